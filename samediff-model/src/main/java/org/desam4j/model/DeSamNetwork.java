@@ -1,0 +1,283 @@
+package org.desam4j.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The network in inference: a model with weights. What depends on the image alone is computed once per image
+ * ({@link #encode}, {@link #context}), PRIM once per prompt, and masks only for the prompts whose mask is wanted.
+ *
+ * <p>Graphs are built when first needed and kept. They share the weights, which stay the caller's. For one thread.
+ */
+public final class DeSamNetwork implements AutoCloseable {
+    /** Bytes that one attention's scores may take where the caller sets no limit. */
+    public static final long DEFAULT_SCORE_MEMORY = 256L << 20;
+
+    private static final String IMAGE = "image";
+    private static final String EMBEDDING = "embedding";
+    private static final String COORDINATES = "coordinates";
+    private static final String KINDS = "kinds";
+    private static final String MASK = "mask";
+    private static final String MASK_EMBEDDING = "mask_embedding";
+    private static final String TOKENS = "tokens";
+    private static final String IOU = "iou";
+    private static final int MAXIMUM_IMAGES_PER_RUN = 8;
+    private static final long ACTIVATION_MEMORY = 512L << 20;
+
+    private final DeSamModel model;
+    private final WeightSource weights;
+    private final long scoreMemory;
+    private final BufferPool pool = new BufferPool();
+    private final Map<Integer, Graph> encoderGraphs = new HashMap<>();
+    private final Map<String, Graph> decoderGraphs = new HashMap<>();
+
+    public DeSamNetwork(DeSamModel model, WeightSource weights) {
+        this(model, weights, DEFAULT_SCORE_MEMORY);
+    }
+
+    /** @param scoreMemory bytes that one attention's scores may take; attention is cut into parts that fit */
+    public DeSamNetwork(DeSamModel model, WeightSource weights, long scoreMemory) {
+        if (scoreMemory <= 0) {
+            throw new IllegalArgumentException("the memory for attention scores must be positive");
+        }
+        this.model = model;
+        this.weights = weights;
+        this.scoreMemory = scoreMemory;
+    }
+
+    public DeSamModel model() {
+        return model;
+    }
+
+    public SamConfig config() {
+        return model.config();
+    }
+
+    /**
+     * Runs the image encoder, a few images at a time.
+     *
+     * @param images {@code [N, 3, S, S]}, normalised; stays the caller's
+     * @throws IllegalArgumentException if the shape is another
+     */
+    public Features encode(INDArray images) {
+        int size = config().imageSize();
+        if (images.rank() != 4 || images.size(1) != 3 || images.size(2) != size || images.size(3) != size) {
+            throw new IllegalArgumentException("the network needs images of the shape [N, 3, " + size + ", " + size
+                    + "], not " + Shape.of(images.shape()));
+        }
+        int count = (int) images.size(0);
+        int perRun = Math.min(count, imagesPerRun());
+        List<Features> runs = new ArrayList<>();
+        for (int from = 0; from < count; from += perRun) {
+            int to = Math.min(count, from + perRun);
+            runs.add(encodeAtOnce(images, from, to));
+        }
+        return joined(runs);
+    }
+
+    private int imagesPerRun() {
+        long tokens = (long) config().gridSize() * config().gridSize();
+        long bytesPerImage = 8 * tokens * config().mlpWidth() * Float.BYTES;
+        return (int) Math.max(1, Math.min(MAXIMUM_IMAGES_PER_RUN, ACTIVATION_MEMORY / bytesPerImage));
+    }
+
+    private Features encodeAtOnce(INDArray images, int from, int to) {
+        Graph graph = encoderGraphs.computeIfAbsent(to - from, this::encoderGraph);
+        try (INDArray run = images.get(NDArrayIndex.interval(from, to)).dup('c')) {
+            Map<String, INDArray> out = graph.run(Map.of(IMAGE, run), feature(0), feature(1), feature(2), EMBEDDING);
+            return new Features(
+                    List.of(out.get(feature(0)), out.get(feature(1)), out.get(feature(2))), out.get(EMBEDDING));
+        }
+    }
+
+    private Graph encoderGraph(int images) {
+        Graph graph = Graph.forInference(weights, pool);
+        int size = config().imageSize();
+        ImageEncoder.Output output =
+                model.imageEncoder().apply(graph, graph.input(IMAGE, images, 3, size, size), images, scoreMemory);
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            graph.output(feature(level), output.features().get(level));
+        }
+        graph.output(EMBEDDING, output.embedding());
+        return graph;
+    }
+
+    private static Features joined(List<Features> runs) {
+        if (runs.size() == 1) {
+            return runs.get(0);
+        }
+        List<INDArray> features = new ArrayList<>();
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            int wanted = level;
+            features.add(concat(runs, run -> run.features().get(wanted)));
+        }
+        Features all = new Features(features, concat(runs, Features::embedding));
+        runs.forEach(Features::close);
+        return all;
+    }
+
+    private static INDArray concat(List<Features> runs, java.util.function.Function<Features, INDArray> part) {
+        return Nd4j.concat(0, runs.stream().map(part).toArray(INDArray[]::new));
+    }
+
+    /** Runs PDMM's context branches on an image's features, which stay the caller's. */
+    public ImageContext context(Features features) {
+        Graph graph = decoderGraphs.computeIfAbsent("context", key -> contextGraph());
+        Map<String, INDArray> inputs = new HashMap<>();
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            inputs.put(feature(level), features.features().get(level));
+        }
+        Map<String, INDArray> out = graph.run(inputs, contextMap(0), contextMap(1), contextMap(2));
+        return new ImageContext(List.of(out.get(contextMap(0)), out.get(contextMap(1)), out.get(contextMap(2))));
+    }
+
+    private Graph contextGraph() {
+        Graph graph = Graph.forInference(weights, pool);
+        int grid = config().gridSize();
+        List<SDVariable> features = inputs(level -> graph.input(feature(level), -1, config().width(), grid, grid));
+        List<SDVariable> maps = model.maskDecoder().pdmm().context(graph, features);
+        for (int level = 0; level < maps.size(); level++) {
+            graph.output(contextMap(level), maps.get(level));
+        }
+        return graph;
+    }
+
+    /**
+     * Runs PRIM on prompts without masks.
+     *
+     * @param embedding {@code [B, C, grid, grid]} for one prompt on each of B images, or {@code [1, C, grid, grid]} for
+     *     prompts on one image; stays the caller's
+     */
+    public Prompted prompt(INDArray embedding, Prompts prompts) {
+        return prim(embedding, prompts, Map.of(), "prim_" + prompts.tokens(), false);
+    }
+
+    /**
+     * Runs PRIM on prompts with masks.
+     *
+     * @param masks logits {@code [B, 1, 4 grid, 4 grid]}, one for each prompt; stays the caller's
+     */
+    public Prompted prompt(INDArray embedding, Prompts prompts, INDArray masks) {
+        return prim(embedding, prompts, Map.of(MASK, masks), "masked_prim_" + prompts.tokens(), true);
+    }
+
+    private Prompted prim(INDArray embedding, Prompts prompts, Map<String, INDArray> more, String key, boolean masked) {
+        Graph graph = decoderGraphs.computeIfAbsent(key, k -> primGraph(prompts.tokens(), masked));
+        try (INDArray coordinates = prompts.coordinates(config().imageSize());
+                INDArray kinds = prompts.kinds()) {
+            Map<String, INDArray> inputs = new HashMap<>(more);
+            inputs.put(EMBEDDING, embedding);
+            inputs.put(COORDINATES, coordinates);
+            inputs.put(KINDS, kinds);
+            Map<String, INDArray> out = graph.run(inputs, IOU, TOKENS, MASK_EMBEDDING);
+            return new Prompted(out.get(IOU), out.get(TOKENS), out.get(MASK_EMBEDDING));
+        }
+    }
+
+    private Graph primGraph(int tokens, boolean masked) {
+        Graph graph = Graph.forInference(weights, pool);
+        int grid = config().gridSize();
+        PromptEncoder encoder = model.promptEncoder();
+        SDVariable coordinates = graph.input(COORDINATES, -1, tokens, 2);
+        SDVariable kinds = graph.input(KINDS, -1, tokens, PromptEncoder.KINDS);
+        SDVariable dense = masked
+                ? encoder.mask(graph, graph.input(MASK, -1, 1, config().maskSize(), config().maskSize()))
+                : encoder.withoutMask(graph);
+        Prim.Output prompted = model.maskDecoder()
+                .prim()
+                .apply(
+                        graph,
+                        graph.input(EMBEDDING, -1, config().neckWidth(), grid, grid),
+                        encoder.sparse(graph, coordinates, kinds, tokens),
+                        dense,
+                        encoder.densePositions(graph),
+                        tokens);
+        graph.output(IOU, model.maskDecoder().iou(graph, prompted));
+        graph.output(TOKENS, prompted.tokens());
+        graph.output(MASK_EMBEDDING, prompted.maskEmbedding());
+        return graph;
+    }
+
+    /**
+     * PDMM's masks.
+     *
+     * @param maskEmbedding PRIM's {@code [B, C, grid, grid]}; stays the caller's
+     * @param context of B images, or of one image that all prompts share; stays the caller's
+     * @return logits {@code [B, 1, 4 grid, 4 grid]}; the caller closes them
+     */
+    public INDArray masks(INDArray maskEmbedding, ImageContext context) {
+        Graph graph = decoderGraphs.computeIfAbsent("masks", key -> maskGraph());
+        Map<String, INDArray> inputs = new HashMap<>();
+        inputs.put(MASK_EMBEDDING, maskEmbedding);
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            inputs.put(contextMap(level), context.maps().get(level));
+        }
+        return graph.run(inputs, MASK).get(MASK);
+    }
+
+    private Graph maskGraph() {
+        Graph graph = Graph.forInference(weights, pool);
+        int grid = config().gridSize();
+        SDVariable maskEmbedding = graph.input(MASK_EMBEDDING, -1, config().neckWidth(), grid, grid);
+        SDVariable one = maskEmbedding.mean(true, 1, 2, 3).mul(0).add(1);
+        List<SDVariable> context = inputs(level -> graph.input(
+                        contextMap(level),
+                        -1,
+                        config().neckWidth() >> level,
+                        (long) grid << level,
+                        (long) grid << level)
+                .mul(one));
+        graph.output(MASK, model.maskDecoder().pdmm().mask(graph, maskEmbedding, context));
+        return graph;
+    }
+
+    /**
+     * SAM's own masks for the same prompts, for comparison.
+     *
+     * @param prompted PRIM's output for B prompts; stays the caller's
+     * @return logits {@code [B, maskTokens, 4 grid, 4 grid]}; the caller closes them
+     */
+    public INDArray samMasks(Prompted prompted) {
+        int tokens = (int) prompted.tokens().size(1);
+        Graph graph = decoderGraphs.computeIfAbsent("sam_" + tokens, key -> samGraph(tokens));
+        return graph.run(Map.of(TOKENS, prompted.tokens(), MASK_EMBEDDING, prompted.maskEmbedding()), MASK)
+                .get(MASK);
+    }
+
+    private Graph samGraph(int tokens) {
+        Graph graph = Graph.forInference(weights, pool);
+        int grid = config().gridSize();
+        Prim.Output prompted = new Prim.Output(
+                graph.input(TOKENS, -1, tokens, config().neckWidth()),
+                graph.input(MASK_EMBEDDING, -1, config().neckWidth(), grid, grid));
+        graph.output(MASK, model.maskDecoder().samMasks(graph, prompted));
+        return graph;
+    }
+
+    /** Frees the memory of the graphs; the weights stay. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static List<SDVariable> inputs(IntFunction<SDVariable> input) {
+        return java.util.stream.IntStream.range(0, SamConfig.FEATURES)
+                .mapToObj(input)
+                .toList();
+    }
+
+    private static String feature(int level) {
+        return "feature" + level;
+    }
+
+    private static String contextMap(int level) {
+        return "context" + level;
+    }
+}

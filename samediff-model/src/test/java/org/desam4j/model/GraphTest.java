@@ -1,0 +1,133 @@
+package org.desam4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class GraphTest {
+    private final Scope scope = Scope.root();
+    private final Parameter matrix = scope.trainable().parameter("matrix", Initializer.STANDARD_NORMAL, 3, 3);
+    private final Parameter fixed = scope.parameter("fixed", Initializer.STANDARD_NORMAL, 3, 3);
+    private final Weights weights = Weights.random(scope.declared(), 1);
+    private final BufferPool pool = new BufferPool();
+
+    @AfterEach
+    void close() {
+        weights.close();
+        pool.close();
+    }
+
+    /** Reuses values late, shares buffers through reshapes, and has element-wise operations that may overwrite. */
+    private Graph awkward(Graph graph) {
+        SDVariable x = graph.input("x", -1, 3);
+        SDVariable doubled = x.mul(2);
+        SDVariable viewed = doubled.reshape(3, -1);
+        SDVariable product = graph.ops().mmul(doubled, graph.weight(matrix));
+        SDVariable squared = graph.ops().math().square(product);
+        SDVariable reused = squared.add(product).reshape(3, -1).add(viewed);
+        SDVariable mean = graph.ops().mmul(reused, reused, false, true, false).mean(true, 1);
+        graph.output("y", mean.add(graph.ops().mmul(graph.weight(fixed), graph.weight(fixed))));
+        graph.output("loss", graph.ops().math().square(mean).sum());
+        return graph;
+    }
+
+    @Test
+    void givesWhatSameDiffsOwnSessionGivesForEachShapeInTurn() {
+        Graph graph = awkward(Graph.forInference(weights, pool));
+        for (int rows : new int[] {2, 5, 2, 1, 5}) {
+            INDArray x = Nd4j.rand(rows, 3);
+            INDArray expected = graph.ops().output(Map.of("x", x), "y").get("y");
+            Golden.assertClose(graph.run(Map.of("x", x), "y").get("y"), expected, 1e-5);
+        }
+    }
+
+    @Test
+    void resultsBelongToTheCallerAndInputsStayAsTheyAre() {
+        Graph graph = awkward(Graph.forInference(weights, pool));
+        INDArray x = Nd4j.rand(4, 3);
+        INDArray copy = x.dup();
+        INDArray first = graph.run(Map.of("x", x), "y").get("y");
+        INDArray kept = first.dup();
+        graph.run(Map.of("x", Nd4j.rand(4, 3)), "y");
+        assertThat(first).isEqualTo(kept);
+        assertThat(x).isEqualTo(copy);
+    }
+
+    @Test
+    void seesTrainableWeightsChangeInPlace() {
+        Graph graph = awkward(Graph.forInference(weights, pool));
+        INDArray x = Nd4j.rand(4, 3);
+        INDArray before = graph.run(Map.of("x", x), "y").get("y");
+        weights.array("matrix").muli(2);
+        INDArray after = graph.run(Map.of("x", x), "y").get("y");
+        assertThat(after).isNotEqualTo(before);
+        Golden.assertClose(after, graph.ops().output(Map.of("x", x), "y").get("y"), 1e-5);
+    }
+
+    @Test
+    void gradientsMatchFiniteDifferences() {
+        Graph graph = awkward(Graph.forTraining(weights, pool));
+        INDArray x = Nd4j.rand(4, 3).addi(0.5);
+        weights.array("matrix").muli(0.3);
+        Map<String, INDArray> values = graph.runWithGradients(Map.of("x", x), "loss", List.of());
+        INDArray gradient = values.get(Graph.gradientName("matrix"));
+        assertThat(values).containsOnlyKeys("loss", Graph.gradientName("matrix"));
+        INDArray array = weights.array("matrix");
+        for (int i = 0; i < 9; i++) {
+            double h = 1e-2;
+            double value = array.getDouble(i);
+            array.putScalar(i, value + h);
+            double up = loss(graph, x);
+            array.putScalar(i, value - h);
+            double down = loss(graph, x);
+            array.putScalar(i, value);
+            double tolerance = 2e-2 * Golden.maximum(gradient);
+            assertThat(gradient.getDouble(i))
+                    .isCloseTo((up - down) / (2 * h), org.assertj.core.data.Offset.offset(tolerance));
+        }
+    }
+
+    private static double loss(Graph graph, INDArray x) {
+        return graph.run(Map.of("x", x), "loss").get("loss").getDouble(0);
+    }
+
+    @Test
+    void runsDoNotGrowThePool() {
+        Graph graph = awkward(Graph.forInference(weights, pool));
+        INDArray x = Nd4j.rand(400, 3);
+        graph.run(Map.of("x", x), "y").get("y").close();
+        long bytes = pool.bytes();
+        for (int run = 0; run < 10; run++) {
+            graph.run(Map.of("x", x), "y").get("y").close();
+        }
+        assertThat(pool.bytes()).isEqualTo(bytes);
+        awkward(Graph.forInference(weights, pool))
+                .run(Map.of("x", x), "y")
+                .get("y")
+                .close();
+        assertThat(pool.bytes())
+                .as("a second graph on the pool takes the same buffers")
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void aMissingInputIsNamed() {
+        Graph graph = awkward(Graph.forInference(weights, pool));
+        assertThatThrownBy(() -> graph.run(Map.of(), "y")).hasMessageContaining("x was not given");
+    }
+
+    @Test
+    void aWeightOfTheWrongShapeIsNamed() {
+        WeightSource wrong = parameter -> Nd4j.zeros(2, 2);
+        assertThatThrownBy(() -> Graph.forInference(wrong, pool).weight(matrix))
+                .hasMessageContaining("matrix")
+                .hasMessageContaining("[3, 3]");
+    }
+}
