@@ -1,0 +1,90 @@
+package org.desam4j.weights;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.Parameter;
+import org.desam4j.model.Shape;
+
+/**
+ * How a checkpoint's tensors compare with the parameters that a network needs, found before any is read.
+ *
+ * @param missing parameters that the checkpoint lacks, other than PDMM's
+ * @param missingPdmm parameters of PDMM that it lacks; a SAM checkpoint lacks all of them
+ * @param unexpected its tensors that the network does not know
+ * @param misshapen what is wrong with tensors of another shape than the network needs, by name
+ * @param hasPdmm whether the checkpoint has any of PDMM's parameters
+ */
+public record ImportReport(
+        List<String> missing,
+        List<String> missingPdmm,
+        List<String> unexpected,
+        Map<String, String> misshapen,
+        boolean hasPdmm) {
+
+    private static final int NAMES_SHOWN = 8;
+
+    public ImportReport {
+        missing = List.copyOf(missing);
+        missingPdmm = List.copyOf(missingPdmm);
+        unexpected = List.copyOf(unexpected);
+        misshapen = new LinkedHashMap<>(misshapen);
+    }
+
+    /** Compares a model with the shapes of a checkpoint's tensors. */
+    public static ImportReport compare(DeSamModel model, Map<String, Shape> tensors) {
+        List<String> missing = new ArrayList<>();
+        List<String> missingPdmm = new ArrayList<>();
+        Map<String, String> misshapen = new LinkedHashMap<>();
+        Set<String> unexpected = new java.util.LinkedHashSet<>(tensors.keySet());
+        for (Parameter parameter : model.parameters()) {
+            Shape shape = tensors.get(parameter.name());
+            unexpected.remove(parameter.name());
+            if (shape == null) {
+                boolean pdmm = parameter.name().startsWith(DeSamModel.PDMM_PREFIX);
+                (pdmm ? missingPdmm : missing).add(parameter.name());
+            } else if (!shape.equals(parameter.shape())) {
+                misshapen.put(parameter.name(), shape + " instead of " + parameter.shape());
+            }
+        }
+        boolean hasPdmm = tensors.keySet().stream().anyMatch(name -> name.startsWith(DeSamModel.PDMM_PREFIX));
+        return new ImportReport(missing, missingPdmm, List.copyOf(unexpected), misshapen, hasPdmm);
+    }
+
+    /** Whether this is a SAM checkpoint: everything is there but PDMM, of which nothing is. */
+    public boolean isSamOnly() {
+        return !hasPdmm && missing.isEmpty() && misshapen.isEmpty();
+    }
+
+    /** Whether every parameter is there in its shape. */
+    public boolean isComplete() {
+        return missing.isEmpty() && missingPdmm.isEmpty() && misshapen.isEmpty();
+    }
+
+    /** All that is wrong, in one sentence; empty if the checkpoint is complete and holds nothing else. */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        List<String> lacking = new ArrayList<>(missing);
+        lacking.addAll(missingPdmm);
+        describe(parts, "missing", lacking);
+        describe(
+                parts,
+                "of the wrong shape",
+                misshapen.entrySet().stream()
+                        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                        .toList());
+        describe(parts, "unexpected", unexpected);
+        return String.join("; ", parts);
+    }
+
+    private static void describe(List<String> parts, String what, List<String> names) {
+        if (!names.isEmpty()) {
+            String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+            String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
+            parts.add(names.size() + " " + what + ": " + shown + more);
+        }
+    }
+}

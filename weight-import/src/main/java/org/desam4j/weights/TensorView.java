@@ -1,0 +1,155 @@
+package org.desam4j.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.desam4j.model.Shape;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A tensor in a file: where its elements lie, without their values. Element {@code (i, j, ...)} lies
+ * {@code offset + i * strides[0] + j * strides[1] + ...} elements into its storage.
+ */
+public final class TensorView {
+    private final ElementType type;
+    private final Shape shape;
+    private final List<Long> strides;
+    private final long offset;
+    private final Storage storage;
+
+    private TensorView(ElementType type, Shape shape, List<Long> strides, long offset, Storage storage) {
+        this.type = type;
+        this.shape = shape;
+        this.strides = List.copyOf(strides);
+        this.offset = offset;
+        this.storage = storage;
+    }
+
+    /**
+     * A view of a storage.
+     *
+     * @throws IllegalArgumentException if it reaches outside the storage
+     */
+    static TensorView of(ElementType type, Shape shape, List<Long> strides, long offset, Storage storage) {
+        if (strides.size() != shape.rank() || offset < 0 || strides.stream().anyMatch(stride -> stride < 0)) {
+            throw new IllegalArgumentException("the shape " + shape + ", strides " + strides + " and offset " + offset
+                    + " do not describe a tensor");
+        }
+        try {
+            long last = offset;
+            for (int dimension = 0; dimension < shape.rank(); dimension++) {
+                long steps = Math.max(0, shape.size(dimension) - 1);
+                last = Math.addExact(last, Math.multiplyExact(steps, strides.get(dimension)));
+            }
+            boolean empty = shape.elements() == 0;
+            if (!empty && Math.multiplyExact(Math.addExact(last, 1), type.bytes()) > storage.bytes()) {
+                throw new IllegalArgumentException("a tensor of the shape " + shape + " reaches beyond its storage of "
+                        + storage.bytes() + " bytes");
+            }
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the shape " + shape + " is too large", e);
+        }
+        return new TensorView(type, shape, strides, offset, storage);
+    }
+
+    /** A view whose elements lie one after the other, the last dimension fastest. */
+    static TensorView contiguous(ElementType type, Shape shape, Storage storage) {
+        return of(type, shape, contiguousStrides(shape), 0, storage);
+    }
+
+    private static List<Long> contiguousStrides(Shape shape) {
+        Long[] strides = new Long[shape.rank()];
+        long stride = 1;
+        for (int dimension = shape.rank() - 1; dimension >= 0; dimension--) {
+            strides[dimension] = stride;
+            stride *= shape.size(dimension);
+        }
+        return List.of(strides);
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /**
+     * The values as float32, the last dimension fastest.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the tensor has more elements than an array can hold
+     */
+    public float[] toFloats() throws IOException {
+        double[] wide = type == ElementType.FLOAT32 ? null : toDoubles();
+        float[] values = new float[count()];
+        if (wide != null) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) wide[i];
+            }
+        } else if (values.length > 0 && strides.equals(contiguousStrides(shape))) {
+            storage.part(offset * Float.BYTES, Math.multiplyExact(values.length, Float.BYTES))
+                    .asFloatBuffer()
+                    .get(values);
+        } else {
+            forEachElement((index, buffer, position) -> values[index] = buffer.getFloat(position));
+        }
+        return values;
+    }
+
+    /** The values as doubles, the last dimension fastest. */
+    public double[] toDoubles() throws IOException {
+        double[] values = new double[count()];
+        forEachElement((index, buffer, position) -> values[index] = type.read(buffer, position));
+        return values;
+    }
+
+    /** The values as a new float32 array, which the caller closes. */
+    public INDArray toArray() throws IOException {
+        float[] values = toFloats();
+        if (values.length == 0) {
+            return Nd4j.empty();
+        }
+        return Nd4j.create(values, shape.toArray(), 'c');
+    }
+
+    private int count() {
+        long elements = shape.elements();
+        if (elements > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a tensor of the shape " + shape + " is too large to read");
+        }
+        return (int) elements;
+    }
+
+    @FunctionalInterface
+    private interface ElementReader {
+        void read(int index, ByteBuffer buffer, int position);
+    }
+
+    private void forEachElement(ElementReader reader) throws IOException {
+        int count = count();
+        if (count == 0) {
+            return;
+        }
+        long span = 1;
+        for (int dimension = 0; dimension < shape.rank(); dimension++) {
+            span += (shape.size(dimension) - 1) * strides.get(dimension);
+        }
+        ByteBuffer buffer = storage.part(offset * type.bytes(), Math.toIntExact(span * type.bytes()));
+        long[] index = new long[shape.rank()];
+        long element = 0;
+        for (int i = 0; i < count; i++) {
+            reader.read(i, buffer, (int) (element * type.bytes()));
+            for (int dimension = shape.rank() - 1; dimension >= 0; dimension--) {
+                element += strides.get(dimension);
+                if (++index[dimension] < shape.size(dimension)) {
+                    break;
+                }
+                element -= index[dimension] * strides.get(dimension);
+                index[dimension] = 0;
+            }
+        }
+    }
+}
