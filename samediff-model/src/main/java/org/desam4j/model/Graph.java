@@ -23,6 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * constants, or variables where the graph trains and the parameter may be trained. A graph is for one thread at a time.
  */
 public final class Graph {
+    private static final String GRADIENT = "-grad";
+
     private final SameDiff sameDiff = SameDiff.create();
     private final WeightSource weights;
     private final BufferPool pool;
@@ -133,7 +135,12 @@ public final class Graph {
 
     /** The name under which {@link #runWithGradients} returns the gradient for a variable. */
     public static String gradientName(String variable) {
-        return variable + "-grad";
+        return variable + GRADIENT;
+    }
+
+    /** The variable whose gradient has that name. */
+    static String variableOfGradient(String gradient) {
+        return gradient.substring(0, gradient.length() - GRADIENT.length());
     }
 
     private SameDiff derivative(String loss) {

@@ -1,7 +1,7 @@
 package org.desam4j.weights;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ public final class Checkpoint implements AutoCloseable {
     private final Format format;
     private final Map<String, TensorView> tensors;
     private final Map<String, String> metadata;
-    private final Channel file;
+    private final Closeable file;
 
     /** The formats of checkpoint files. */
     public enum Format {
@@ -34,7 +34,8 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    Checkpoint(Path path, Format format, Map<String, TensorView> tensors, Map<String, String> metadata, Channel file) {
+    Checkpoint(
+            Path path, Format format, Map<String, TensorView> tensors, Map<String, String> metadata, Closeable file) {
         this.path = path;
         this.format = format;
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

@@ -73,6 +73,16 @@ public enum ElementType {
         };
     }
 
+    /** Copies an element from one buffer to another, each in its own byte order. */
+    void copy(ByteBuffer from, int fromPosition, ByteBuffer to, int toPosition) {
+        switch (bytes) {
+            case 1 -> to.put(toPosition, from.get(fromPosition));
+            case 2 -> to.putShort(toPosition, from.getShort(fromPosition));
+            case 4 -> to.putInt(toPosition, from.getInt(fromPosition));
+            default -> to.putLong(toPosition, from.getLong(fromPosition));
+        }
+    }
+
     /** IEEE 754 binary16 to binary32; Java has its own conversion from version 20 on. */
     private static float halfToFloat(short half) {
         int sign = (half & 0x8000) << 16;

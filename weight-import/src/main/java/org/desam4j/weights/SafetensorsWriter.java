@@ -2,31 +2,41 @@ package org.desam4j.weights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desam4j.model.Shape;
 
-/** Writes float32 tensors as safetensors, so that Python users can open them. */
+/** Writes tensors as safetensors, so that Python users can open them. Under its name a file is whole or not there. */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
 
     private SafetensorsWriter() {}
 
-    /** Gives the values of a tensor when they are to be written, so that one is in memory at a time. */
+    /** What the header says of a tensor. */
+    public record Entry(ElementType type, Shape shape) {}
+
+    /** Gives the elements of a tensor when they are to be written, so that one tensor is in memory at a time. */
+    @FunctionalInterface
+    public interface Bytes {
+        /** The elements, little-endian, the last dimension fastest. */
+        ByteBuffer of(String name) throws IOException;
+    }
+
+    /** Gives the values of a float32 tensor when they are to be written. */
     @FunctionalInterface
     public interface Values {
         float[] of(String name) throws IOException;
     }
 
     /**
-     * Writes a file; under its name it is either whole or not there.
+     * Writes a file of float32 tensors.
      *
      * @param shapes the tensors to write, in this order
      * @param values their values
@@ -34,22 +44,56 @@ public final class SafetensorsWriter {
      */
     public static void write(Path file, Map<String, Shape> shapes, Values values, Map<String, String> metadata)
             throws IOException {
-        byte[] header = header(shapes, metadata);
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> entries.put(name, new Entry(ElementType.FLOAT32, shape)));
+        writeTyped(file, entries, name -> bytes(values.of(name)), metadata);
+    }
+
+    /**
+     * Writes a file of tensors of any type.
+     *
+     * @param entries the tensors to write, in this order
+     * @param bytes their elements
+     * @param metadata what the file says of itself
+     */
+    public static void writeTyped(Path file, Map<String, Entry> entries, Bytes bytes, Map<String, String> metadata)
+            throws IOException {
+        byte[] header = header(entries, metadata);
         AtomicFile.write(file, temporary -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                out.write(ByteBuffer.allocate(Long.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(header.length)
-                        .array());
-                out.write(header);
-                for (Map.Entry<String, Shape> tensor : shapes.entrySet()) {
-                    write(out, values.of(tensor.getKey()), tensor.getValue().elements());
+            try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                writeFully(out, length.putLong(0, header.length));
+                writeFully(out, ByteBuffer.wrap(header));
+                for (Map.Entry<String, Entry> tensor : entries.entrySet()) {
+                    ByteBuffer elements = bytes.of(tensor.getKey());
+                    if (elements.remaining() != byteCount(tensor.getValue())) {
+                        throw new IllegalArgumentException(tensor.getKey() + " has " + elements.remaining()
+                                + " bytes in place of " + byteCount(tensor.getValue()));
+                    }
+                    writeFully(out, elements);
                 }
             }
         });
     }
 
-    private static byte[] header(Map<String, Shape> shapes, Map<String, String> metadata) throws IOException {
+    private static long byteCount(Entry entry) {
+        return entry.shape().elements() * entry.type().bytes();
+    }
+
+    private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    private static ByteBuffer bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes;
+    }
+
+    private static byte[] header(Map<String, Entry> entries, Map<String, String> metadata) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -57,26 +101,16 @@ public final class SafetensorsWriter {
             metadata.forEach(description::put);
         }
         long position = 0;
-        for (Map.Entry<String, Shape> tensor : shapes.entrySet()) {
-            long end = position + tensor.getValue().elements() * Float.BYTES;
+        for (Map.Entry<String, Entry> tensor : entries.entrySet()) {
+            long end = position + byteCount(tensor.getValue());
             ObjectNode entry = json.putObject(tensor.getKey());
-            entry.put("dtype", ElementType.FLOAT32.safetensorsName());
-            entry.set("shape", mapper.valueToTree(tensor.getValue().sizes()));
+            entry.put("dtype", tensor.getValue().type().safetensorsName());
+            entry.set("shape", mapper.valueToTree(tensor.getValue().shape().sizes()));
             entry.putArray("data_offsets").add(position).add(end);
             position = end;
         }
         String text = mapper.writeValueAsString(json);
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         return (text + " ".repeat(Math.floorMod(-length, ALIGNMENT))).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void write(OutputStream out, float[] values, long elements) throws IOException {
-        if (values.length != elements) {
-            throw new IllegalArgumentException("a tensor has " + values.length + " values in place of " + elements);
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        out.write(bytes.array());
     }
 }

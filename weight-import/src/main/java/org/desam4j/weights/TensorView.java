@@ -2,6 +2,7 @@ package org.desam4j.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.desam4j.model.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -113,6 +114,32 @@ public final class TensorView {
             return Nd4j.empty();
         }
         return Nd4j.create(values, shape.toArray(), 'c');
+    }
+
+    /**
+     * The part of the tensor at a position of its first dimension.
+     *
+     * @throws IllegalArgumentException if the tensor has no dimension
+     * @throws IndexOutOfBoundsException if the position is outside of it
+     */
+    public TensorView at(long position) {
+        if (shape.rank() == 0) {
+            throw new IllegalArgumentException("a scalar has no parts");
+        }
+        if (position < 0 || position >= shape.size(0)) {
+            throw new IndexOutOfBoundsException(position + " in a tensor of the shape " + shape);
+        }
+        Shape part = new Shape(shape.sizes().subList(1, shape.rank()));
+        return new TensorView(
+                type, part, strides.subList(1, strides.size()), offset + position * strides.get(0), storage);
+    }
+
+    /** The elements in their own type, little-endian, the last dimension fastest. */
+    public ByteBuffer toBytes() throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(count(), type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+        forEachElement((index, buffer, position) -> type.copy(buffer, position, bytes, index * type.bytes()));
+        return bytes;
     }
 
     private int count() {

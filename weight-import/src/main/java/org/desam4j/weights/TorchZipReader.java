@@ -65,7 +65,8 @@ final class TorchZipReader {
             }
             tensors.put(tensor.getKey(), tensor.getValue().in(storages.get(reference.key())));
         }
-        return new Checkpoint(path, Checkpoint.Format.PYTORCH_ZIP, tensors, Map.of(), file);
+        // The archive, not its channel: it closes the channel once nothing refers to it.
+        return new Checkpoint(path, Checkpoint.Format.PYTORCH_ZIP, tensors, Map.of(), zip);
     }
 
     private ByteOrder byteOrder() throws IOException {

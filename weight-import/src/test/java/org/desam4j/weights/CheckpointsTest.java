@@ -79,6 +79,20 @@ class CheckpointsTest {
         }
     }
 
+    /** The zip library closes an archive that nothing refers to any more. */
+    @Test
+    void tensorsStayReadableWhileTheCheckpointIsOpen() throws Exception {
+        try (Checkpoint checkpoint = Checkpoints.open(Golden.path("formats/zip.pth"))) {
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                Thread.sleep(50);
+            }
+            for (TensorView tensor : checkpoint.tensors().values()) {
+                assertThat(tensor.toFloats()).isNotNull();
+            }
+        }
+    }
+
     @Test
     void aHostilePickleIsRefusedByNameAndNothingIsRun() {
         Path hostile = Golden.path("formats/hostile.pth");

@@ -1,0 +1,188 @@
+package org.desam4j.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The prompt encoder and mask decoder as one graph with gradients: PRIM and PDMM are variables, the prompt encoder is
+ * constant, and the image encoder is not here; its output is an input.
+ *
+ * <p>Changing a weight's array in place changes the graph. For one thread.
+ */
+public final class TrainableDecoder implements AutoCloseable {
+    private static final String EMBEDDING = "embedding";
+    private static final String COORDINATES = "coordinates";
+    private static final String KINDS = "kinds";
+    private static final String MASK_LOGITS = "mask_logits";
+    private static final String OBJECTIVE = "objective";
+
+    /** What training minimises, as a sum of terms. */
+    @FunctionalInterface
+    public interface Objective {
+
+        /**
+         * Adds the terms to the graph. Targets are inputs that it declares with {@link Graph#input}.
+         *
+         * @param maskLogits {@code [B, 1, 4 grid, 4 grid]}
+         * @param iou predicted IoUs {@code [B, 1]}
+         * @return at least one scalar, by name
+         */
+        Map<String, SDVariable> terms(Graph graph, SDVariable maskLogits, SDVariable iou);
+    }
+
+    /**
+     * What one batch gave. Owns its gradients.
+     *
+     * @param terms the objective's terms
+     * @param gradients by parameter; only of parameters that the objective depends on
+     */
+    public record Gradients(Map<String, Double> terms, Map<String, INDArray> gradients) implements AutoCloseable {
+        public Gradients {
+            terms = Map.copyOf(terms);
+            gradients = Map.copyOf(gradients);
+        }
+
+        @Override
+        public void close() {
+            gradients.values().forEach(INDArray::close);
+        }
+    }
+
+    /**
+     * What one batch gave without gradients. Owns its logits.
+     *
+     * @param terms the objective's terms
+     * @param maskLogits {@code [B, 1, 4 grid, 4 grid]}
+     */
+    public record Evaluation(Map<String, Double> terms, INDArray maskLogits) implements AutoCloseable {
+        public Evaluation {
+            terms = Map.copyOf(terms);
+        }
+
+        @Override
+        public void close() {
+            maskLogits.close();
+        }
+    }
+
+    private final SamConfig config;
+    private final BufferPool pool = new BufferPool();
+    private final Graph graph;
+    private final Set<String> termNames;
+
+    /**
+     * Builds the graph.
+     *
+     * @param promptTokens tokens of one prompt ({@link Prompts#tokens}), the same in every batch
+     */
+    public TrainableDecoder(DeSamModel model, WeightSource weights, int promptTokens, Objective objective) {
+        config = model.config();
+        graph = Graph.forTraining(weights, pool);
+        PromptEncoder prompts = model.promptEncoder();
+        MaskDecoder decoder = model.maskDecoder();
+        int grid = config.gridSize();
+        List<SDVariable> features = IntStream.range(0, SamConfig.FEATURES)
+                .mapToObj(level -> graph.input(feature(level), -1, config.width(), grid, grid))
+                .toList();
+        Prim.Output prompted = decoder.prim()
+                .apply(
+                        graph,
+                        graph.input(EMBEDDING, -1, config.neckWidth(), grid, grid),
+                        prompts.sparse(
+                                graph,
+                                graph.input(COORDINATES, -1, promptTokens, 2),
+                                graph.input(KINDS, -1, promptTokens, PromptEncoder.KINDS),
+                                promptTokens),
+                        prompts.withoutMask(graph),
+                        prompts.densePositions(graph),
+                        promptTokens);
+        SDVariable iou = graph.ops().slice(decoder.iou(graph, prompted), new int[] {0, 0}, -1, 1);
+        SDVariable logits = decoder.pdmm()
+                .mask(graph, prompted.maskEmbedding(), decoder.pdmm().context(graph, features));
+        Map<String, SDVariable> terms = objective.terms(graph, logits, iou);
+        terms.forEach(graph::output);
+        termNames = new HashSet<>(terms.keySet());
+        graph.output(MASK_LOGITS, logits);
+        // A sum of one term would be that term itself, which cannot have two names.
+        SDVariable sum = graph.constant("zero", () -> org.nd4j.linalg.factory.Nd4j.scalar(0f));
+        for (SDVariable term : terms.values()) {
+            sum = sum.add(term);
+        }
+        graph.output(OBJECTIVE, sum);
+    }
+
+    /**
+     * Runs the decoder and its derivative on B images with a prompt each.
+     *
+     * @param features of the B images; stay the caller's
+     * @param targets the objective's inputs by name; stay the caller's
+     */
+    public Gradients gradients(Features features, Prompts prompts, Map<String, INDArray> targets) {
+        Map<String, INDArray> values = withInputs(
+                features,
+                prompts,
+                targets,
+                inputs -> graph.runWithGradients(inputs, OBJECTIVE, new ArrayList<>(termNames)));
+        Map<String, Double> terms = takeTerms(values);
+        values.remove(OBJECTIVE).close();
+        Map<String, INDArray> gradients = new HashMap<>();
+        for (Map.Entry<String, INDArray> value : values.entrySet()) {
+            gradients.put(Graph.variableOfGradient(value.getKey()), value.getValue());
+        }
+        return new Gradients(terms, gradients);
+    }
+
+    /** Runs the decoder alone; the arguments are those of {@link #gradients}. */
+    public Evaluation evaluate(Features features, Prompts prompts, Map<String, INDArray> targets) {
+        List<String> outputs = new ArrayList<>(termNames);
+        outputs.add(MASK_LOGITS);
+        Map<String, INDArray> values =
+                withInputs(features, prompts, targets, inputs -> graph.run(inputs, outputs.toArray(String[]::new)));
+        return new Evaluation(takeTerms(values), values.get(MASK_LOGITS));
+    }
+
+    private Map<String, INDArray> withInputs(
+            Features features,
+            Prompts prompts,
+            Map<String, INDArray> targets,
+            java.util.function.Function<Map<String, INDArray>, Map<String, INDArray>> run) {
+        try (INDArray coordinates = prompts.coordinates(config.imageSize());
+                INDArray kinds = prompts.kinds()) {
+            Map<String, INDArray> inputs = new HashMap<>(targets);
+            inputs.put(EMBEDDING, features.embedding());
+            for (int level = 0; level < SamConfig.FEATURES; level++) {
+                inputs.put(feature(level), features.features().get(level));
+            }
+            inputs.put(COORDINATES, coordinates);
+            inputs.put(KINDS, kinds);
+            return run.apply(inputs);
+        }
+    }
+
+    private Map<String, Double> takeTerms(Map<String, INDArray> values) {
+        Map<String, Double> terms = new HashMap<>();
+        for (String name : termNames) {
+            try (INDArray value = values.remove(name)) {
+                terms.put(name, value.getDouble(0));
+            }
+        }
+        return terms;
+    }
+
+    /** Frees the memory of the graph; the weights stay. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static String feature(int level) {
+        return "feature" + level;
+    }
+}

@@ -1,0 +1,134 @@
+package org.desam4j.training.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.Features;
+import org.desam4j.model.Golden;
+import org.desam4j.model.Prompts;
+import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.model.TrainableDecoder;
+import org.desam4j.model.Weights;
+import org.desam4j.training.optimizer.Adam;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The training step of the original on point prompts: Dice and absolute IoU error, their gradients, and Adam. */
+class DecoderTrainingTest {
+    private static final String PREFIX = "mask_decoder.";
+
+    private static Features features() {
+        return new Features(
+                List.of(Golden.micro("feat0"), Golden.micro("feat1"), Golden.micro("feat2")), Golden.micro("feat3"));
+    }
+
+    private static Prompts points() {
+        INDArray points = Golden.micro("in_points");
+        return Prompts.positivePoints(points.toDoubleMatrix());
+    }
+
+    private static Map<String, INDArray> targets() {
+        return Map.of(
+                DeSamObjective.MASK_TARGET, Golden.micro("gt"), DeSamObjective.IOU_TARGET, Golden.micro("iou_label"));
+    }
+
+    private static TrainableDecoder decoder(DeSamModel model, Weights weights) {
+        DeSamObjective objective = new DeSamObjective(model.config(), false, IouLoss.ABSOLUTE_ERROR);
+        return new TrainableDecoder(model, weights, points().tokens(), objective);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SqueezeExcitation.Gate.class)
+    void everyGradientMatchesTheOriginal(SqueezeExcitation.Gate gate) throws IOException {
+        DeSamModel model = new DeSamModel(Golden.microModel().config(), gate);
+        try (Weights weights = Golden.microWeights(model);
+                TrainableDecoder decoder = decoder(model, weights);
+                Features features = features();
+                TrainableDecoder.Gradients step = decoder.gradients(features, points(), targets())) {
+            for (var parameter : model.parameters(PREFIX)) {
+                String name = parameter.name().substring(PREFIX.length());
+                if (Files.exists(Golden.path("micro/grad_" + name + ".npy"))) {
+                    INDArray reference = Golden.micro("grad_" + name);
+                    double tolerance = 1e-3 * Golden.maximum(reference) + 1e-7;
+                    INDArray gradient = step.gradients().get(parameter.name());
+                    if (gradient == null) {
+                        assertThat(Golden.maximum(reference)).as(name).isLessThan(tolerance);
+                    } else {
+                        Golden.assertClose(gradient, reference, tolerance);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void exactlyTheOriginalsParametersGetNoGradient() throws IOException {
+        DeSamModel model = new DeSamModel(Golden.microModel().config(), SqueezeExcitation.Gate.AFTER_NORM);
+        try (Weights weights = Golden.microWeights(model);
+                TrainableDecoder decoder = decoder(model, weights);
+                Features features = features();
+                TrainableDecoder.Gradients step = decoder.gradients(features, points(), targets())) {
+            TreeSet<String> without = new TreeSet<>();
+            for (var parameter : model.parameters(PREFIX)) {
+                if (!step.gradients().containsKey(parameter.name())) {
+                    without.add(parameter.name().substring(PREFIX.length()));
+                }
+            }
+            assertThat(without)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Files.readAllLines(Golden.path("micro/no_grad_params.txt")).stream()
+                                    .filter(line -> !line.isBlank())
+                                    .toList());
+        }
+    }
+
+    @Test
+    void threeAdamStepsMatchTheOriginal() {
+        DeSamModel model = Golden.microModel();
+        INDArray losses = Golden.micro("train_losses_dice_iou");
+        try (Weights weights = Golden.microWeights(model);
+                TrainableDecoder decoder = decoder(model, weights);
+                Adam adam = new Adam(weights);
+                Features features = features()) {
+            for (int step = 0; step < 3; step++) {
+                try (TrainableDecoder.Gradients gradients = decoder.gradients(features, points(), targets())) {
+                    Map<String, Double> terms = gradients.terms();
+                    assertThat(terms.get(DeSamObjective.DICE)).isCloseTo(losses.getDouble(step, 0), within(1e-5));
+                    assertThat(terms.get(DeSamObjective.IOU)).isCloseTo(losses.getDouble(step, 1), within(1e-5));
+                    adam.step(gradients.gradients(), 1e-4);
+                }
+            }
+            for (String name : List.of(
+                    "iou_token.weight", "pimm.seg_outputs.1.weight", "transformer.layers.0.self_attn.q_proj.weight")) {
+                INDArray trained = weights.array(PREFIX + name);
+                INDArray reference = Golden.micro("after3_" + name);
+                INDArray firstGradient = Golden.micro("grad_" + name);
+                for (long i = 0; i < trained.length(); i++) {
+                    double tolerance = Math.abs(firstGradient.getDouble(i)) > 1e-6 ? 1e-6 : 3e-4;
+                    assertThat(trained.getDouble(i)).as(name).isCloseTo(reference.getDouble(i), within(tolerance));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anEvaluationGivesTheTermsAndTheMasks() {
+        DeSamModel model = Golden.microModel();
+        try (Weights weights = Golden.microWeights(model);
+                TrainableDecoder decoder = decoder(model, weights);
+                Features features = features();
+                TrainableDecoder.Evaluation evaluation = decoder.evaluate(features, points(), targets())) {
+            Golden.assertClose(evaluation.maskLogits(), Golden.micro("pt_mask_logits"), 1e-3);
+            double reference = Golden.micro("train_losses_dice_iou").getDouble(0, 0);
+            assertThat(evaluation.terms().get(DeSamObjective.DICE)).isCloseTo(reference, within(1e-5));
+        }
+    }
+}
