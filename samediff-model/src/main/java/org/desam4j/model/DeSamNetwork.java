@@ -73,7 +73,7 @@ public final class DeSamNetwork implements AutoCloseable {
                     + "], not " + Shape.of(images.shape()));
         }
         int count = (int) images.size(0);
-        int perRun = Math.min(count, imagesPerRun());
+        int perRun = imagesPerRun(count);
         List<Features> runs = new ArrayList<>();
         for (int from = 0; from < count; from += perRun) {
             int to = Math.min(count, from + perRun);
@@ -82,10 +82,12 @@ public final class DeSamNetwork implements AutoCloseable {
         return joined(runs);
     }
 
-    private int imagesPerRun() {
+    /** Of {@code count} images, how many the encoder takes at once; the others follow in further runs. */
+    public int imagesPerRun(int count) {
         long tokens = (long) config().gridSize() * config().gridSize();
         long bytesPerImage = 8 * tokens * config().mlpWidth() * Float.BYTES;
-        return (int) Math.max(1, Math.min(MAXIMUM_IMAGES_PER_RUN, ACTIVATION_MEMORY / bytesPerImage));
+        long fitting = Math.max(1, ACTIVATION_MEMORY / bytesPerImage);
+        return (int) Math.min(count, Math.min(MAXIMUM_IMAGES_PER_RUN, fitting));
     }
 
     private Features encodeAtOnce(INDArray images, int from, int to) {

@@ -7,11 +7,20 @@ import java.nio.file.Path;
 public final class CheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
+
     public CheckpointException(Path file, String problem) {
         super(file + ": " + problem);
+        this.problem = problem;
     }
 
     public CheckpointException(Path file, String problem, Throwable cause) {
         super(file + ": " + problem, cause);
+        this.problem = problem;
+    }
+
+    /** What is wrong, without the file's name. */
+    public String problem() {
+        return problem;
     }
 }

@@ -1,5 +1,6 @@
 package org.desam4j.training.volume;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,6 +40,15 @@ public record Geometry(int columns, int rows, int slices, Spacing spacing, List<
     /** Volume of one voxel in millilitres. */
     public double voxelMillilitres() {
         return spacing.x() * spacing.y() * spacing.z() / 1000;
+    }
+
+    /** The geometry of some of the slices. */
+    public Geometry range(SliceRange range) {
+        List<Double> moved = new ArrayList<>(affine);
+        for (int row = 0; row < 3; row++) {
+            moved.set(4 * row + 3, affine.get(4 * row + 3) + range.first() * affine.get(4 * row + 2));
+        }
+        return new Geometry(columns, rows, range.count(), spacing, moved);
     }
 
     /** Whether both have the same voxels in the same places, to within a thousandth of a millimetre. */

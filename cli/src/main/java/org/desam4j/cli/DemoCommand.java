@@ -1,0 +1,37 @@
+package org.desam4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.desam4j.training.demo.DemoJob;
+import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.report.ResultTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The main job on synthetic data. */
+@Command(name = "demo", description = "Makes scans of four synthetic sites, trains on one, and measures all of them.")
+final class DemoCommand extends BaseCommand {
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "desam-demo",
+            description = "Folder to write; must be empty or not exist (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(names = "--quick", description = "Fewer patients and epochs: about a minute.")
+    private boolean quick;
+
+    @Override
+    void execute() throws Exception {
+        DemoJob job = new DemoJob(out, quick);
+        List<SiteResult> sites = job.execute(progress());
+        out().println();
+        out().print(ResultTable.of(sites).toText());
+        out().println();
+        out().println("Report:  " + job.report().page());
+        out().println("Model:   " + job.run().model());
+        out().println("Next:    desam predict " + out.resolve("data/imagesTr") + "/phantom_0*_0000.nii.gz --model "
+                + job.run().path() + " --out " + out.resolve("masks"));
+    }
+}

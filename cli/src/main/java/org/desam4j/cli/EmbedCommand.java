@@ -1,0 +1,41 @@
+package org.desam4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.desam4j.training.embedding.EmbeddingJob;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Filling the cache. */
+@Command(
+        name = "embed",
+        description = "Runs the image encoder over a data set ahead of time; train and evaluate do it when needed.")
+final class EmbedCommand extends BaseCommand {
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "C",
+            description = "A SAM or DeSAM checkpoint; its size is read from it.")
+    private Path checkpoint;
+
+    @Option(names = "--sites", split = ",", paramLabel = "SITE", description = "Sites to embed (default: all).")
+    private List<String> sites = List.of();
+
+    @Option(
+            names = "--label",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
+    private int label;
+
+    @Override
+    void execute() throws Exception {
+        int slices = new EmbeddingJob(data.data(), checkpoint, data.cache(), sites, label).execute(progress());
+        out().println(slices + " slices are embedded in " + data.cache());
+    }
+}

@@ -1,0 +1,51 @@
+package org.desam4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.desam4j.training.dataset.UnknownSiteException;
+import org.desam4j.training.run.NonFiniteLossException;
+
+/** What a failure is called in front of the user: one line. */
+final class FailureMessage {
+    private FailureMessage() {}
+
+    static String of(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or folder";
+        }
+        if (cause instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        if (cause instanceof FileSystemException problem) {
+            return problem.getFile() + ": " + (problem.getReason() == null ? "cannot be used" : problem.getReason());
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return "out of memory (" + oneLine(cause)
+                    + "); give more with DESAM_JAVA_OPTS=-Xmx8g, or a smaller --batch";
+        }
+        if (cause instanceof IOException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof NonFiniteLossException) {
+            return oneLine(cause);
+        }
+        return "an error of the program itself: " + cause.getClass().getSimpleName() + ", " + oneLine(cause)
+                + "; please report it with the output of the same command with --verbose";
+    }
+
+    /** Whether it is the command line that has to change, though that showed only while running. */
+    static boolean isUsage(Throwable failure) {
+        return unwrapped(failure) instanceof UnknownSiteException;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
+    }
+
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+}

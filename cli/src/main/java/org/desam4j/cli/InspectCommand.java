@@ -1,0 +1,95 @@
+package org.desam4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.desam4j.model.SamConfig;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.CheckpointSummary;
+import org.desam4j.weights.Checkpoints;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a checkpoint holds. */
+@Command(name = "inspect", description = "Tells what a checkpoint holds, without loading it.")
+final class InspectCommand extends BaseCommand {
+
+    @Parameters(paramLabel = "CHECKPOINT", description = "A .pth, .pt or .safetensors file.")
+    private Path path;
+
+    @Option(names = "--json", description = "Print JSON, with every tensor.")
+    private boolean json;
+
+    @Option(names = "--tensors", description = "List every tensor.")
+    private boolean tensors;
+
+    @Override
+    void execute() throws Exception {
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            CheckpointSummary summary = CheckpointSummary.of(checkpoint);
+            if (json) {
+                out().println(new ObjectMapper()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(json(checkpoint, summary)));
+            } else {
+                print(checkpoint, summary);
+            }
+        }
+    }
+
+    private void print(Checkpoint checkpoint, CheckpointSummary summary) {
+        line("format", checkpoint.format().toString());
+        line("network", summary.kind().toString());
+        summary.config().ifPresent(this::print);
+        line("tensors", Integer.toString(summary.tensors()));
+        line("parameters", "%,d".formatted(summary.parameters()));
+        if (!summary.remarks().isEmpty()) {
+            line("remarks", summary.remarks());
+        }
+        checkpoint.metadata().forEach(this::line);
+        if (tensors) {
+            checkpoint
+                    .tensors()
+                    .forEach((name, tensor) ->
+                            out().println(name + "  " + tensor.type().safetensorsName() + "  " + tensor.shape()));
+        }
+    }
+
+    private void print(SamConfig config) {
+        line(
+                "image",
+                config.imageSize() + " pixels, patches of " + config.patchSize() + ", masks of " + config.maskSize());
+        line(
+                "encoder",
+                "width " + config.width() + ", " + config.depth() + " blocks, " + config.heads()
+                        + " heads, features from the blocks " + config.featureBlocks());
+        line("decoder", "width " + config.neckWidth() + ", " + config.decoderDepth() + " blocks");
+    }
+
+    private void line(String name, String value) {
+        out().println("%-12s%s".formatted(name, value));
+    }
+
+    private static ObjectNode json(Checkpoint checkpoint, CheckpointSummary summary) {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode root = mapper.createObjectNode();
+        root.put("file", checkpoint.path().toString());
+        root.put("format", checkpoint.format().toString());
+        root.put("network", summary.kind().name().toLowerCase(java.util.Locale.ROOT));
+        summary.config().ifPresent(config -> root.set("config", mapper.valueToTree(config)));
+        root.put("tensor_count", summary.tensors());
+        root.put("parameters", summary.parameters());
+        root.put("remarks", summary.remarks());
+        root.set("metadata", mapper.valueToTree(checkpoint.metadata()));
+        ArrayNode list = root.putArray("tensors");
+        checkpoint.tensors().forEach((name, tensor) -> {
+            ObjectNode entry = list.addObject();
+            entry.put("name", name);
+            entry.put("type", tensor.type().safetensorsName());
+            entry.set("shape", mapper.valueToTree(tensor.shape().sizes()));
+        });
+        return root;
+    }
+}

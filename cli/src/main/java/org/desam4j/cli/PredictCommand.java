@@ -1,0 +1,35 @@
+package org.desam4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.desam4j.training.predict.PredictionJob;
+import org.desam4j.training.run.LoadedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Segmenting. */
+@Command(name = "predict", description = "Segments scans and writes a mask for each, on the scan's own voxels.")
+final class PredictCommand extends BaseCommand {
+
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Scans as NIfTI (.nii or .nii.gz).")
+    private List<Path> images;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the masks.")
+    private Path out;
+
+    @Override
+    void execute() throws Exception {
+        fromOptions(model::validated);
+        try (LoadedModel loaded = LoadedModel.open(model.model())) {
+            List<Path> masks = new PredictionJob(
+                            loaded, images, out, model.prompt(loaded), model.label(loaded), model.minimumArea())
+                    .execute(progress());
+            masks.forEach(out()::println);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.desam4j.training;
+
+/** Where long work says how far it is. */
+public interface Progress {
+
+    /** Says nothing. */
+    Progress SILENT = new Progress() {
+        @Override
+        public void report(String work, long done, long total, String unit) {}
+
+        @Override
+        public void say(String line) {}
+    };
+
+    /**
+     * Part of a piece of work is done; {@code done == total} ends it.
+     *
+     * @param work what is being done
+     * @param unit what is counted, in the plural
+     */
+    void report(String work, long done, long total, String unit);
+
+    /** A line for the user. */
+    void say(String line);
+}

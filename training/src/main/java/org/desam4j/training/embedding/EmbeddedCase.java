@@ -1,0 +1,51 @@
+package org.desam4j.training.embedding;
+
+import java.io.IOException;
+import java.util.List;
+import org.desam4j.model.SamConfig;
+import org.desam4j.training.volume.SliceRange;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.CheckpointException;
+import org.desam4j.weights.TensorView;
+
+/** The cached embeddings of one case: an open file, from which slices are read when they are needed. */
+public final class EmbeddedCase implements AutoCloseable {
+    private final Checkpoint file;
+    private final SliceRange slices;
+
+    EmbeddedCase(Checkpoint file, SliceRange slices) {
+        this.file = file;
+        this.slices = slices;
+    }
+
+    /** The slices whose embeddings the file holds. */
+    public SliceRange slices() {
+        return slices;
+    }
+
+    /** The feature of that level, or the embedding for {@link SamConfig#FEATURES}, of the slice at z. */
+    TensorView tensor(int z, int level) throws IOException {
+        String name = name(z, level);
+        TensorView tensor = file.tensors().get(name);
+        if (tensor == null) {
+            throw new CheckpointException(file.path(), "lacks " + name + "; delete it to have it made again");
+        }
+        return tensor;
+    }
+
+    static String name(int z, int level) {
+        return "slice_%04d.%s".formatted(z, level < SamConfig.FEATURES ? "feature" + level : "embedding");
+    }
+
+    /** The levels of one slice: the features, then the embedding. */
+    static List<Integer> levels() {
+        return java.util.stream.IntStream.rangeClosed(0, SamConfig.FEATURES)
+                .boxed()
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,58 @@
+package org.desam4j.training.embedding;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Weights;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.WeightImport;
+
+/**
+ * Fills the cache with a data set's embeddings, so that later runs find them there.
+ *
+ * @param dataset the data set's folder
+ * @param checkpoint a SAM or DeSAM checkpoint
+ * @param cache the folder of cached embeddings
+ * @param sites the sites to embed; all if empty
+ * @param label the organ's value in the label maps, which decides what slices count
+ */
+public record EmbeddingJob(Path dataset, Path checkpoint, Path cache, List<String> sites, int label) {
+    public EmbeddingJob {
+        sites = List.copyOf(sites);
+    }
+
+    /**
+     * Runs the job.
+     *
+     * @return how many slices the cache holds for these sites
+     */
+    public int execute(Progress progress) throws IOException {
+        Dataset data = Dataset.open(dataset);
+        List<Case> cases = sites.isEmpty()
+                ? data.cases()
+                : sites.stream().flatMap(site -> data.casesOf(site).stream()).toList();
+        int slices = 0;
+        try (Checkpoint source = Checkpoints.open(checkpoint)) {
+            DeSamModel model = WeightImport.model(source);
+            try (Weights weights = WeightImport.forTraining(model, source, 0);
+                    DeSamNetwork network = new DeSamNetwork(model, weights)) {
+                EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
+                int done = 0;
+                for (Case each : cases) {
+                    try (EmbeddedCase embedded = embeddings.embed(LabelledCase.read(each, label), progress)) {
+                        slices += embedded.slices().count();
+                    }
+                    progress.report("Embedding the data set", ++done, cases.size(), "cases");
+                }
+            }
+        }
+        return slices;
+    }
+}

@@ -1,0 +1,91 @@
+package org.desam4j.training.evaluate;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+
+/**
+ * Distances between the surfaces of two masks in mm, as medpy and MONAI define them: the surface is the mask without its
+ * erosion by the 6-neighbourhood, and what lies outside the volume is background.
+ */
+final class SurfaceDistances {
+    private final double[] toLabel;
+    private final double[] toPrediction;
+
+    private SurfaceDistances(double[] toLabel, double[] toPrediction) {
+        this.toLabel = toLabel;
+        this.toPrediction = toPrediction;
+    }
+
+    /** Distances between two masks on the same voxels, neither of them empty. */
+    static SurfaceDistances between(Mask prediction, Mask label) {
+        boolean[] predicted = surface(prediction);
+        boolean[] labelled = surface(label);
+        Geometry geometry = label.geometry();
+        return new SurfaceDistances(
+                distances(predicted, DistanceTransform.squared(labelled, geometry)),
+                distances(labelled, DistanceTransform.squared(predicted, geometry)));
+    }
+
+    /** Voxels of a mask of which a neighbour along an axis is not in the mask. */
+    static boolean[] surface(Mask mask) {
+        Geometry geometry = mask.geometry();
+        int columns = geometry.columns();
+        int slice = geometry.voxelsPerSlice();
+        byte[] voxels = mask.voxels();
+        boolean[] surface = new boolean[voxels.length];
+        for (int i = 0; i < voxels.length; i++) {
+            if (voxels[i] != 0) {
+                int x = i % columns;
+                int y = i / columns % geometry.rows();
+                int z = i / slice;
+                boolean inner = x > 0
+                        && x < columns - 1
+                        && y > 0
+                        && y < geometry.rows() - 1
+                        && z > 0
+                        && z < geometry.slices() - 1
+                        && (voxels[i - 1] & voxels[i + 1] & voxels[i - columns] & voxels[i + columns]) != 0
+                        && (voxels[i - slice] & voxels[i + slice]) != 0;
+                surface[i] = !inner;
+            }
+        }
+        return surface;
+    }
+
+    private static double[] distances(boolean[] from, double[] squared) {
+        DoubleStream.Builder distances = DoubleStream.builder();
+        for (int i = 0; i < from.length; i++) {
+            if (from[i]) {
+                distances.add(Math.sqrt(squared[i]));
+            }
+        }
+        return distances.build().sorted().toArray();
+    }
+
+    /** The Hausdorff distance: the largest distance from one surface to the other, either way. */
+    double hausdorff() {
+        return Math.max(toLabel[toLabel.length - 1], toPrediction[toPrediction.length - 1]);
+    }
+
+    /** The 95th percentile of both directed sets of distances together, with linear interpolation. */
+    double hausdorff95() {
+        double[] all = DoubleStream.concat(Arrays.stream(toLabel), Arrays.stream(toPrediction))
+                .sorted()
+                .toArray();
+        double position = 0.95 * (all.length - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, all.length - 1);
+        return all[below] + (position - below) * (all[above] - all[below]);
+    }
+
+    /** The average symmetric surface distance: the mean of the two directed means. */
+    double averageSymmetric() {
+        return (mean(toLabel) + mean(toPrediction)) / 2;
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+}

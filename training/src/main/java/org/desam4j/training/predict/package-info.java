@@ -1,0 +1,2 @@
+/** Segmenting scans that have no label. */
+package org.desam4j.training.predict;

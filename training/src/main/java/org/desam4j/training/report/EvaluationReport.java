@@ -1,0 +1,36 @@
+package org.desam4j.training.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.desam4j.training.evaluate.SiteResult;
+
+/**
+ * The files of an evaluation.
+ *
+ * @param folder where they lie
+ */
+public record EvaluationReport(Path folder) {
+
+    /** Every measure of every case. */
+    public Path cases() {
+        return folder.resolve("cases.csv");
+    }
+
+    /** The page. */
+    public Path page() {
+        return folder.resolve("report.html");
+    }
+
+    /**
+     * Writes the files.
+     *
+     * @param title the page's heading
+     * @param facts what the reader should know of how the figures came about, by name
+     */
+    public void write(String title, Map<String, String> facts, List<SiteResult> sites) throws IOException {
+        CaseTable.write(cases(), SiteResult.scores(sites));
+        new ReportPage(title, facts, sites).write(page());
+    }
+}

@@ -1,0 +1,34 @@
+package org.desam4j.training.run;
+
+import java.util.Map;
+
+/**
+ * What one epoch gave.
+ *
+ * @param epoch from 1
+ * @param learningRate of the epoch
+ * @param trainingTerms the objective's terms, means over the training slices
+ * @param validationTerms the same over the validation slices
+ * @param validationDice mean over the validation slices, at the network's mask size
+ * @param best whether its validation loss is the lowest so far
+ * @param seconds that it took
+ */
+public record EpochResult(
+        int epoch,
+        double learningRate,
+        Map<String, Double> trainingTerms,
+        Map<String, Double> validationTerms,
+        double validationDice,
+        boolean best,
+        double seconds) {
+
+    public EpochResult {
+        trainingTerms = Map.copyOf(trainingTerms);
+        validationTerms = Map.copyOf(validationTerms);
+    }
+
+    /** The sum of the training terms. */
+    public double trainingLoss() {
+        return trainingTerms.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+}

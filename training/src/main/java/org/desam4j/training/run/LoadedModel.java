@@ -1,0 +1,76 @@
+package org.desam4j.training.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Weights;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.WeightImport;
+
+/** A trained network that is ready to predict, with what its file or run folder says of it. Owns its native memory. */
+public final class LoadedModel implements AutoCloseable {
+    private final Weights weights;
+    private final DeSamNetwork network;
+    private final Map<String, String> metadata;
+    private final Optional<RunFolder.Description> run;
+
+    private LoadedModel(
+            Weights weights, DeSamNetwork network, Map<String, String> metadata, Optional<RunFolder.Description> run) {
+        this.weights = weights;
+        this.network = network;
+        this.metadata = metadata;
+        this.run = run;
+    }
+
+    /**
+     * Loads a trained network.
+     *
+     * @param source a checkpoint of DeSAM, or a folder that a training run has written
+     * @throws IOException if it cannot be read, or is a SAM checkpoint, which has no mask module yet
+     */
+    public static LoadedModel open(Path source) throws IOException {
+        boolean folder = Files.isDirectory(source);
+        RunFolder runFolder = new RunFolder(source);
+        Optional<RunFolder.Description> run = folder ? Optional.of(runFolder.description()) : Optional.empty();
+        try (Checkpoint checkpoint = Checkpoints.open(folder ? runFolder.model() : source)) {
+            DeSamModel model = WeightImport.model(checkpoint);
+            Weights weights = WeightImport.forPrediction(model, checkpoint);
+            return new LoadedModel(weights, new DeSamNetwork(model, weights), checkpoint.metadata(), run);
+        }
+    }
+
+    public DeSamNetwork network() {
+        return network;
+    }
+
+    public Weights weights() {
+        return weights;
+    }
+
+    /** The run that made it, where it was loaded from a run's folder. */
+    public Optional<RunFolder.Description> run() {
+        return run;
+    }
+
+    /** How it was prompted in training, where its file says so. */
+    public Optional<PromptMode> prompt() {
+        return Optional.ofNullable(metadata.get(RunFolder.PROMPT)).map(PromptMode::named);
+    }
+
+    /** The value in label maps that it was trained on, where its file says so. */
+    public Optional<Integer> label() {
+        return Optional.ofNullable(metadata.get(RunFolder.LABEL)).map(Integer::valueOf);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        weights.close();
+    }
+}

@@ -1,0 +1,83 @@
+package org.desam4j.training.segment;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Features;
+import org.desam4j.training.Progress;
+import org.desam4j.training.embedding.EmbeddedCase;
+import org.desam4j.training.embedding.EmbeddedSlice;
+import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.SliceRange;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Segments whole scans, slice by slice. */
+public final class ScanSegmenter {
+    /** Removes specks that no organ of interest is as small as; a twentieth of the published clean-up's area. */
+    public static final double DEFAULT_MINIMUM_AREA = 20;
+
+    private static final int SLICES_PER_RUN = 8;
+
+    private final SliceSegmenter slices;
+    private final double minimumArea;
+
+    /** @param minimumArea islands and holes below this area in mm² are removed in each slice */
+    public ScanSegmenter(SliceSegmenter slices, double minimumArea) {
+        this.slices = slices;
+        this.minimumArea = minimumArea;
+    }
+
+    /** Segments a scan's slices; what lies outside the range stays empty. */
+    public Mask segment(PreparedScan scan, SliceRange range, String name, Progress progress) {
+        DeSamNetwork network = slices.network();
+        byte[] voxels = new byte[scan.geometry().voxels()];
+        int perRun = network.imagesPerRun(SLICES_PER_RUN);
+        for (int from = range.first(); from < range.end(); from += perRun) {
+            int to = Math.min(range.end(), from + perRun);
+            List<byte[]> images =
+                    IntStream.range(from, to).mapToObj(scan::slice).toList();
+            try (INDArray input = EncoderInput.of(
+                            images,
+                            network.config().maskSize(),
+                            network.config().imageSize());
+                    Features features = network.encode(input)) {
+                place(features, scan.geometry(), from, voxels);
+            }
+            progress.report("Segmenting " + name, to - range.first(), range.count(), "slices");
+        }
+        return new Mask(scan.geometry(), voxels);
+    }
+
+    /** Segments the slices that a case's cached embeddings cover; the others stay empty. */
+    public Mask segment(EmbeddedCase embedded, Geometry geometry) throws IOException {
+        byte[] voxels = new byte[geometry.voxels()];
+        SliceRange range = embedded.slices();
+        for (int from = range.first(); from < range.end(); from += SLICES_PER_RUN) {
+            List<EmbeddedSlice> run = IntStream.range(from, Math.min(range.end(), from + SLICES_PER_RUN))
+                    .mapToObj(z -> new EmbeddedSlice(embedded, z))
+                    .toList();
+            try (Features features = EmbeddedSlice.read(run)) {
+                place(features, geometry, from, voxels);
+            }
+        }
+        return new Mask(geometry, voxels);
+    }
+
+    private void place(Features features, Geometry geometry, int firstSlice, byte[] voxels) {
+        int size = slices.network().config().maskSize();
+        List<Optional<float[]>> masks = slices.segment(features);
+        for (int i = 0; i < masks.size(); i++) {
+            int start = (firstSlice + i) * geometry.voxelsPerSlice();
+            masks.get(i).ifPresent(logits -> {
+                byte[] mask = MaskRestorer.restore(logits, size, geometry);
+                byte[] cleaned = SmallComponents.clean(mask, geometry, minimumArea);
+                System.arraycopy(cleaned, 0, voxels, start, cleaned.length);
+            });
+        }
+    }
+}

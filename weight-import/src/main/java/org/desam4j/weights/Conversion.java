@@ -1,0 +1,22 @@
+package org.desam4j.weights;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** From any checkpoint to safetensors. */
+public final class Conversion {
+    private Conversion() {}
+
+    /** Writes all tensors of a checkpoint under their names and in their types. */
+    public static void toSafetensors(Checkpoint checkpoint, Path target) throws IOException {
+        Map<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
+        checkpoint
+                .tensors()
+                .forEach((name, tensor) ->
+                        entries.put(name, new SafetensorsWriter.Entry(tensor.type(), tensor.shape())));
+        SafetensorsWriter.writeTyped(
+                target, entries, name -> checkpoint.tensors().get(name).toBytes(), checkpoint.metadata());
+    }
+}
