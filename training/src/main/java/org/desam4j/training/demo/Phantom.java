@@ -19,7 +19,7 @@ final class Phantom {
     private static final double GAS = 0.05;
     private static final double GLAND = 0.62;
     private static final double GLAND_CORE = 0.5;
-    private static final double GLAND_RADIUS = 20;
+    private static final double FAR = 100;
     private static final int LOBES = 4;
 
     private final PhantomSite site;
@@ -28,7 +28,11 @@ final class Phantom {
     private final double glandX;
     private final double glandY;
     private final double glandZ;
+    private final double glandRadius;
     private final double glandHeight;
+    private final double gamma;
+    private final double glandContrast;
+    private final double noise;
     private final double[] lobeSize = new double[LOBES];
     private final double[] lobePhase = new double[LOBES];
     private final List<Ellipse> anatomy = new ArrayList<>();
@@ -49,10 +53,14 @@ final class Phantom {
         this.site = site;
         this.random = new Random(seed);
         geometry = Geometry.aligned(site.pixels(), site.pixels(), site.slices(), site.spacing());
-        glandX = around(0, 7);
-        glandY = around(2, 7);
+        glandX = around(0, 10);
+        glandY = around(1, 9);
         glandZ = around(0, 3);
+        glandRadius = around(20, 3.5) * site.glandScale();
         glandHeight = around(20, 2) * site.glandScale();
+        gamma = around(1, 0.2) * site.gamma();
+        glandContrast = around(1, 0.15) * site.glandContrast();
+        noise = around(1, 0.4) * site.noise();
         for (int lobe = 0; lobe < LOBES; lobe++) {
             lobeSize[lobe] = 0.09 * random.nextDouble() / (1 + 0.3 * lobe);
             lobePhase[lobe] = 2 * Math.PI * random.nextDouble();
@@ -118,12 +126,12 @@ final class Phantom {
     private double toGland(double x, double y, double z) {
         double height = (z - glandZ) / glandHeight;
         if (Math.abs(height) >= 1) {
-            return GLAND_RADIUS;
+            return FAR;
         }
         double dx = x - glandX;
         double dy = (y - glandY) * 1.2;
         double angle = Math.atan2(dy, dx);
-        double radius = GLAND_RADIUS * site.glandScale() * Math.sqrt(1 - height * height);
+        double radius = glandRadius * Math.sqrt(1 - height * height);
         for (int lobe = 0; lobe < LOBES; lobe++) {
             radius *= 1 + lobeSize[lobe] * Math.cos((lobe + 2) * angle + lobePhase[lobe]);
         }
@@ -137,9 +145,9 @@ final class Phantom {
                 value = mixed(value, part.intensity(), part.distance(x, y));
             }
         }
-        double gland = MUSCLE + (GLAND - MUSCLE) * site.glandContrast();
-        double core = MUSCLE + (GLAND_CORE - MUSCLE) * site.glandContrast();
-        double coreDistance = toGland + 0.5 * GLAND_RADIUS * site.glandScale();
+        double gland = MUSCLE + (GLAND - MUSCLE) * glandContrast;
+        double core = MUSCLE + (GLAND_CORE - MUSCLE) * glandContrast;
+        double coreDistance = toGland + 0.5 * glandRadius;
         return mixed(value, mixed(gland, core, coreDistance), toGland);
     }
 
@@ -154,9 +162,9 @@ final class Phantom {
         double u = x / 64;
         double v = y / 64;
         double sensitivity = Math.exp(bias[0] * u + bias[1] * v + bias[2] * u * v + bias[3] * (u * u - v * v));
-        double signal = Math.pow(Math.max(0, tissue), site.gamma()) * sensitivity;
-        double real = signal + site.noise() * random.nextGaussian();
-        double imaginary = site.noise() * random.nextGaussian();
+        double signal = Math.pow(Math.max(0, tissue), gamma) * sensitivity;
+        double real = signal + noise * random.nextGaussian();
+        double imaginary = noise * random.nextGaussian();
         return 1000 * Math.hypot(real, imaginary);
     }
 }

@@ -4,16 +4,16 @@ import java.util.List;
 import org.desam4j.training.volume.Spacing;
 
 /**
- * How one synthetic site images its patients.
+ * How one synthetic site images its patients; each patient varies around it.
  *
  * @param name of the site
  * @param pixels voxels along x and y
  * @param slices voxels along z
  * @param spacing of the voxels in mm
- * @param glandScale size of the glands; 1 is a radius of about 20 mm
- * @param gamma exponent of the tissue contrast; 1 leaves it
- * @param glandContrast how far glands are brighter than muscle; 1 is the source site's
- * @param noise standard deviation of the noise, where fat has the intensity 1
+ * @param glandScale mean size of the glands; 1 is a radius of 20 mm
+ * @param gamma mean exponent of the tissue contrast; 1 leaves it
+ * @param glandContrast how far glands are brighter than muscle; 1 is usual
+ * @param noise mean standard deviation of the noise, where fat has the intensity 1
  * @param biasField strength of the coil's uneven sensitivity: the logarithm of the largest factor
  * @param blur width of the imaging system's blur in mm
  */
@@ -33,8 +33,8 @@ record PhantomSite(
     static List<PhantomSite> all() {
         return List.of(
                 new PhantomSite("A", 128, 12, new Spacing(1.0, 1.0, 4.0), 1.0, 1.0, 1.0, 0.03, 0.15, 0.8),
-                new PhantomSite("B", 160, 14, new Spacing(0.8, 0.8, 3.6), 1.15, 1.25, 0.85, 0.05, 0.3, 0.8),
-                new PhantomSite("C", 112, 11, new Spacing(1.2, 1.2, 4.0), 0.9, 0.8, 1.1, 0.06, 0.5, 1.4),
-                new PhantomSite("D", 144, 12, new Spacing(0.9, 0.9, 4.0), 1.05, 1.0, 0.8, 0.08, 0.4, 1.1));
+                new PhantomSite("B", 160, 14, new Spacing(0.8, 0.8, 3.6), 1.1, 1.15, 0.95, 0.05, 0.25, 0.8),
+                new PhantomSite("C", 112, 11, new Spacing(1.2, 1.2, 4.0), 0.9, 0.85, 1.05, 0.05, 0.35, 1.3),
+                new PhantomSite("D", 144, 12, new Spacing(0.9, 0.9, 4.0), 1.05, 1.0, 0.9, 0.07, 0.3, 1.1));
     }
 }
