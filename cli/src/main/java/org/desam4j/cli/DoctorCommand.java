@@ -33,8 +33,10 @@ final class DoctorCommand extends BaseCommand {
                 Nd4j.getBackend().getClass().getSimpleName() + " (" + environment.getProperty("backend", "unknown")
                         + ")");
         line("BLAS", environment.getProperty("blas.vendor", "unknown"));
-        line("threads", environment.getProperty("omp.threads", "unknown"));
-        line("would use", Nd4j.getExecutioner().type() + " backend");
+        line(
+                "would use",
+                "the " + (Nd4j.getEnvironment().isCPU() ? "CPU" : "GPU") + " with "
+                        + Nd4j.getEnvironment().maxThreads() + " threads");
     }
 
     private void line(String name, String value) {

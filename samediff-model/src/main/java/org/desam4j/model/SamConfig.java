@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param heads attention heads of the image encoder; divides {@code width}
  * @param mlpWidth hidden width of the image encoder's MLP blocks
  * @param windows for each block of the image encoder its attention window in patches; {@link #gridSize()} means global
- *     attention
+ *     attention, and one that is larger than the grid is padded
  * @param neckWidth the width C of the neck's output, the prompt encoder and the mask decoder
  * @param decoderDepth number of blocks of the two-way transformer
  * @param decoderMlpWidth hidden width of the two-way transformer's MLP blocks
@@ -55,9 +55,7 @@ public record SamConfig(
         require(decoderDepth > 0, "the two-way transformer needs a block");
         require(neckWidth > 0 && neckWidth % 64 == 0, "the neck width must be a multiple of 64");
         int grid = imageSize / patchSize;
-        require(
-                windows.stream().allMatch(window -> window > 0 && window <= grid),
-                "a window must be between 1 and the grid");
+        require(windows.stream().allMatch(window -> window > 0), "a window needs at least one patch");
         long global = windows.stream().filter(window -> window == grid).count();
         require(
                 global >= FEATURES,

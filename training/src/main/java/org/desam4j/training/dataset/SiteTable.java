@@ -29,6 +29,7 @@ final class SiteTable {
             .setTrim(true)
             .setIgnoreEmptyLines(true)
             .setIgnoreHeaderCase(true)
+            .setAllowMissingColumnNames(true)
             .get();
 
     private SiteTable() {}

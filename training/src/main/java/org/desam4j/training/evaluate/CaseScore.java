@@ -4,7 +4,7 @@ import org.desam4j.training.volume.Mask;
 
 /**
  * How one case's mask compares with its label. A distance is NaN where a mask is empty, since there is no surface to
- * measure from; Dice and IoU are 0 there, and 1 if both are empty.
+ * measure from; Dice and IoU are 0 there, and NaN if both are empty.
  *
  * @param caseId the case
  * @param site its site
@@ -49,8 +49,8 @@ public record CaseScore(
         return new CaseScore(
                 caseId,
                 site,
-                union == 0 ? 1 : 2.0 * overlap / (predicted + labelled),
-                union == 0 ? 1 : overlap / (double) union,
+                union == 0 ? Double.NaN : 2.0 * overlap / (predicted + labelled),
+                union == 0 ? Double.NaN : overlap / (double) union,
                 hausdorff,
                 hausdorff95,
                 average,

@@ -1,0 +1,132 @@
+package org.desam4j.training.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.assertj.core.api.SoftAssertions;
+import org.desam4j.model.Golden;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.weights.NumpyArchive;
+import org.desam4j.weights.TensorView;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    @Test
+    void everyMeasureMatchesTheReference() throws IOException {
+        Map<String, TensorView> masks = NumpyArchive.read(Golden.path("metrics/masks.npz"));
+        JsonNode cases =
+                new ObjectMapper().readTree(Golden.path("metrics/metrics.json").toFile());
+        SoftAssertions softly = new SoftAssertions();
+        for (JsonNode expected : cases) {
+            String name = expected.get("case").asText();
+            JsonNode spacing = expected.get("spacing_mm_zyx");
+            Spacing millimetres = new Spacing(
+                    spacing.get(2).asDouble(),
+                    spacing.get(1).asDouble(),
+                    spacing.get(0).asDouble());
+            CaseScore score = CaseScore.of(
+                    name,
+                    "site",
+                    mask(masks.get(name + "_prediction"), millimetres),
+                    mask(masks.get(name + "_label"), millimetres));
+            check(softly, name + " dice", score.dice(), expected.get("dice"));
+            check(softly, name + " iou", score.iou(), expected.get("iou"));
+            check(softly, name + " hd", score.hausdorff(), expected.get("hd_mm"));
+            check(softly, name + " hd95", score.hausdorff95(), expected.get("hd95_mm"));
+            check(softly, name + " assd", score.averageSurfaceDistance(), expected.get("assd_mm"));
+            check(softly, name + " prediction", score.predictedVolume(), expected.get("volume_prediction_ml"));
+            check(softly, name + " label", score.labelVolume(), expected.get("volume_label_ml"));
+        }
+        softly.assertAll();
+    }
+
+    private static void check(SoftAssertions softly, String what, double actual, JsonNode expected) {
+        if (expected.isNull()) {
+            softly.assertThat(actual).as(what).isNaN();
+        } else {
+            softly.assertThat(actual).as(what).isCloseTo(expected.asDouble(), within(1e-9));
+        }
+    }
+
+    private static Mask mask(TensorView array, Spacing spacing) throws IOException {
+        double[] values = array.toDoubles();
+        byte[] voxels = new byte[values.length];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (byte) values[i];
+        }
+        List<Long> sizes = array.shape().sizes();
+        Geometry geometry = Geometry.aligned(
+                sizes.get(2).intValue(), sizes.get(1).intValue(), sizes.get(0).intValue(), spacing);
+        return new Mask(geometry, voxels);
+    }
+
+    @Test
+    void theDistanceTransformIsWhatTryingAllVoxelsGives() {
+        Random random = new Random(4);
+        for (double density : new double[] {0.002, 0.02, 0.3}) {
+            Geometry geometry = Geometry.aligned(9, 7, 6, new Spacing(0.7, 1.1, 3.3));
+            boolean[] from = new boolean[geometry.voxels()];
+            for (int i = 0; i < from.length; i++) {
+                from[i] = random.nextDouble() < density;
+            }
+            double[] distance = DistanceTransform.squared(from, geometry);
+            for (int i = 0; i < distance.length; i++) {
+                assertThat(distance[i]).isCloseTo(nearest(from, geometry, i), within(1e-9));
+            }
+        }
+    }
+
+    private static double nearest(boolean[] from, Geometry geometry, int to) {
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < from.length; i++) {
+            if (from[i]) {
+                double x = (i % 9 - to % 9) * geometry.spacing().x();
+                double y = (i / 9 % 7 - to / 9 % 7) * geometry.spacing().y();
+                double z = (i / 63 - to / 63) * geometry.spacing().z();
+                nearest = Math.min(nearest, x * x + y * y + z * z);
+            }
+        }
+        return nearest;
+    }
+
+    @Test
+    void summariesLeaveOutWhatIsUndefined() {
+        CaseScore first = score(0.5, 2);
+        CaseScore second = score(0.7, Double.NaN);
+        CaseScore third = score(0.9, 4);
+        Summary dice = Summary.of(List.of(first, second, third), CaseScore::dice);
+        assertThat(dice.mean()).isCloseTo(0.7, within(1e-12));
+        assertThat(dice.deviation()).isCloseTo(0.2, within(1e-12));
+        assertThat(dice.minimum()).isEqualTo(0.5);
+        assertThat(dice.maximum()).isEqualTo(0.9);
+        Summary distance = Summary.of(List.of(first, second, third), CaseScore::hausdorff95);
+        assertThat(distance.cases()).isEqualTo(2);
+        assertThat(distance.mean()).isEqualTo(3);
+        assertThat(Summary.of(List.of(second), CaseScore::hausdorff95).mean()).isNaN();
+    }
+
+    private static CaseScore score(double dice, double distance) {
+        return new CaseScore("case", "site", dice, dice, distance, distance, distance, 1, 1);
+    }
+
+    /** Two training masks that agree on one pixel and differ on others: the level that fits both best keeps that pixel. */
+    @Test
+    void theMeanPriorIsTheBestCutOfTheMean() {
+        byte[] one = {1, 1, 0, 0};
+        byte[] other = {1, 0, 0, 1};
+        float[] logits = MeanPrior.of(List.of(one, one, one, other)).logits();
+        assertThat(logits[0]).isPositive();
+        assertThat(logits[1]).isPositive();
+        assertThat(logits[2]).isNegative();
+        assertThat(logits[3]).isNotPositive();
+    }
+}

@@ -1,0 +1,130 @@
+package org.desam4j.training.preprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.desam4j.model.Golden;
+import org.desam4j.training.volume.NiftiReader;
+import org.desam4j.training.volume.Volume;
+import org.desam4j.weights.NumpyArchive;
+import org.desam4j.weights.TensorView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+class PreprocessingTest {
+
+    private static Map<String, TensorView> expected() throws IOException {
+        return NumpyArchive.read(Golden.path("preprocess/expected.npz"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "int16_scaled.nii.gz, int16_scaled",
+        "float32.nii, float32",
+        "float64_nifti2.nii.gz, float64_nifti2",
+        "int16_big_endian.nii, int16_big_endian"
+    })
+    void intensitiesAreScaledAsPublished(String file, String name) throws IOException {
+        Path path = Golden.path("preprocess/" + file);
+        Volume volume = NiftiReader.read(path);
+        double[] bounds = expected().get(name + "_bounds").toDoubles();
+        IntensityScaling scaling = IntensityScaling.of(volume.values());
+        assertThat(scaling.low()).isCloseTo(bounds[0], within(1e-9 * Math.abs(bounds[0]) + 1e-9));
+        assertThat(scaling.high()).isCloseTo(bounds[1], within(1e-9 * Math.abs(bounds[1])));
+        double[] grey = expected().get(name + "_uint8").toDoubles();
+        for (int i = 0; i < grey.length; i++) {
+            assertThat((double) scaling.grey(volume.values()[i])).isEqualTo(grey[i]);
+        }
+    }
+
+    @Test
+    void enlargesAsPillowDoes() throws IOException {
+        byte[] slice = bytes(expected().get("gray256"));
+        byte[] reference = bytes(expected().get("gray1024_bilinear8bit"));
+        assertThat(EncoderInput.enlarged(slice, 256, 1024)).isEqualTo(reference);
+    }
+
+    @Test
+    void normalisesAsSam() throws IOException {
+        byte[] slice = bytes(expected().get("gray256"));
+        try (INDArray input = EncoderInput.of(List.of(slice), 256, 1024)) {
+            INDArray corner = input.get(
+                    NDArrayIndex.point(0),
+                    NDArrayIndex.all(),
+                    NDArrayIndex.interval(0, 64),
+                    NDArrayIndex.interval(0, 64));
+            Golden.assertClose(corner, expected().get("normalised_corner").toArray(), 1e-6);
+        }
+    }
+
+    private static byte[] bytes(TensorView tensor) throws IOException {
+        double[] values = tensor.toDoubles();
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (int) values[i];
+        }
+        return bytes;
+    }
+
+    /** A cubic spline passes through its samples. */
+    @Test
+    void aSliceOfTheRightSizeStaysAsItIs() {
+        double[] slice = new Random(1).doubles(40 * 40).toArray();
+        double[] resized = SliceResampler.cubic(slice, 40, 40, 40);
+        for (int i = 0; i < slice.length; i++) {
+            assertThat(resized[i]).isCloseTo(slice[i], within(1e-9));
+        }
+    }
+
+    /** Away from the border, where the outside counts as 0, cubic interpolation gives cubic polynomials exactly. */
+    @Test
+    void enlargingGivesCubicPolynomialsExactly() {
+        int n = 40;
+        double[] slice = new double[n * n];
+        for (int y = 0; y < n; y++) {
+            for (int x = 0; x < n; x++) {
+                slice[y * n + x] = polynomial(x, y);
+            }
+        }
+        int size = 100;
+        double[] resized = SliceResampler.cubic(slice, n, n, size);
+        for (int y = 40; y < 60; y++) {
+            for (int x = 40; x < 60; x++) {
+                double value = polynomial((x + 0.5) * n / size - 0.5, (y + 0.5) * n / size - 0.5);
+                assertThat(resized[y * size + x]).isCloseTo(value, within(1e-6 * Math.abs(value)));
+            }
+        }
+    }
+
+    private static double polynomial(double x, double y) {
+        return 5 + x + 0.02 * x * x * x + 3 * y * y - 0.01 * x * y * y;
+    }
+
+    /** A constant shrinks to itself away from the border, and to less beside it, where zeros come in. */
+    @Test
+    void shrinkingSmoothsAndDarkensTheBorder() {
+        double[] slice = new double[120 * 90];
+        java.util.Arrays.fill(slice, 100);
+        slice[slice.length - 1] = 0;
+        double[] resized = SliceResampler.cubic(slice, 120, 90, 30);
+        assertThat(resized[15 * 30 + 15]).isCloseTo(100, within(1e-2));
+        assertThat(resized[0]).isLessThan(99).isPositive();
+    }
+
+    /** The original's rule: the source index is {@code floor((i + 0.5) n / m)}. */
+    @Test
+    void labelsTakeTheNearestPixelWithHalvesRoundedUp() {
+        byte[] row = {0, 1, 2, 3, 4, 5, 6, 7};
+        assertThat(SliceResampler.nearest(row, 1, 8, 4)).startsWith(new byte[] {1, 3, 5, 7});
+        byte[] small = {1, 2};
+        assertThat(SliceResampler.nearest(small, 1, 2, 5)).startsWith(new byte[] {1, 1, 2, 2, 2});
+    }
+}

@@ -1,0 +1,183 @@
+package org.desam4j.training.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.desam4j.model.Golden;
+import org.desam4j.training.DataException;
+import org.desam4j.weights.NumpyArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NiftiTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "int16_scaled.nii.gz, int16_scaled",
+        "float32.nii, float32",
+        "float64_nifti2.nii.gz, float64_nifti2",
+        "int16_big_endian.nii, int16_big_endian"
+    })
+    void readsWhatTheReferenceReads(String file, String name) throws IOException {
+        Volume volume = NiftiReader.read(Golden.path("preprocess/" + file));
+        double[] expected = NumpyArchive.read(Golden.path("preprocess/expected.npz"))
+                .get(name + "_zyx")
+                .toDoubles();
+        assertThat(volume.geometry().columns()).isEqualTo(48);
+        assertThat(volume.geometry().rows()).isEqualTo(40);
+        assertThat(volume.geometry().slices()).isEqualTo(5);
+        assertThat(volume.values()).containsExactly(expected);
+    }
+
+    /** A header and voxels made from the format's specification: NIfTI-1 or 2, either byte order, any type. */
+    private static byte[] nifti(boolean second, ByteOrder order, int code, int bytes, long... voxels) {
+        int start = second ? 544 : 352;
+        ByteBuffer file = ByteBuffer.allocate(start + voxels.length * bytes).order(order);
+        file.putInt(0, second ? 540 : 348);
+        long[] dimensions = {3, voxels.length, 1, 1, 1, 1, 1, 1};
+        for (int i = 0; i < dimensions.length; i++) {
+            if (second) {
+                file.putLong(16 + 8 * i, dimensions[i]);
+                file.putDouble(104 + 8 * i, 1.5);
+            } else {
+                file.putShort(40 + 2 * i, (short) dimensions[i]);
+                file.putFloat(76 + 4 * i, 1.5f);
+            }
+        }
+        file.putShort(second ? 12 : 70, (short) code);
+        if (second) {
+            file.put(4, (byte) 'n').put(5, (byte) '+').put(6, (byte) '2');
+            file.putLong(168, start);
+        } else {
+            file.put(344, (byte) 'n').put(345, (byte) '+').put(346, (byte) '1');
+            file.putFloat(108, start);
+        }
+        for (int i = 0; i < voxels.length; i++) {
+            int at = start + i * bytes;
+            switch (bytes) {
+                case 1 -> file.put(at, (byte) voxels[i]);
+                case 2 -> file.putShort(at, (short) voxels[i]);
+                case 4 -> file.putInt(at, (int) voxels[i]);
+                default -> file.putLong(at, voxels[i]);
+            }
+        }
+        return file.array();
+    }
+
+    private Volume read(byte[] bytes) throws IOException {
+        return NiftiReader.read(Files.write(folder.resolve("scan.nii"), bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1, 255, 255",
+        "256, 1, -1, -1",
+        "4, 2, -2, -2",
+        "512, 2, 65535, 65535",
+        "8, 4, -3, -3",
+        "768, 4, 4294967295, 4294967295",
+        "1024, 8, -4, -4",
+        "1280, 8, 7, 7",
+        "16, 4, 1069547520, 1.5",
+        "64, 8, 4609434218613702656, 1.5"
+    })
+    void everyTypeInEveryByteOrderAndVersion(int code, int bytes, long stored, double value) throws IOException {
+        for (boolean second : new boolean[] {false, true}) {
+            for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+                Volume volume = read(nifti(second, order, code, bytes, stored, 0));
+                assertThat(volume.values()).containsExactly(value, 0);
+                assertThat(volume.geometry().spacing()).isEqualTo(new Spacing(1.5, 1.5, 1.5));
+            }
+        }
+    }
+
+    /** A rotation of 90 degrees about z is the quaternion (cos 45, 0, 0, sin 45): x becomes y, y becomes -x. */
+    @Test
+    void theQformIsUsedWhereThereIsNoSform() throws IOException {
+        byte[] bytes = nifti(false, ByteOrder.LITTLE_ENDIAN, 2, 1, 1, 0);
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        header.putShort(252, (short) 1);
+        header.putFloat(264, (float) Math.sqrt(0.5));
+        header.putFloat(268, 10);
+        header.putFloat(272, 20);
+        header.putFloat(276, 30);
+        header.putFloat(76, -1);
+        List<Double> affine = read(bytes).geometry().affine();
+        double[] expected = {0, -1.5, 0, 10, 1.5, 0, 0, 20, 0, 0, -1.5, 30};
+        for (int i = 0; i < 12; i++) {
+            assertThat(affine.get(i)).isCloseTo(expected[i], within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mask.nii", "mask.nii.gz"})
+    void whatIsWrittenIsReadBack(String name) throws IOException {
+        Geometry oblique =
+                NiftiReader.read(Golden.path("preprocess/int16_scaled.nii.gz")).geometry();
+        byte[] labels = new byte[oblique.voxels()];
+        labels[7] = 1;
+        labels[9] = (byte) 200;
+        Path file = folder.resolve(name);
+        NiftiWriter.writeLabels(file, oblique, labels);
+        Volume read = NiftiReader.read(file);
+        assertThat(read.geometry().matches(oblique)).isTrue();
+        assertThat(read.values()[7]).isEqualTo(1);
+        assertThat(read.values()[9]).isEqualTo(200);
+        assertThat(Mask.of(read, 1).count()).isEqualTo(1);
+        assertThat(folder.toFile().list()).containsExactly(name);
+    }
+
+    @Test
+    void damagedFilesAreClearErrors() throws IOException {
+        byte[] whole = nifti(false, ByteOrder.LITTLE_ENDIAN, 4, 2, 1, 2, 3);
+        for (int length = 0; length < whole.length; length += 7) {
+            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> read(cut))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("scan.nii");
+        }
+        ByteArrayOutputStream gzipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzipped)) {
+            out.write(whole);
+        }
+        for (int length = 2; length < gzipped.size() - 8; length += 5) {
+            byte[] cut = java.util.Arrays.copyOf(gzipped.toByteArray(), length);
+            assertThatThrownBy(() -> read(cut)).isInstanceOf(DataException.class);
+        }
+        assertThatThrownBy(() -> NiftiReader.read(folder.resolve("none.nii"))).hasMessageContaining("no such file");
+        assertThatThrownBy(
+                        () -> read("a text that is no volume at all".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .hasMessageContaining("no NIfTI");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 4", "42, -5", "42, 0", "70, 128", "110, 0"})
+    void impossibleHeadersAreClearErrors(int offset, short value) throws IOException {
+        byte[] bytes = nifti(false, ByteOrder.LITTLE_ENDIAN, 4, 2, 1, 2, 3);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(offset, value)
+                .putShort(48, (short) 2);
+        assertThatThrownBy(() -> read(bytes)).isInstanceOf(DataException.class).hasMessageContaining("scan.nii");
+    }
+
+    @Test
+    void valuesThatAreNoNumbersAreRefused() {
+        byte[] bytes = nifti(false, ByteOrder.LITTLE_ENDIAN, 16, 4, Float.floatToIntBits(Float.NaN));
+        assertThatThrownBy(() -> read(bytes)).isInstanceOf(DataException.class).hasMessageContaining("finite");
+    }
+}
