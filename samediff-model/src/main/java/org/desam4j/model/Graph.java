@@ -122,15 +122,20 @@ public final class Graph {
      */
     public Map<String, INDArray> runWithGradients(Map<String, INDArray> inputs, String loss, List<String> outputs) {
         SameDiff derivative = derivative(loss);
-        List<String> wanted = new ArrayList<>(outputs);
-        wanted.add(loss);
+        // SameDiff's own names for gradients vary with how often a variable is used.
+        Map<String, String> gradients = new HashMap<>();
         for (SDVariable variable : sameDiff.variables()) {
-            if (variable.getVariableType() == VariableType.VARIABLE
-                    && derivative.getGradForVariable(variable.name()) != null) {
-                wanted.add(derivative.getGradForVariable(variable.name()).name());
+            SDVariable gradient = derivative.getGradForVariable(variable.name());
+            if (variable.getVariableType() == VariableType.VARIABLE && gradient != null) {
+                gradients.put(gradientName(variable.name()), gradient.name());
             }
         }
-        return run(derivative, inputs, wanted);
+        List<String> wanted = new ArrayList<>(outputs);
+        wanted.add(loss);
+        wanted.addAll(gradients.values());
+        Map<String, INDArray> values = run(derivative, inputs, wanted);
+        gradients.forEach((name, given) -> values.put(name, values.remove(given)));
+        return values;
     }
 
     /** The name under which {@link #runWithGradients} returns the gradient for a variable. */

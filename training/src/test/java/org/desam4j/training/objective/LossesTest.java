@@ -1,0 +1,106 @@
+package org.desam4j.training.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.desam4j.model.BufferPool;
+import org.desam4j.model.Graph;
+import org.desam4j.model.Initializer;
+import org.desam4j.model.Scope;
+import org.desam4j.model.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Losses against their formulas in double precision, and their gradients against the formulas' derivatives. */
+class LossesTest {
+    private static final double[] LOGITS = {-90, -3, -0.5, 0.25, 2, 95};
+    private static final double[] TARGETS = {0, 1, 0, 1, 1, 1};
+
+    @FunctionalInterface
+    private interface Loss {
+        SDVariable of(Graph graph, SDVariable logits, SDVariable target);
+    }
+
+    /** The loss, and its gradient with respect to the six logits of one image of 2 x 3 pixels. */
+    private static double[] lossAndGradient(Loss loss) {
+        Scope scope = Scope.root();
+        var parameter = scope.trainable().parameter("logits", Initializer.ZEROS, 1, 1, 2, 3);
+        try (Weights weights = Weights.load(
+                        scope.declared(),
+                        each -> Nd4j.createFromArray(LOGITS)
+                                .castTo(DataType.FLOAT)
+                                .reshape(1, 1, 2, 3));
+                BufferPool pool = new BufferPool();
+                INDArray target =
+                        Nd4j.createFromArray(TARGETS).castTo(DataType.FLOAT).reshape(1, 1, 2, 3)) {
+            Graph graph = Graph.forTraining(weights, pool);
+            graph.output("loss", loss.of(graph, graph.weight(parameter), graph.input("target", -1, 1, 2, 3)));
+            Map<String, INDArray> values =
+                    graph.runWithGradients(Map.of("target", target), "loss", java.util.List.of());
+            double[] result = new double[7];
+            result[0] = values.get("loss").getDouble(0);
+            for (int i = 0; i < 6; i++) {
+                result[i + 1] = values.get(Graph.gradientName("logits")).getDouble(i);
+            }
+            return result;
+        }
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    @Test
+    void crossEntropyIsExactForLargeLogitsToo() {
+        double expected = 0;
+        for (int i = 0; i < 6; i++) {
+            double x = LOGITS[i];
+            expected += (Math.max(x, 0) - x * TARGETS[i] + Math.log1p(Math.exp(-Math.abs(x)))) / 6;
+        }
+        double[] actual = lossAndGradient(Losses::crossEntropy);
+        assertThat(actual[0]).isCloseTo(expected, within(1e-6));
+        for (int i = 0; i < 6; i++) {
+            assertThat(actual[i + 1]).isCloseTo((sigmoid(LOGITS[i]) - TARGETS[i]) / 6, within(1e-6));
+        }
+    }
+
+    @Test
+    void squaredDiceIsTheFormulaWithItsDerivative() {
+        double overlap = 0;
+        double sizes = 1e-5;
+        for (int i = 0; i < 6; i++) {
+            overlap += sigmoid(LOGITS[i]) * TARGETS[i];
+            sizes += sigmoid(LOGITS[i]) * sigmoid(LOGITS[i]) + TARGETS[i] * TARGETS[i];
+        }
+        double[] actual = lossAndGradient((graph, logits, target) -> Losses.squaredDice(graph, logits, target, 6));
+        assertThat(actual[0]).isCloseTo(1 - (2 * overlap + 1e-5) / sizes, within(1e-6));
+        for (int i = 0; i < 6; i++) {
+            double p = sigmoid(LOGITS[i]);
+            double byProbability = -(2 * TARGETS[i] * sizes - (2 * overlap + 1e-5) * 2 * p) / (sizes * sizes);
+            assertThat(actual[i + 1]).isCloseTo(byProbability * p * (1 - p), within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void errorsOfPredictionsAreMeans(boolean absolute) {
+        double expected = 0;
+        for (int i = 0; i < 6; i++) {
+            double error = LOGITS[i] - TARGETS[i];
+            expected += (absolute ? Math.abs(error) : error * error) / 6;
+        }
+        double[] actual = lossAndGradient(absolute ? Losses::absoluteError : Losses::squaredError);
+        assertThat(actual[0]).isCloseTo(expected, within(1e-6 * expected));
+        for (int i = 0; i < 6; i++) {
+            double error = LOGITS[i] - TARGETS[i];
+            double derivative = absolute ? Math.signum(error) / 6 : error / 3;
+            assertThat(actual[i + 1]).isCloseTo(derivative, within(1e-5));
+        }
+    }
+}

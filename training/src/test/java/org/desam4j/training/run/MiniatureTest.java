@@ -1,0 +1,289 @@
+package org.desam4j.training.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Features;
+import org.desam4j.model.Golden;
+import org.desam4j.model.Parameter;
+import org.desam4j.model.SamConfig;
+import org.desam4j.model.Shape;
+import org.desam4j.model.Weights;
+import org.desam4j.training.DataException;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.embedding.EmbeddedCase;
+import org.desam4j.training.embedding.EmbeddedSlice;
+import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.evaluate.EvaluationJob;
+import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.predict.PredictionJob;
+import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.NiftiReader;
+import org.desam4j.training.volume.NiftiWriter;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Volume;
+import org.desam4j.weights.SafetensorsWriter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** The jobs on a data set of two sites with bright discs on a dark ground, and a network that is tiny. */
+class MiniatureTest {
+    private static final SamConfig CONFIG =
+            new SamConfig(64, 8, 32, 2, 64, List.of(4, 8, 8, 8), 64, 1, 64, 4, 32, 2, 8);
+
+    @TempDir
+    private Path folder;
+
+    private Path checkpoint;
+
+    @BeforeEach
+    void make() throws IOException {
+        StringBuilder table = new StringBuilder("case,site\n");
+        for (int i = 0; i < 6; i++) {
+            String id = "disc" + i;
+            disc(id, i);
+            table.append(id).append(i < 4 ? ",A\n" : ",B\n");
+        }
+        Files.writeString(folder.resolve("sites.csv"), table);
+        checkpoint = folder.resolve("sam.safetensors");
+        DeSamModel model = new DeSamModel(CONFIG);
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            if (!parameter.name().startsWith(DeSamModel.PDMM_PREFIX)) {
+                shapes.put(parameter.name(), parameter.shape());
+            }
+        }
+        try (Weights weights = Weights.random(model.parameters(), 5)) {
+            SafetensorsWriter.write(
+                    checkpoint, shapes, name -> weights.array(name).data().asFloat(), Map.of());
+        }
+    }
+
+    /** Six slices of 40 x 36 voxels; the disc is in the middle four. */
+    private void disc(String id, int number) throws IOException {
+        Geometry geometry = Geometry.aligned(40, 36, 6, new Spacing(1, 1.2, 3));
+        double[] scan = new double[geometry.voxels()];
+        byte[] label = new byte[geometry.voxels()];
+        for (int i = 0; i < scan.length; i++) {
+            int x = i % 40;
+            int y = i / 40 % 36;
+            int z = i / (40 * 36);
+            boolean inside = z > 0 && z < 5 && Math.hypot(x - 14 - 2 * number, y - 17) < 9;
+            label[i] = (byte) (inside ? 3 : 0);
+            scan[i] = (inside ? 200 : 40) + (31 * i % 17);
+        }
+        NiftiWriter.writeScan(folder.resolve("imagesTr/" + id + "_0000.nii.gz"), new Volume(geometry, scan));
+        NiftiWriter.writeLabels(folder.resolve("labelsTr/" + id + ".nii.gz"), geometry, label);
+    }
+
+    private TrainingSettings settings(PromptMode mode, int epochs) {
+        return new TrainingSettings("A", 3, mode, epochs, 4, 2e-3, true, 0.3, 0.25, 11);
+    }
+
+    private RunFolder train(String name, PromptMode mode, int epochs) throws IOException {
+        RunFolder run = new RunFolder(folder.resolve(name));
+        new TrainingJob(folder, checkpoint, folder.resolve("cache"), run, settings(mode, epochs))
+                .execute(Progress.SILENT);
+        return run;
+    }
+
+    private List<SiteResult> evaluate(RunFolder run, PromptMode mode) throws IOException {
+        try (LoadedModel model = LoadedModel.open(run.path())) {
+            return new EvaluationJob(folder, model, folder.resolve("cache"), List.of(), mode, 3, 5)
+                    .execute(Progress.SILENT);
+        }
+    }
+
+    @Test
+    void learnsDiscsWithBoxesAndPredictsThem() throws IOException {
+        RunFolder run = train("run", new PromptMode.WholeBox(), 20);
+        List<SiteResult> sites = evaluate(run, new PromptMode.WholeBox());
+        assertThat(sites).extracting(SiteResult::role).containsExactly(SiteResult.Role.SOURCE, SiteResult.Role.UNSEEN);
+        assertThat(sites.get(0).scores()).extracting(score -> score.caseId()).containsExactly("disc3");
+        assertThat(sites.get(0).scores().get(0).dice()).isGreaterThan(0.85);
+        assertThat(sites.get(1).scores().get(0).dice())
+                .isGreaterThan(sites.get(1).prior().get(0).dice());
+
+        Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
+        try (LoadedModel model = LoadedModel.open(run.model())) {
+            assertThat(model.prompt()).contains(new PromptMode.WholeBox());
+            assertThat(model.label()).contains(3);
+            List<Path> masks = new PredictionJob(
+                            model, List.of(image), folder.resolve("masks"), new PromptMode.WholeBox(), 3, 5)
+                    .execute(Progress.SILENT);
+            assertThat(masks).containsExactly(folder.resolve("masks/disc3.nii.gz"));
+            Volume mask = NiftiReader.read(masks.get(0));
+            assertThat(mask.geometry()).isEqualTo(NiftiReader.read(image).geometry());
+            assertThat(mask.values()).containsOnly(0, 3);
+        }
+    }
+
+    @Test
+    void learnsDiscsWithGridPoints() throws IOException {
+        PromptMode mode = new PromptMode.GridPoints(3, 0.3);
+        RunFolder run = train("run", mode, 30);
+        assertThat(run.epochs().get(0).trainingTerms()).containsKey("iou_loss");
+        List<SiteResult> sites = evaluate(run, mode);
+        assertThat(sites.get(0).scores().get(0).dice()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameLossesAndWeights() throws IOException {
+        RunFolder first = train("first", new PromptMode.GridPoints(3, 0.3), 2);
+        RunFolder second = train("second", new PromptMode.GridPoints(3, 0.3), 2);
+        assertThat(first.epochs())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+                .isEqualTo(second.epochs());
+        assertThat(first.model()).hasSameBinaryContentAs(second.model());
+    }
+
+    @Test
+    void theKeptWeightsAreThoseOfTheBestEpochAndTheEncoderStays() throws IOException {
+        RunFolder run = train("run", new PromptMode.WholeBox(), 3);
+        List<EpochResult> epochs = run.epochs();
+        assertThat(epochs).hasSize(3);
+        double lowest = Double.POSITIVE_INFINITY;
+        for (EpochResult epoch : epochs) {
+            double loss = epoch.validationTerms().values().stream()
+                    .mapToDouble(v -> v)
+                    .sum();
+            assertThat(epoch.best()).isEqualTo(loss < lowest);
+            lowest = Math.min(loss, lowest);
+        }
+        DeSamModel model = new DeSamModel(CONFIG);
+        try (Weights before = Weights.random(model.parameters(), 5);
+                LoadedModel trained = LoadedModel.open(run.path())) {
+            for (Parameter parameter : model.parameters()) {
+                INDArray array = trained.weights().array(parameter.name());
+                if (!parameter.trainable()) {
+                    assertThat(array).as(parameter.name()).isEqualTo(before.array(parameter.name()));
+                }
+            }
+            String trainedName = "mask_decoder.transformer.layers.0.mlp.lin1.weight";
+            assertThat(trained.weights().array(trainedName)).isNotEqualTo(before.array(trainedName));
+        }
+    }
+
+    @Test
+    void aRunIsNotOverwritten() throws IOException {
+        train("run", new PromptMode.WholeBox(), 1);
+        assertThatThrownBy(() -> train("run", new PromptMode.WholeBox(), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("holds a run already");
+    }
+
+    @Test
+    void cachedEmbeddingsAreWhatTheEncoderGivesAndAreReused() throws IOException {
+        DeSamModel model = new DeSamModel(CONFIG);
+        Case first = Dataset.open(folder).cases().get(0);
+        LabelledCase labelled = LabelledCase.read(first, 3);
+        try (Weights weights = Weights.random(model.parameters(), 5);
+                DeSamNetwork network = new DeSamNetwork(model, weights)) {
+            EmbeddingCache cache = new EmbeddingCache(folder.resolve("cache"), network, weights);
+            PreparedScan scan = new PreparedScan(labelled.scan(), CONFIG.maskSize());
+            try (EmbeddedCase embedded = cache.embed(labelled, Progress.SILENT);
+                    INDArray input = EncoderInput.of(List.of(scan.slice(3)), CONFIG.maskSize(), CONFIG.imageSize());
+                    Features expected = network.encode(input);
+                    Features read = EmbeddedSlice.read(
+                            List.of(new EmbeddedSlice(embedded, 2), new EmbeddedSlice(embedded, 3)))) {
+                assertThat(embedded.slices().first()).isEqualTo(1);
+                assertThat(embedded.slices().end()).isEqualTo(5);
+                Golden.assertClose(read.embedding().get(NDArrayIndex.interval(1, 2)), expected.embedding(), 1e-5);
+                Golden.assertClose(
+                        read.features().get(2).get(NDArrayIndex.interval(1, 2)),
+                        expected.features().get(2),
+                        1e-5);
+            }
+            Path file = cacheFiles().get(0);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            cache.embed(labelled, Progress.SILENT).close();
+            assertThat(Files.getLastModifiedTime(file).toMillis()).as("reused").isZero();
+
+            disc("disc0", 3);
+            cache.embed(LabelledCase.read(first, 3), Progress.SILENT).close();
+            assertThat(Files.getLastModifiedTime(file).toMillis())
+                    .as("made again")
+                    .isPositive();
+
+            Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 5000));
+            cache.embed(LabelledCase.read(first, 3), Progress.SILENT).close();
+            assertThat(Files.size(file)).as("mended").isGreaterThan(5000);
+            assertThat(cacheFiles()).containsExactly(file);
+        }
+    }
+
+    private List<Path> cacheFiles() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            files.filter(Files::isRegularFile).forEach(found::add);
+        }
+        return found;
+    }
+
+    @Test
+    void aLabelOnOtherVoxelsIsAClearError() throws IOException {
+        Geometry other = Geometry.aligned(40, 36, 6, new Spacing(1, 1.3, 3));
+        NiftiWriter.writeLabels(folder.resolve("labelsTr/disc1.nii.gz"), other, new byte[other.voxels()]);
+        assertThatThrownBy(() -> train("run", new PromptMode.WholeBox(), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("disc1.nii.gz")
+                .hasMessageContaining("does not lie on its image's voxels");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aLabelWithoutTheOrganIsAClearError() {
+        Case first = new Case(
+                "disc0", "A", folder.resolve("imagesTr/disc0_0000.nii.gz"), folder.resolve("labelsTr/disc0.nii.gz"));
+        assertThatThrownBy(() -> LabelledCase.read(first, 1)).hasMessageContaining("no voxel of the label 1");
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTheRun() {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        TrainingSettings wild =
+                new TrainingSettings("A", 3, new PromptMode.WholeBox(), 200, 4, 0.999, true, 0.3, 0.25, 11);
+        DeSamModel model = new DeSamModel(CONFIG);
+        assertThat(model.parameters()).isNotEmpty();
+        try (Weights weights = Weights.random(model.parameters(), 5)) {
+            weights.array("mask_decoder.iou_token.weight").assign(Float.NaN);
+            assertThatThrownBy(() -> {
+                        try (Trainer trainer = new Trainer(model, weights, wild, Progress.SILENT)) {
+                            trainer.train(slices(weights, model), slices(weights, model), result -> run.append(result));
+                        }
+                    })
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("epoch 1");
+        }
+    }
+
+    private List<TrainingSlice> slices(Weights weights, DeSamModel model) throws IOException {
+        LabelledCase labelled = LabelledCase.read(Dataset.open(folder).cases().get(0), 3);
+        try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
+            EmbeddedCase embedded =
+                    new EmbeddingCache(folder.resolve("cache"), network, weights).embed(labelled, Progress.SILENT);
+            return List.of(
+                    new TrainingSlice(new EmbeddedSlice(embedded, 2), new byte[CONFIG.maskSize() * CONFIG.maskSize()]));
+        }
+    }
+}
