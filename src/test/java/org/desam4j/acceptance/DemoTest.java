@@ -1,0 +1,257 @@
+package org.desam4j.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The demonstration, and the other commands on what it leaves. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoTest {
+    private Path folder;
+    private Path demo;
+    private Desam.Result result;
+
+    @BeforeAll
+    void runOnce(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        demo = folder.resolve("demo");
+        result = Desam.run("demo", "--quick", "--out", demo).succeeded();
+    }
+
+    /** The lines of the printed table as Dice by site and mask. */
+    private Map<String, Double> dice() {
+        Map<String, Double> dice = new HashMap<>();
+        result.out().lines().filter(line -> line.contains(" ± ")).forEach(line -> {
+            List<String> cells = Pattern.compile("\\s{2,}").splitAsStream(line).toList();
+            String mean = cells.get(4).substring(0, cells.get(4).indexOf(' '));
+            dice.put(cells.get(0) + " " + cells.get(2), Double.valueOf(mean));
+        });
+        return dice;
+    }
+
+    @Test
+    @Order(1)
+    void learnsTheSourceSiteAndBeatsTheTrivialMaskEverywhere() {
+        Map<String, Double> dice = dice();
+        assertThat(dice).hasSize(8);
+        assertThat(dice.get("A DeSAM")).isGreaterThanOrEqualTo(0.8);
+        for (String site : List.of("A", "B", "C", "D")) {
+            assertThat(dice.get(site + " DeSAM")).as(site).isGreaterThan(dice.get(site + " mean label"));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void leavesAReportThatNeedsNothingBesideIt() throws IOException {
+        String page = Files.readString(demo.resolve("report.html"));
+        assertThat(page).contains("<table id=\"sites\">", "default-src 'none'", "data:image/png;base64,");
+        assertThat(page).doesNotContain("http://").doesNotContain("https://");
+        assertThat(Files.readAllLines(demo.resolve("cases.csv"))).hasSize(1 + 8);
+        try (Stream<Path> files = Files.walk(demo)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void doesNotOverwrite() throws Exception {
+        Desam.run("demo", "--quick", "--out", demo).failedInOneLine(1, "is not empty");
+    }
+
+    @Test
+    @Order(4)
+    void predictWritesAMaskOnTheScansVoxels() throws Exception {
+        Path image = demo.resolve("data/imagesTr/phantom_000_0000.nii.gz");
+        Path out = folder.resolve("masks");
+        Desam.run("predict", image, "--model", demo.resolve("run"), "--out", out)
+                .succeeded();
+        assertThat(out.toFile().list()).containsExactly("phantom_000.nii.gz");
+    }
+
+    @Test
+    @Order(5)
+    void trainsAndEvaluatesWithGridPoints() throws Exception {
+        Path cache = folder.resolve("cache");
+        Path run = folder.resolve("run");
+        Desam.run(
+                        "embed",
+                        "--data",
+                        demo.resolve("data"),
+                        "--checkpoint",
+                        demo.resolve("sam_demo.safetensors"),
+                        "--cache",
+                        cache,
+                        "--sites",
+                        "A")
+                .succeeded();
+        Desam.run(train(demo.resolve("data"), demo.resolve("sam_demo.safetensors"), run, "--prompt", "grid"))
+                .succeeded();
+        Desam.Result evaluated = Desam.run(
+                        "evaluate",
+                        "--data",
+                        demo.resolve("data"),
+                        "--model",
+                        run,
+                        "--cache",
+                        cache,
+                        "--sites",
+                        "B",
+                        "--out",
+                        folder.resolve("evaluation"))
+                .succeeded();
+        assertThat(evaluated.out()).contains("B     unseen");
+        assertThat(folder.resolve("evaluation").toFile().list()).containsExactlyInAnyOrder("report.html", "cases.csv");
+    }
+
+    private Object[] train(Path data, Path checkpoint, Path run, Object... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "train",
+                                "--data",
+                                data,
+                                "--checkpoint",
+                                checkpoint,
+                                "--source",
+                                "A",
+                                "--out",
+                                run,
+                                "--cache",
+                                folder.resolve("cache"),
+                                "--epochs",
+                                "1"),
+                        Arrays.stream(more))
+                .toArray();
+    }
+
+    @Test
+    @Order(6)
+    void anUnknownSiteIsNamedWithTheKnownOnes() throws Exception {
+        Path run = folder.resolve("none");
+        Object[] arguments = train(demo.resolve("data"), demo.resolve("sam_demo.safetensors"), run);
+        arguments[6] = "Z";
+        Desam.run(arguments).failedInOneLine(2, "no site Z", "A, B, C, D");
+        Desam.run(
+                        "evaluate",
+                        "--data",
+                        demo.resolve("data"),
+                        "--model",
+                        demo.resolve("run"),
+                        "--sites",
+                        "Z",
+                        "--out",
+                        folder.resolve("none"))
+                .failedInOneLine(2, "no site Z");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    @Order(7)
+    void aSamCheckpointCannotPredict() throws Exception {
+        Path out = folder.resolve("none");
+        Desam.run(
+                        "predict",
+                        demo.resolve("data/imagesTr/phantom_000_0000.nii.gz"),
+                        "--model",
+                        demo.resolve("sam_demo.safetensors"),
+                        "--out",
+                        out)
+                .failedInOneLine(1, "sam_demo.safetensors", "train it first");
+        assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "empty", "truncated", "text"})
+    @Order(8)
+    void faultyFilesAreClearErrorsForEveryCommand(String fault) throws Exception {
+        Path model = faulty(demo.resolve("run/model.safetensors"), "model.safetensors", fault);
+        Path image = faulty(demo.resolve("data/imagesTr/phantom_000_0000.nii.gz"), "image.nii.gz", fault);
+        Path goodImage = demo.resolve("data/imagesTr/phantom_000_0000.nii.gz");
+        Path none = folder.resolve("none");
+        Desam.run("inspect", model).failedInOneLine(1, "model.safetensors");
+        Desam.run("convert", model, none.resolve("x.safetensors")).failedInOneLine(1, "model.safetensors");
+        Desam.run("predict", goodImage, "--model", model, "--out", none).failedInOneLine(1, "model.safetensors");
+        Desam.run("predict", image, "--model", demo.resolve("run"), "--out", none)
+                .failedInOneLine(1, "image.nii.gz");
+        Desam.run(train(demo.resolve("data"), model, none)).failedInOneLine(1, "model.safetensors");
+        Desam.run("evaluate", "--data", demo.resolve("data"), "--model", model, "--out", none)
+                .failedInOneLine(1, "model.safetensors");
+        Desam.run("embed", "--data", demo.resolve("data"), "--checkpoint", model, "--cache", none)
+                .failedInOneLine(1, "model.safetensors");
+        assertThat(none).doesNotExist();
+    }
+
+    private Path faulty(Path good, String name, String fault) throws IOException {
+        Path file = folder.resolve("faulty").resolve(name);
+        Files.createDirectories(file.getParent());
+        switch (fault) {
+            case "missing" -> Files.deleteIfExists(file);
+            case "empty" -> Files.write(file, new byte[0]);
+            case "truncated" -> {
+                byte[] whole = Files.readAllBytes(good);
+                Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+            }
+            default -> Files.writeString(file, "this is a text, and nothing else");
+        }
+        return file;
+    }
+
+    @Test
+    @Order(9)
+    void faultyDataSetsAreClearErrors() throws Exception {
+        Path none = folder.resolve("none");
+        Path checkpoint = demo.resolve("sam_demo.safetensors");
+        Desam.run(train(folder.resolve("nowhere"), checkpoint, none)).failedInOneLine(1, "nowhere", "no such folder");
+
+        Path data = copiedData();
+        Files.copy(
+                data.resolve("labelsTr/phantom_009.nii.gz"),
+                data.resolve("labelsTr/phantom_001.nii.gz"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Desam.run(train(data, checkpoint, none))
+                .failedInOneLine(1, "phantom_001.nii.gz", "does not lie on its image's voxels");
+
+        Files.delete(data.resolve("imagesTr/phantom_000_0000.nii.gz"));
+        Desam.run(train(data, checkpoint, none)).failedInOneLine(1, "phantom_000_0000.nii.gz", "no such file");
+
+        Files.delete(data.resolve("sites.csv"));
+        Desam.run(train(data, checkpoint, none)).failedInOneLine(1, "sites.csv");
+        assertThat(none).doesNotExist();
+    }
+
+    private Path copiedData() throws IOException {
+        Path from = demo.resolve("data");
+        Path to = folder.resolve("copied");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    @Test
+    @Order(10)
+    void verboseShowsTheStackTrace() throws Exception {
+        Desam.Result failed = Desam.run("inspect", folder.resolve("none.pth"), "--verbose");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err()).contains("none.pth: no such file", "\tat org.desam4j");
+    }
+}

@@ -1,0 +1,81 @@
+package org.desam4j.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The built program, run as its users run it. */
+final class Desam {
+    private static final long MINUTES = 10;
+
+    private Desam() {}
+
+    /**
+     * What a run gave.
+     *
+     * @param exitCode 0, 1 for a failed job, 2 for wrong usage
+     * @param out the standard output
+     * @param err the standard error
+     */
+    record Result(int exitCode, String out, String err) {
+
+        /** Asserts success. */
+        Result succeeded() {
+            assertThat(exitCode).as(err + out).isZero();
+            return this;
+        }
+
+        /** Asserts a failure that ends in one line, without a stack trace, that holds each of the parts. */
+        void failedInOneLine(int code, String... parts) {
+            List<String> lines =
+                    err.lines().filter(line -> line.startsWith("desam: ")).toList();
+            assertThat(exitCode).as(err + out).isEqualTo(code);
+            assertThat(lines).as(err).hasSize(1);
+            assertThat(parts).allSatisfy(part -> assertThat(lines.get(0)).contains(part));
+            assertThat(err).doesNotContain("\tat ").doesNotContain("Exception");
+        }
+    }
+
+    /** The folder of the project. */
+    static Path root() {
+        return Path.of(System.getProperty("desam.root"));
+    }
+
+    /** Runs the program. */
+    static Result run(Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx2g");
+        command.add("-jar");
+        command.add(root().resolve("cli/target/desam.jar").toString());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        return run(new ProcessBuilder(command));
+    }
+
+    /** Runs any process. */
+    static Result run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("desam", ".out");
+        Path err = Files.createTempFile("desam", ".err");
+        try {
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(builder.command() + " still runs after " + MINUTES + " minutes");
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}

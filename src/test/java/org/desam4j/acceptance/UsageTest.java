@@ -1,0 +1,74 @@
+package org.desam4j.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees before any job runs. */
+class UsageTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "train", "evaluate", "predict", "embed", "inspect", "convert", "trace", "doctor"})
+    void everyCommandHasHelp(String command) throws Exception {
+        assertThat(Desam.run("--help").succeeded().out()).contains(command);
+        Desam.Result help = Desam.run(command, "--help").succeeded();
+        assertThat(help.out()).contains("Usage: desam " + command);
+        assertThat(help.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "paint",
+                "demo --fast",
+                "train --data d",
+                "train --data d --checkpoint c --source A --out r --epochs none",
+                "train --data d --checkpoint c --source A --out r --epochs 0",
+                "train --data d --checkpoint c --source A --out r --prompt circle",
+                "train --data d --checkpoint c --source A --out r --learning-rate -1",
+                "evaluate --data d --model m",
+                "predict --model m --out o",
+                "predict image.nii --model m --out o --label 900",
+                "predict image.nii --model m --out o --prompt circle",
+                "convert a",
+                "inspect"
+            })
+    void wrongUsageIsOneLineAndExitCode2(String line) throws Exception {
+        Object[] arguments = line.isEmpty() ? new Object[0] : line.split(" ", -1);
+        Desam.run(arguments).failedInOneLine(2);
+    }
+
+    @Test
+    void doctorTellsWhatWouldBeUsed() throws Exception {
+        Desam.Result result = Desam.run("doctor").succeeded();
+        assertThat(result.out()).contains("Java", "cores", "machine", "BLAS", "would use");
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws Exception {
+        assertThat(Desam.run("--version").succeeded().out()).startsWith("desam4j 0.");
+    }
+
+    @Test
+    void theLauncherAsksForAJavaThatIsNewEnough() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("old/bin"));
+        Path java =
+                Files.writeString(bin.resolve("java"), "#!/bin/sh\necho '    java.specification.version = 11' >&2\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder launcher =
+                new ProcessBuilder(Desam.root().resolve("desam").toString(), "--version");
+        launcher.environment().put("JAVA_HOME", folder.resolve("old").toString());
+        Desam.run(launcher).failedInOneLine(1, "Java 11", "needs Java 17 or newer");
+        launcher.environment().put("JAVA_HOME", folder.resolve("none").toString());
+        Desam.run(launcher).failedInOneLine(1, "install a JDK 17");
+    }
+}
