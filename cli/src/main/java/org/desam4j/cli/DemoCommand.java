@@ -31,7 +31,7 @@ final class DemoCommand extends BaseCommand {
         out().println();
         out().println("Report:  " + job.report().page());
         out().println("Model:   " + job.run().model());
-        out().println("Next:    desam predict " + out.resolve("data/imagesTr") + "/phantom_0*_0000.nii.gz --model "
+        out().println("Next:    ./desam predict " + out.resolve("data/imagesTr") + "/phantom_0*_0000.nii.gz --model "
                 + job.run().path() + " --out " + out.resolve("masks"));
     }
 }

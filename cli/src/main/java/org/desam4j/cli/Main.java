@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             DoctorCommand.class
         },
-        footer = {"", "Begin with: desam demo", "Each command has its own --help."})
+        footer = {"", "Begin with: ./desam demo", "Each command has its own --help."})
 public final class Main implements Runnable {
 
     @Spec
