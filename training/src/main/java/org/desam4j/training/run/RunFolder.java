@@ -78,14 +78,19 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Begins a run.
+     * Makes sure that a run may begin here.
      *
      * @throws DataException if the folder holds a run already
      */
-    public void begin(Description description) throws IOException {
+    public void requireUnused() throws IOException {
         if (Files.exists(path.resolve(RUN))) {
             throw new DataException(path, "holds a run already; give another folder with --out, or delete it");
         }
+    }
+
+    /** Begins a run. */
+    public void begin(Description description) throws IOException {
+        requireUnused();
         byte[] json = JSON.writeValueAsBytes(description);
         AtomicFile.write(path.resolve(RUN), temporary -> Files.write(temporary, json));
     }

@@ -33,6 +33,7 @@ public record TrainingJob(Path dataset, Path checkpoint, Path cache, RunFolder r
 
     /** Runs the job. */
     public void execute(Progress progress) throws IOException {
+        run.requireUnused();
         Dataset data = Dataset.open(dataset);
         Split split = Split.of(data.casesOf(settings.source()), settings.validationShare(), settings.heldOutShare());
         try (Checkpoint source = Checkpoints.open(checkpoint);
