@@ -1,6 +1,8 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
+import org.desam4j.training.embedding.CacheSettings;
+import org.desam4j.weights.ElementType;
 import picocli.CommandLine.Option;
 
 /** Where data and cached embeddings are. */
@@ -20,11 +22,18 @@ final class DataOptions {
             description = "Folder of cached embeddings (default: ${DEFAULT-VALUE}).")
     private Path cache;
 
+    @Option(
+            names = "--cache-precision",
+            paramLabel = "float16|float32",
+            defaultValue = "float16",
+            description = "How embeddings are kept (default: ${DEFAULT-VALUE}, half the size).")
+    private ElementType precision;
+
     Path data() {
         return data;
     }
 
-    Path cache() {
-        return cache;
+    CacheSettings cache() {
+        return new CacheSettings(cache, precision);
     }
 }

@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.training.embedding.EmbeddingJob;
+import org.desam4j.training.protocol.Protocol;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +36,8 @@ final class EmbedCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        int slices = new EmbeddingJob(data.data(), checkpoint, data.cache(), sites, label).execute(progress());
+        int slices = new EmbeddingJob(data.data(), checkpoint, data.cache(), sites, label, Protocol.DEFAULT)
+                .execute(progress());
         out().println(slices + " slices are embedded in " + data.cache());
     }
 }

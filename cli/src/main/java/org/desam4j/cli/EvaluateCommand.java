@@ -31,6 +31,9 @@ final class EvaluateCommand extends BaseCommand {
             description = "Sites to measure (default: all; of the source site only cases held out from training).")
     private List<String> sites = List.of();
 
+    @Option(names = "--baselines", description = "Measure SAM's own masks by the same prompts too.")
+    private boolean baselines;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for report.html and cases.csv.")
     private Path out;
 
@@ -41,7 +44,7 @@ final class EvaluateCommand extends BaseCommand {
             PromptMode mode = model.prompt(loaded);
             int label = model.label(loaded);
             List<SiteResult> results = new EvaluationJob(
-                            data.data(), loaded, data.cache(), sites, mode, label, model.minimumArea())
+                            data.data(), loaded, data.cache(), sites, mode, label, model.protocol(loaded), baselines)
                     .execute(progress());
             EvaluationReport report = new EvaluationReport(out);
             report.write("desam4j: evaluation of " + model.model(), facts(loaded, mode, label), results);
@@ -59,7 +62,7 @@ final class EvaluateCommand extends BaseCommand {
         loaded.run()
                 .ifPresent(
                         run -> facts.put("trained on", "site " + run.settings().source()));
-        facts.put("measured", "the slices from the first to the last labelled one, on each scan's own voxels");
+        facts.put("protocol", model.protocol(loaded).toString());
         return facts;
     }
 }

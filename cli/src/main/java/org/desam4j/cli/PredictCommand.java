@@ -27,7 +27,7 @@ final class PredictCommand extends BaseCommand {
         fromOptions(model::validated);
         try (LoadedModel loaded = LoadedModel.open(model.model())) {
             List<Path> masks = new PredictionJob(
-                            loaded, images, out, model.prompt(loaded), model.label(loaded), model.minimumArea())
+                            loaded, images, out, model.prompt(loaded), model.label(loaded), model.protocol(loaded))
                     .execute(progress());
             masks.forEach(out()::println);
         }

@@ -1,33 +1,53 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fine-tuning. */
-@Command(name = "train", description = "Fine-tunes DeSAM's decoder on one site of a data set.")
+@Command(
+        name = "train",
+        description = "Fine-tunes DeSAM's decoder on one site of a data set. Ctrl-C keeps the state; --resume goes on.")
 final class TrainCommand extends BaseCommand {
+    private static final long SECONDS_TO_STOP = 120;
 
-    @Mixin
-    private DataOptions data;
+    /** A run to go on with, or all that a new one needs. */
+    @ArgGroup(multiplicity = "1")
+    private Start start;
 
-    @Option(
-            names = "--checkpoint",
-            required = true,
-            paramLabel = "C",
-            description = "A SAM or DeSAM checkpoint; its size is read from it.")
-    private Path checkpoint;
+    static final class Start {
+        @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run that was stopped or died.")
+        private Path resumed;
 
-    @Option(names = "--source", required = true, paramLabel = "SITE", description = "The site to train on.")
-    private String source;
+        @ArgGroup(exclusive = false)
+        private NewRun newRun;
+    }
 
-    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to be written.")
-    private Path out;
+    static final class NewRun {
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private DataOptions data;
+
+        @Option(
+                names = "--checkpoint",
+                required = true,
+                paramLabel = "C",
+                description = "A SAM or DeSAM checkpoint; its size is read from it.")
+        private Path checkpoint;
+
+        @Option(names = "--source", required = true, paramLabel = "SITE", description = "The site to train on.")
+        private String source;
+
+        @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to be written.")
+        private Path out;
+    }
 
     @Option(
             names = "--prompt",
@@ -43,49 +63,49 @@ final class TrainCommand extends BaseCommand {
             description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
     private int label;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}, as published.")
-    private int epochs = TrainingSettings.PUBLISHED_EPOCHS;
+    @Mixin
+    private RecipeOptions recipe;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Slices in a step (default: ${DEFAULT-VALUE}).")
-    private int batch = TrainingSettings.PUBLISHED_BATCH_SIZE;
-
-    @Option(names = "--learning-rate", paramLabel = "X", description = "Adam's, at first (default: ${DEFAULT-VALUE}).")
-    private double learningRate = TrainingSettings.PUBLISHED_LEARNING_RATE;
-
-    @Option(names = "--no-cross-entropy", description = "Minimise Dice alone, as the published code does in effect.")
-    private boolean withoutCrossEntropy;
-
-    @Option(
-            names = "--validation",
-            paramLabel = "SHARE",
-            description = "Share of the source site's cases that choose the best epoch (default: ${DEFAULT-VALUE}).")
-    private double validation = TrainingSettings.PUBLISHED_VALIDATION_SHARE;
-
-    @Option(
-            names = "--held-out",
-            paramLabel = "SHARE",
-            defaultValue = "0",
-            description = "Share of the source site's cases kept for evaluate (default: ${DEFAULT-VALUE}).")
-    private double heldOut;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private ProtocolOptions protocol;
 
     @Override
     void execute() throws Exception {
+        TrainingJob job = job();
+        Stop stop = new Stop();
+        Thread hook = new Thread(() -> {
+            stop.request();
+            try {
+                stop.await(SECONDS_TO_STOP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            if (job.execute(progress(), stop)) {
+                out().println("Model: " + job.run().model());
+            }
+        } finally {
+            stop.confirm();
+        }
+    }
+
+    private TrainingJob job() throws Exception {
+        if (start.resumed != null) {
+            return TrainingJob.resume(new RunFolder(start.resumed));
+        }
         TrainingSettings settings = fromOptions(() -> new TrainingSettings(
-                source,
+                start.newRun.source,
                 label,
                 PromptMode.named(prompt),
-                epochs,
-                batch,
-                learningRate,
-                !withoutCrossEntropy,
-                validation,
-                heldOut,
-                seed));
-        RunFolder run = new RunFolder(out);
-        new TrainingJob(data.data(), checkpoint, data.cache(), run, settings).execute(progress());
-        out().println("Model: " + run.model());
+                protocol.protocol(Protocol.DEFAULT),
+                recipe.loss(protocol.isOriginal()),
+                recipe.recipe(),
+                recipe.split(),
+                recipe.augmentedCopies(),
+                recipe.seed()));
+        NewRun run = start.newRun;
+        return new TrainingJob(run.data.data(), run.checkpoint, run.data.cache(), new RunFolder(run.out), settings);
     }
 }

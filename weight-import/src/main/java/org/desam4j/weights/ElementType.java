@@ -1,6 +1,7 @@
 package org.desam4j.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ public enum ElementType {
     INT32(4, "IntStorage", "I32", "i4"),
     INT64(8, "LongStorage", "I64", "i8"),
     BOOL(1, "BoolStorage", "BOOL", "b1");
+
+    private static final float LARGEST_HALF = 65504;
+    private static final float SMALLEST_NORMAL_HALF = 0x1p-14f;
 
     private final int bytes;
     private final String torchStorage;
@@ -73,6 +77,43 @@ public enum ElementType {
         };
     }
 
+    /**
+     * Values as elements of a float type, little-endian. What is too large for float16 becomes its largest number.
+     *
+     * @param from the first value
+     * @param count how many values
+     * @throws IllegalArgumentException if the type is neither FLOAT16 nor FLOAT32
+     */
+    public ByteBuffer encode(float[] values, int from, int count) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            switch (this) {
+                case FLOAT32 -> buffer.putFloat(values[from + i]);
+                case FLOAT16 -> buffer.putShort(floatToHalf(values[from + i]));
+                default -> throw new IllegalArgumentException("values are not written as " + this);
+            }
+        }
+        return buffer.flip();
+    }
+
+    /** Reads elements that lie one after the other. */
+    void read(ByteBuffer buffer, float[] values) {
+        switch (this) {
+            case FLOAT32 -> buffer.asFloatBuffer().get(values);
+            case FLOAT16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = halfToFloat(buffer.getShort(2 * i));
+                }
+            }
+            default -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) read(buffer, i * bytes);
+                }
+            }
+        }
+    }
+
     /** Copies an element from one buffer to another, each in its own byte order. */
     void copy(ByteBuffer from, int fromPosition, ByteBuffer to, int toPosition) {
         switch (bytes) {
@@ -94,5 +135,26 @@ public enum ElementType {
         }
         int wide = exponent == 0x1f ? 0xff : exponent - 15 + 127;
         return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+    }
+
+    /** IEEE 754 binary32 to binary16, to the nearest, halves to even; finite values stay finite. */
+    private static short floatToHalf(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = (bits >>> 16) & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (Float.isInfinite(value)) {
+            return (short) (sign | 0x7c00);
+        }
+        if (magnitude >= LARGEST_HALF) {
+            return (short) (sign | 0x7bff);
+        }
+        if (magnitude < SMALLEST_NORMAL_HALF) {
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
+        }
+        int rounded = (bits & 0x7fffffff) + 0xfff + ((bits >>> 13) & 1);
+        return (short) (sign | (rounded - ((127 - 15) << 23)) >>> 13);
     }
 }

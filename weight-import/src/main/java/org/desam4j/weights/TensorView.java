@@ -84,18 +84,11 @@ public final class TensorView {
      * @throws IllegalArgumentException if the tensor has more elements than an array can hold
      */
     public float[] toFloats() throws IOException {
-        double[] wide = type == ElementType.FLOAT32 ? null : toDoubles();
         float[] values = new float[count()];
-        if (wide != null) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) wide[i];
-            }
-        } else if (values.length > 0 && strides.equals(contiguousStrides(shape))) {
-            storage.part(offset * Float.BYTES, Math.multiplyExact(values.length, Float.BYTES))
-                    .asFloatBuffer()
-                    .get(values);
+        if (values.length > 0 && strides.equals(contiguousStrides(shape))) {
+            type.read(storage.part(offset * type.bytes(), Math.multiplyExact(values.length, type.bytes())), values);
         } else {
-            forEachElement((index, buffer, position) -> values[index] = buffer.getFloat(position));
+            forEachElement((index, buffer, position) -> values[index] = (float) type.read(buffer, position));
         }
         return values;
     }

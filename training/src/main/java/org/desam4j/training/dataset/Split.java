@@ -1,6 +1,9 @@
 package org.desam4j.training.dataset;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * How the cases of the source site are used. The published split takes the first nine tenths in the table's order to train
@@ -16,6 +19,13 @@ public record Split(List<Case> training, List<Case> validation, List<Case> heldO
         training = List.copyOf(training);
         validation = List.copyOf(validation);
         heldOut = List.copyOf(heldOut);
+    }
+
+    /** The same as {@link #of} on shuffled cases. */
+    public static Split shuffled(List<Case> cases, double validationShare, double heldOutShare, Random random) {
+        List<Case> shuffled = new ArrayList<>(cases);
+        Collections.shuffle(shuffled, random);
+        return of(shuffled, validationShare, heldOutShare);
     }
 
     /**

@@ -14,15 +14,20 @@ import org.desam4j.model.Shape;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
+import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.Recipe;
 import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
-import org.desam4j.training.segment.ScanSegmenter;
+import org.desam4j.weights.ElementType;
 import org.desam4j.weights.SafetensorsWriter;
 
 /**
@@ -35,27 +40,15 @@ import org.desam4j.weights.SafetensorsWriter;
 public record DemoJob(Path out, boolean quick) {
     private static final long SEED = 7;
     private static final String SOURCE = "A";
-    private static final double VALIDATION_SHARE = 0.2;
-    private static final double HELD_OUT_SHARE = 0.25;
 
     /** Runs the job. */
     public List<SiteResult> execute(Progress progress) throws IOException {
         requireEmpty();
         DemoData.write(data(), quick ? 8 : 16, quick ? 2 : 4, SEED, progress);
         writeCheckpoint();
-        TrainingSettings settings = new TrainingSettings(
-                SOURCE,
-                1,
-                new PromptMode.WholeBox(),
-                quick ? 12 : 24,
-                4,
-                1e-3,
-                true,
-                VALIDATION_SHARE,
-                HELD_OUT_SHARE,
-                SEED);
+        TrainingSettings settings = settings();
         RunFolder run = run();
-        new TrainingJob(data(), checkpoint(), cache(), run, settings).execute(progress);
+        new TrainingJob(data(), checkpoint(), cache(), run, settings).execute(progress, new Stop());
         try (LoadedModel model = LoadedModel.open(run.path())) {
             List<SiteResult> sites = new EvaluationJob(
                             data(),
@@ -64,11 +57,25 @@ public record DemoJob(Path out, boolean quick) {
                             List.of(),
                             settings.prompt(),
                             settings.label(),
-                            ScanSegmenter.DEFAULT_MINIMUM_AREA)
+                            settings.protocol(),
+                            false)
                     .execute(progress);
             report().write("desam4j demo: trained on site A, measured on all sites", facts(settings), sites);
             return sites;
         }
+    }
+
+    private TrainingSettings settings() {
+        return new TrainingSettings(
+                SOURCE,
+                1,
+                new PromptMode.WholeBox(),
+                Protocol.DEFAULT,
+                LossSettings.DEFAULT,
+                Recipe.PUBLISHED.with(quick ? 12 : 24, 4, 1e-3),
+                new TrainingSettings.SplitSettings(0.2, 0.25, false),
+                0,
+                SEED);
     }
 
     private static Map<String, String> facts(TrainingSettings settings) {
@@ -78,7 +85,7 @@ public record DemoJob(Path out, boolean quick) {
                 "synthetic patients of four sites that differ in contrast, noise, coil, resolution and anatomy");
         facts.put("network", "SAM-shaped with random weights, 192 x 192 pixels; its image encoder is frozen");
         facts.put("prompt", "the whole image as a box (DeSAM-B)");
-        facts.put("training", settings.epochs() + " epochs on site " + settings.source() + " alone");
+        facts.put("training", settings.recipe().epochs() + " epochs on site " + settings.source() + " alone");
         facts.put("measured", "the slices from the first to the last labelled one, on each scan's own voxels");
         return facts;
     }
@@ -113,8 +120,8 @@ public record DemoJob(Path out, boolean quick) {
         return new RunFolder(out.resolve("run"));
     }
 
-    private Path cache() {
-        return out.resolve("embeddings");
+    private CacheSettings cache() {
+        return new CacheSettings(out.resolve("embeddings"), ElementType.FLOAT16);
     }
 
     /** Small enough to train in minutes on two cores, with every part that a SAM has. */

@@ -10,12 +10,19 @@ import org.desam4j.weights.TensorView;
 
 /** The cached embeddings of one case: an open file, from which slices are read when they are needed. */
 public final class EmbeddedCase implements AutoCloseable {
+    private final String id;
     private final Checkpoint file;
     private final SliceRange slices;
 
-    EmbeddedCase(Checkpoint file, SliceRange slices) {
+    EmbeddedCase(String id, Checkpoint file, SliceRange slices) {
+        this.id = id;
         this.file = file;
         this.slices = slices;
+    }
+
+    /** The case's name. */
+    public String id() {
+        return id;
     }
 
     /** The slices whose embeddings the file holds. */

@@ -32,6 +32,11 @@ public record EmbeddedSlice(EmbeddedCase source, int z) {
         return Nd4j.create(values, new long[] {slices.size(), shape.size(0), shape.size(1), shape.size(2)}, 'c');
     }
 
+    /** The case and the slice, for messages. */
+    public String describe() {
+        return source.id() + " slice " + z;
+    }
+
     private TensorView tensor(int level) throws IOException {
         return source.tensor(z, level);
     }

@@ -10,6 +10,8 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;
@@ -19,11 +21,13 @@ import org.desam4j.weights.WeightImport;
  *
  * @param dataset the data set's folder
  * @param checkpoint a SAM or DeSAM checkpoint
- * @param cache the folder of cached embeddings
+ * @param cache where embeddings are kept
  * @param sites the sites to embed; all if empty
  * @param label the organ's value in the label maps, which decides what slices count
+ * @param protocol which of these count
  */
-public record EmbeddingJob(Path dataset, Path checkpoint, Path cache, List<String> sites, int label) {
+public record EmbeddingJob(
+        Path dataset, Path checkpoint, CacheSettings cache, List<String> sites, int label, Protocol protocol) {
     public EmbeddingJob {
         sites = List.copyOf(sites);
     }
@@ -46,7 +50,12 @@ public record EmbeddingJob(Path dataset, Path checkpoint, Path cache, List<Strin
                 EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
                 int done = 0;
                 for (Case each : cases) {
-                    try (EmbeddedCase embedded = embeddings.embed(LabelledCase.read(each, label), progress)) {
+                    try (EmbeddedCase embedded = embeddings.embed(
+                            PreparedCase.of(
+                                    LabelledCase.read(each, label),
+                                    model.config().maskSize(),
+                                    protocol),
+                            progress)) {
                         slices += embedded.slices().count();
                     }
                     progress.report("Embedding the data set", ++done, cases.size(), "cases");

@@ -3,16 +3,19 @@ package org.desam4j.training.evaluate;
 import org.desam4j.training.volume.Mask;
 
 /**
- * How one case's mask compares with its label. A distance is NaN where a mask is empty, since there is no surface to
- * measure from; Dice and IoU are 0 there, and NaN if both are empty.
+ * How one case's mask compares with its label. What is undefined is NaN: distances and surface Dice where a mask is empty,
+ * since there is no surface to measure from; ratios whose denominator is zero.
  *
  * @param caseId the case
  * @param site its site
  * @param dice {@code 2 |P and L| / (|P| + |L|)} over the volume
  * @param iou {@code |P and L| / |P or L|}
- * @param hausdorff in mm
- * @param hausdorff95 in mm
- * @param averageSurfaceDistance in mm
+ * @param sensitivity {@code |P and L| / |L|}
+ * @param precision {@code |P and L| / |P|}
+ * @param hausdorff the Hausdorff distance in mm
+ * @param hausdorff95 its 95th percentile in mm
+ * @param averageSurfaceDistance symmetric, in mm
+ * @param surfaceDice the share of both surfaces within {@link #TOLERANCE} of each other
  * @param predictedVolume in ml
  * @param labelVolume in ml
  */
@@ -21,11 +24,17 @@ public record CaseScore(
         String site,
         double dice,
         double iou,
+        double sensitivity,
+        double precision,
         double hausdorff,
         double hausdorff95,
         double averageSurfaceDistance,
+        double surfaceDice,
         double predictedVolume,
         double labelVolume) {
+
+    /** The tolerance of the normalised surface Dice in mm. */
+    public static final double TOLERANCE = 2;
 
     /** Compares two masks on the same voxels. */
     public static CaseScore of(String caseId, String site, Mask prediction, Mask label) {
@@ -35,27 +44,32 @@ public record CaseScore(
         long overlap = overlap(prediction, label);
         long predicted = prediction.count();
         long labelled = label.count();
-        long union = predicted + labelled - overlap;
         double voxel = label.geometry().voxelMillilitres();
-        double hausdorff = Double.NaN;
-        double hausdorff95 = Double.NaN;
-        double average = Double.NaN;
+        double[] distances = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
         if (predicted > 0 && labelled > 0) {
-            SurfaceDistances distances = SurfaceDistances.between(prediction, label);
-            hausdorff = distances.hausdorff();
-            hausdorff95 = distances.hausdorff95();
-            average = distances.averageSymmetric();
+            SurfaceDistances surfaces = SurfaceDistances.between(prediction, label);
+            distances[0] = surfaces.hausdorff();
+            distances[1] = surfaces.hausdorff95();
+            distances[2] = surfaces.averageSymmetric();
+            distances[3] = surfaces.withinTolerance(TOLERANCE);
         }
         return new CaseScore(
                 caseId,
                 site,
-                union == 0 ? Double.NaN : 2.0 * overlap / (predicted + labelled),
-                union == 0 ? Double.NaN : overlap / (double) union,
-                hausdorff,
-                hausdorff95,
-                average,
+                ratio(2 * overlap, predicted + labelled),
+                ratio(overlap, predicted + labelled - overlap),
+                ratio(overlap, labelled),
+                ratio(overlap, predicted),
+                distances[0],
+                distances[1],
+                distances[2],
+                distances[3],
                 predicted * voxel,
                 labelled * voxel);
+    }
+
+    private static double ratio(long part, long whole) {
+        return whole == 0 ? Double.NaN : part / (double) whole;
     }
 
     private static long overlap(Mask a, Mask b) {
@@ -66,8 +80,13 @@ public record CaseScore(
         return overlap;
     }
 
+    /** Predicted minus labelled volume in ml. */
+    public double volumeError() {
+        return predictedVolume - labelVolume;
+    }
+
     /** Predicted minus labelled volume in percent of the labelled volume; NaN if nothing is labelled. */
     public double relativeVolumeError() {
-        return labelVolume == 0 ? Double.NaN : 100 * (predictedVolume - labelVolume) / labelVolume;
+        return labelVolume == 0 ? Double.NaN : 100 * volumeError() / labelVolume;
     }
 }

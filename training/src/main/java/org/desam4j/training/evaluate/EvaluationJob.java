@@ -4,47 +4,47 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.SamConfig;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
-import org.desam4j.training.embedding.EmbeddedCase;
+import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddingCache;
-import org.desam4j.training.picture.SliceOverlay;
 import org.desam4j.training.preprocess.LabelSlices;
-import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LoadedModel;
-import org.desam4j.training.run.RunFolder;
-import org.desam4j.training.segment.MaskRestorer;
+import org.desam4j.training.run.RunDescription;
+import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
-import org.desam4j.training.segment.ScanSegmenter;
-import org.desam4j.training.segment.SliceSegmenter;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.SliceRange;
 
 /**
- * Measures a model on the sites of a data set. As published, the slices from the first to the last labelled one count; on
- * the source site only cases that training has not seen are measured.
+ * Measures a model on the sites of a data set. On the source site only cases that training has not seen are measured.
  *
  * @param dataset the data set's folder
  * @param model the model
- * @param cache the folder of cached embeddings
+ * @param cache where embeddings are kept
  * @param sites the sites to measure; all if empty
  * @param mode how slices are prompted
  * @param label the organ's value in the label maps
- * @param minimumArea islands and holes below this area in mm² are removed in each slice
+ * @param protocol how slices are chosen, masks finished and scores taken
+ * @param baselines further masks that are measured on the same cases: SAM's own, by the same prompts
  */
 public record EvaluationJob(
         Path dataset,
         LoadedModel model,
-        Path cache,
+        CacheSettings cache,
         List<String> sites,
         PromptMode mode,
         int label,
-        double minimumArea) {
+        Protocol protocol,
+        boolean baselines) {
+
+    private static final String PRIOR = "mean label";
 
     public EvaluationJob {
         sites = List.copyOf(sites);
@@ -60,10 +60,11 @@ public record EvaluationJob(
         }
         Optional<MeanPrior> prior = prior(data);
         EmbeddingCache embeddings = new EmbeddingCache(cache, model.network(), model.weights());
+        CaseEvaluator evaluator = new CaseEvaluator(model.network(), embeddings, mode, label, protocol);
         List<SiteResult> results = new ArrayList<>();
         for (List<Case> ofSite : cases) {
             if (!ofSite.isEmpty()) {
-                results.add(evaluate(ofSite, embeddings, prior, progress));
+                results.add(evaluate(ofSite, evaluator, prior, progress));
             }
         }
         return results;
@@ -72,7 +73,7 @@ public record EvaluationJob(
     /** The cases of a site that neither trained the model nor chose its best epoch. */
     private List<Case> unseenCases(Dataset data, String site) {
         List<Case> all = data.casesOf(site);
-        Optional<RunFolder.Description> run = model.run();
+        Optional<RunDescription> run = model.run();
         return run.isPresent() && role(site) == SiteResult.Role.SOURCE
                 ? all.stream()
                         .filter(each -> run.get().heldOut().contains(each.id()))
@@ -81,61 +82,48 @@ public record EvaluationJob(
     }
 
     private SiteResult.Role role(String site) {
-        return model.run()
-                .map(run -> run.settings().source().equals(site) ? SiteResult.Role.SOURCE : SiteResult.Role.UNSEEN)
-                .orElse(SiteResult.Role.UNKNOWN);
+        if (model.run().isEmpty()) {
+            return SiteResult.Role.UNKNOWN;
+        }
+        String source = model.run().get().settings().source();
+        return source.equals(site) ? SiteResult.Role.SOURCE : SiteResult.Role.UNSEEN;
     }
 
     private Optional<MeanPrior> prior(Dataset data) throws IOException {
         if (model.run().isEmpty()) {
             return Optional.empty();
         }
-        RunFolder.Description run = model.run().get();
+        RunDescription run = model.run().get();
         int size = model.network().config().maskSize();
         List<byte[]> masks = new ArrayList<>();
         for (Case each : data.cases()) {
             if (run.training().contains(each.id())
                     && each.site().equals(run.settings().source())) {
                 Mask mask = LabelledCase.read(each, label).label();
-                mask.labelledSlices().indexes().forEach(z -> masks.add(LabelSlices.resized(mask, z, size)));
+                mask.labelledSlices()
+                        .indexes()
+                        .forEach(z -> masks.add(LabelSlices.resized(mask, z, size, protocol.labelResize())));
             }
         }
         return masks.isEmpty() ? Optional.empty() : Optional.of(MeanPrior.of(masks));
     }
 
-    private SiteResult evaluate(
-            List<Case> cases, EmbeddingCache embeddings, Optional<MeanPrior> prior, Progress progress)
+    private SiteResult evaluate(List<Case> cases, CaseEvaluator evaluator, Optional<MeanPrior> prior, Progress progress)
             throws IOException {
         String site = cases.get(0).site();
         List<CaseResult> results = new ArrayList<>();
-        List<CaseScore> priorScores = new ArrayList<>();
-        ScanSegmenter segmenter = new ScanSegmenter(new SliceSegmenter(model.network(), mode), minimumArea);
+        Map<String, List<CaseScore>> others = new LinkedHashMap<>();
         for (Case each : cases) {
             LabelledCase labelled = LabelledCase.read(each, label);
-            SliceRange range = labelled.label().labelledSlices();
-            Mask truth = labelled.label().range(range);
-            Mask prediction;
-            try (EmbeddedCase embedded = embeddings.embed(labelled, progress)) {
-                prediction =
-                        segmenter.segment(embedded, labelled.label().geometry()).range(range);
+            results.add(evaluator.evaluate(labelled, progress));
+            if (baselines) {
+                others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
+                        .add(evaluator.score(labelled, MaskDecoderKind.SAM, progress));
             }
-            CaseScore score = CaseScore.of(each.id(), site, prediction, truth);
-            PreparedScan scan =
-                    new PreparedScan(labelled.scan(), model.network().config().maskSize());
-            results.add(new CaseResult(score, SliceOverlay.ofLargestSlice(scan, range.first(), truth, prediction)));
-            prior.ifPresent(mask -> priorScores.add(CaseScore.of(each.id(), site, prior(mask, truth), truth)));
+            prior.ifPresent(mask ->
+                    others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, mask)));
             progress.report("Evaluating site " + site, results.size(), cases.size(), "cases");
         }
-        return new SiteResult(site, role(site), results, priorScores);
-    }
-
-    private Mask prior(MeanPrior prior, Mask truth) {
-        SamConfig config = model.network().config();
-        byte[] slice = MaskRestorer.restore(prior.logits(), config.maskSize(), truth.geometry());
-        byte[] voxels = new byte[truth.geometry().voxels()];
-        for (int z = 0; z < truth.geometry().slices(); z++) {
-            System.arraycopy(slice, 0, voxels, z * slice.length, slice.length);
-        }
-        return new Mask(truth.geometry(), voxels);
+        return new SiteResult(site, role(site), results, others);
     }
 }

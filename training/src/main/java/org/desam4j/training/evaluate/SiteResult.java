@@ -1,7 +1,9 @@
 package org.desam4j.training.evaluate;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One evaluated site.
@@ -9,9 +11,9 @@ import java.util.List;
  * @param site its name
  * @param role whether the model was trained on it
  * @param cases its evaluated cases
- * @param prior how the {@linkplain MeanPrior trivial mask} does on the same cases; empty where there is none
+ * @param others how other masks do on the same cases, by what they are called
  */
-public record SiteResult(String site, Role role, List<CaseResult> cases, List<CaseScore> prior) {
+public record SiteResult(String site, Role role, List<CaseResult> cases, Map<String, List<CaseScore>> others) {
 
     /** What a site is to the model. */
     public enum Role {
@@ -33,7 +35,7 @@ public record SiteResult(String site, Role role, List<CaseResult> cases, List<Ca
 
     public SiteResult {
         cases = List.copyOf(cases);
-        prior = List.copyOf(prior);
+        others = new LinkedHashMap<>(others);
     }
 
     public List<CaseScore> scores() {

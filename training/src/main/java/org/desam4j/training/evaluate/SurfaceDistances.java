@@ -74,15 +74,19 @@ final class SurfaceDistances {
         double[] all = DoubleStream.concat(Arrays.stream(toLabel), Arrays.stream(toPrediction))
                 .sorted()
                 .toArray();
-        double position = 0.95 * (all.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, all.length - 1);
-        return all[below] + (position - below) * (all[above] - all[below]);
+        return Summary.quantile(all, 0.95);
     }
 
     /** The average symmetric surface distance: the mean of the two directed means. */
     double averageSymmetric() {
         return (mean(toLabel) + mean(toPrediction)) / 2;
+    }
+
+    /** Normalised surface Dice: the share of both surfaces' voxels that lie within the tolerance of the other surface. */
+    double withinTolerance(double millimetres) {
+        long close = Arrays.stream(toLabel).filter(d -> d <= millimetres).count()
+                + Arrays.stream(toPrediction).filter(d -> d <= millimetres).count();
+        return close / (double) (toLabel.length + toPrediction.length);
     }
 
     private static double mean(double[] values) {

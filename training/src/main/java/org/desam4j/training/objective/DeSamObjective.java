@@ -7,13 +7,7 @@ import org.desam4j.model.SamConfig;
 import org.desam4j.model.TrainableDecoder;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/**
- * DeSAM's objective: Dice on the mask, binary cross-entropy on the mask if wanted, and an error of the predicted IoU, each
- * with weight 1.
- *
- * <p>The published code means to add a cross-entropy, but its library computes a softmax over the single channel, so
- * that the term is exactly zero; leaving it out is faithful to what was run, taking it in to what was meant.
- */
+/** DeSAM's objective: Dice and what else is wanted on the mask, and an error of the predicted IoU, each with weight 1. */
 public final class DeSamObjective implements TrainableDecoder.Objective {
     /** The input of target masks {@code [B, 1, 4 grid, 4 grid]}, 0 or 1. */
     public static final String MASK_TARGET = "mask_target";
@@ -25,31 +19,38 @@ public final class DeSamObjective implements TrainableDecoder.Objective {
     public static final String DICE = "dice_loss";
 
     public static final String CROSS_ENTROPY = "cross_entropy";
+    public static final String FOCAL = "focal_loss";
     public static final String IOU = "iou_loss";
 
     private final int maskSize;
-    private final boolean crossEntropy;
-    private final IouLoss iouLoss;
+    private final LossSettings settings;
 
-    public DeSamObjective(SamConfig config, boolean crossEntropy, IouLoss iouLoss) {
+    public DeSamObjective(SamConfig config, LossSettings settings) {
         this.maskSize = config.maskSize();
-        this.crossEntropy = crossEntropy;
-        this.iouLoss = iouLoss;
+        this.settings = settings;
     }
 
     @Override
     public Map<String, SDVariable> terms(Graph graph, SDVariable maskLogits, SDVariable iou) {
         SDVariable target = graph.input(MASK_TARGET, -1, 1, maskSize, maskSize);
         Map<String, SDVariable> terms = new LinkedHashMap<>();
-        terms.put(DICE, Losses.squaredDice(graph, maskLogits, target, maskSize * maskSize));
-        if (crossEntropy) {
+        int pixels = maskSize * maskSize;
+        terms.put(
+                DICE,
+                settings.dice() == LossSettings.Dice.SQUARED
+                        ? Losses.squaredDice(graph, maskLogits, target, pixels)
+                        : Losses.plainDice(graph, maskLogits, target, pixels));
+        if (settings.crossEntropy()) {
             terms.put(CROSS_ENTROPY, Losses.crossEntropy(graph, maskLogits, target));
         }
-        if (iouLoss != IouLoss.NONE) {
+        if (settings.focalGamma() > 0) {
+            terms.put(FOCAL, Losses.focal(graph, maskLogits, target, settings.focalGamma()));
+        }
+        if (settings.iou() != IouLoss.NONE) {
             SDVariable iouTarget = graph.input(IOU_TARGET, -1, 1);
             terms.put(
                     IOU,
-                    iouLoss == IouLoss.ABSOLUTE_ERROR
+                    settings.iou() == IouLoss.ABSOLUTE_ERROR
                             ? Losses.absoluteError(graph, iou, iouTarget)
                             : Losses.squaredError(graph, iou, iouTarget));
         }

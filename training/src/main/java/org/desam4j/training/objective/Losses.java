@@ -21,14 +21,30 @@ final class Losses {
     static SDVariable squaredDice(Graph graph, SDVariable logits, SDVariable target, int pixels) {
         SDVariable probability = graph.ops().nn().sigmoid(logits).reshape(-1, pixels);
         SDVariable truth = target.reshape(-1, pixels);
-        SDVariable overlap = probability.mul(truth).sum(true, 1);
         SDVariable sizes = graph.ops()
                 .math()
                 .square(probability)
                 .sum(true, 1)
                 .add(graph.ops().math().square(truth).sum(true, 1));
-        SDVariable ratio = overlap.mul(2).add(SMOOTHING).div(sizes.add(SMOOTHING));
-        return ratio.mean().rsub(1);
+        return dice(probability, truth, sizes);
+    }
+
+    /**
+     * Dice with plain sums: {@code 1 - (2 sum(p t) + s) / (sum(p) + sum(t) + s)}, and the mean over samples.
+     *
+     * @param logits {@code [B, 1, H, W]}
+     * @param target the same shape, 0 or 1
+     * @param pixels H * W
+     */
+    static SDVariable plainDice(Graph graph, SDVariable logits, SDVariable target, int pixels) {
+        SDVariable probability = graph.ops().nn().sigmoid(logits).reshape(-1, pixels);
+        SDVariable truth = target.reshape(-1, pixels);
+        return dice(probability, truth, probability.sum(true, 1).add(truth.sum(true, 1)));
+    }
+
+    private static SDVariable dice(SDVariable probability, SDVariable truth, SDVariable sizes) {
+        SDVariable overlap = probability.mul(truth).sum(true, 1);
+        return overlap.mul(2).add(SMOOTHING).div(sizes.add(SMOOTHING)).mean().rsub(1);
     }
 
     /**
@@ -38,10 +54,31 @@ final class Losses {
      * @param target the same shape, 0 or 1
      */
     static SDVariable crossEntropy(Graph graph, SDVariable logits, SDVariable target) {
+        return pixelCrossEntropy(graph, logits, target).mean();
+    }
+
+    private static SDVariable pixelCrossEntropy(Graph graph, SDVariable logits, SDVariable target) {
         SDVariable positive = graph.ops().nn().relu(logits, 0);
         SDVariable magnitude = positive.mul(2).sub(logits);
         SDVariable tail = graph.ops().nn().softplus(magnitude.mul(-1));
-        return positive.sub(logits.mul(target)).add(tail).mean();
+        return positive.sub(logits.mul(target)).add(tail);
+    }
+
+    /**
+     * The focal loss (Lin et al., 2017) without class weights: cross-entropy times {@code (1 - p_t)^gamma}, the mean over all
+     * pixels, where {@code p_t} is the probability of the true class.
+     *
+     * @param logits {@code [B, 1, H, W]}
+     * @param target the same shape, 0 or 1
+     */
+    static SDVariable focal(Graph graph, SDVariable logits, SDVariable target, double gamma) {
+        SDVariable signed = logits.mul(target.mul(-2).add(1));
+        SDVariable wrong = graph.ops().nn().sigmoid(signed);
+        return graph.ops()
+                .math()
+                .pow(wrong, gamma)
+                .mul(pixelCrossEntropy(graph, logits, target))
+                .mean();
     }
 
     /** The mean of {@code |prediction - target|}, PyTorch's {@code L1Loss}. */

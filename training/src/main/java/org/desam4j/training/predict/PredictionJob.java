@@ -9,6 +9,7 @@ import java.util.Set;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.segment.ScanSegmenter;
@@ -27,10 +28,10 @@ import org.desam4j.training.volume.Volume;
  * @param out the folder of the masks
  * @param mode how slices are prompted
  * @param label the foreground's value
- * @param minimumArea islands and holes below this area in mm² are removed in each slice
+ * @param protocol how masks are finished
  */
 public record PredictionJob(
-        LoadedModel model, List<Path> images, Path out, PromptMode mode, int label, double minimumArea) {
+        LoadedModel model, List<Path> images, Path out, PromptMode mode, int label, Protocol protocol) {
 
     private static final String CHANNEL = "_0000";
 
@@ -41,7 +42,8 @@ public record PredictionJob(
      */
     public List<Path> execute(Progress progress) throws IOException {
         List<Path> outputs = outputs();
-        ScanSegmenter segmenter = new ScanSegmenter(new SliceSegmenter(model.network(), mode), minimumArea);
+        ScanSegmenter segmenter =
+                new ScanSegmenter(new SliceSegmenter(model.network(), mode, protocol), protocol.minimumArea());
         for (int i = 0; i < images.size(); i++) {
             Path image = images.get(i);
             Volume scan = NiftiReader.read(image);

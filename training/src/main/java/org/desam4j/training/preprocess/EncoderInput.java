@@ -44,8 +44,8 @@ public final class EncoderInput {
             throw new IllegalArgumentException("a slice of " + from + " pixels is not enlarged to " + to);
         }
         byte[] across = enlargedRows(slice, from, from, to);
-        byte[] down = enlargedRows(transposed(across, from, to), to, from, to);
-        return transposed(down, to, to);
+        byte[] down = enlargedRows(SliceResampler.transposed(across, from, to), to, from, to);
+        return SliceResampler.transposed(down, to, to);
     }
 
     private static byte[] enlargedRows(byte[] pixels, int rows, int from, int to) {
@@ -59,16 +59,6 @@ public final class EncoderInput {
                 int a = pixels[row * from + left] & 0xff;
                 int b = pixels[row * from + right] & 0xff;
                 result[row * to + i] = (byte) Math.floor(a + share * (b - a) + 0.5);
-            }
-        }
-        return result;
-    }
-
-    private static byte[] transposed(byte[] values, int rows, int columns) {
-        byte[] result = new byte[values.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                result[column * rows + row] = values[row * columns + column];
             }
         }
         return result;

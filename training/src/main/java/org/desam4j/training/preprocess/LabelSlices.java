@@ -1,5 +1,6 @@
 package org.desam4j.training.preprocess;
 
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 
@@ -7,9 +8,13 @@ import org.desam4j.training.volume.Mask;
 public final class LabelSlices {
     private LabelSlices() {}
 
-    /** The slice at z, resized to {@code size * size} by nearest neighbour. */
-    public static byte[] resized(Mask mask, int z, int size) {
+    /** The slice at z, resized to {@code size * size}. */
+    public static byte[] resized(Mask mask, int z, int size, Protocol.LabelResize rule) {
         Geometry geometry = mask.geometry();
-        return SliceResampler.nearest(mask.slice(z), geometry.rows(), geometry.columns(), size);
+        byte[] slice = mask.slice(z);
+        byte[] source = rule == Protocol.LabelResize.ERODING
+                ? SliceResampler.truncatingGaussian(slice, geometry.rows(), geometry.columns(), size)
+                : slice;
+        return SliceResampler.nearest(source, geometry.rows(), geometry.columns(), size);
     }
 }

@@ -4,56 +4,46 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.desam4j.training.evaluate.CaseScore;
+import org.desam4j.training.evaluate.Measure;
 import org.desam4j.weights.AtomicFile;
 
 /** Every measure of every case as comma-separated values; a measure that is undefined is left empty. */
 public final class CaseTable {
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT
-            .builder()
-            .setHeader(
-                    "case",
-                    "site",
-                    "dice",
-                    "iou",
-                    "hausdorff_mm",
-                    "hausdorff95_mm",
-                    "assd_mm",
-                    "predicted_ml",
-                    "label_ml",
-                    "volume_error_percent")
-            .setRecordSeparator("\n")
-            .get();
-
     private CaseTable() {}
 
     /** Writes the table. */
     public static void write(Path file, List<CaseScore> scores) throws IOException {
+        List<String> header = new ArrayList<>(List.of("case", "site"));
+        for (Measure measure : Measure.values()) {
+            header.add(measure.column());
+        }
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader(header.toArray(String[]::new))
+                .setRecordSeparator("\n")
+                .get();
         AtomicFile.write(file, temporary -> {
             try (CSVPrinter printer =
-                    new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), FORMAT)) {
+                    new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), format)) {
                 for (CaseScore score : scores) {
-                    printer.printRecord(
-                            score.caseId(),
-                            score.site(),
-                            number(score.dice()),
-                            number(score.iou()),
-                            number(score.hausdorff()),
-                            number(score.hausdorff95()),
-                            number(score.averageSurfaceDistance()),
-                            number(score.predictedVolume()),
-                            number(score.labelVolume()),
-                            number(score.relativeVolumeError()));
+                    printer.printRecord(cells(score));
                 }
             }
         });
     }
 
-    private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value);
+    private static List<String> cells(CaseScore score) {
+        List<String> cells = new ArrayList<>(List.of(score.caseId(), score.site()));
+        for (Measure measure : Measure.values()) {
+            double value = measure.of(score);
+            cells.add(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
+        }
+        return cells;
     }
 }

@@ -77,7 +77,7 @@ public final class ReportPage {
         table.header().forEach(cell -> page.append("<th>").append(escaped(cell)).append("</th>"));
         page.append("</tr></thead>\n<tbody>\n");
         for (List<String> row : table.rows()) {
-            page.append(row.get(2).equals("DeSAM") ? "<tr>" : "<tr class=\"baseline\">");
+            page.append(row.get(2).equals(ResultTable.MODEL) ? "<tr>" : "<tr class=\"baseline\">");
             row.forEach(cell -> page.append("<td>").append(escaped(cell)).append("</td>"));
             page.append("</tr>\n");
         }

@@ -3,8 +3,8 @@ package org.desam4j.training.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.desam4j.training.evaluate.CaseScore;
+import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 
@@ -15,6 +15,16 @@ import org.desam4j.training.evaluate.Summary;
  * @param rows as many cells each
  */
 public record ResultTable(List<String> header, List<List<String>> rows) {
+    /** What the model's rows are called among those of other masks. */
+    public static final String MODEL = "DeSAM";
+
+    private static final List<Measure> SHOWN = List.of(
+            Measure.DICE,
+            Measure.IOU,
+            Measure.HAUSDORFF_95,
+            Measure.ASSD,
+            Measure.SURFACE_DICE,
+            Measure.RELATIVE_VOLUME_ERROR);
     private static final String UNDEFINED = "-";
     private static final int TEXT_COLUMNS = 3;
 
@@ -25,33 +35,25 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
 
     /** Makes the table. */
     public static ResultTable of(List<SiteResult> sites) {
+        List<String> header = new ArrayList<>(List.of("site", "role", "mask", "cases"));
+        SHOWN.forEach(measure -> header.add(measure.title()));
         List<List<String>> rows = new ArrayList<>();
         for (SiteResult site : sites) {
-            rows.add(row(site.site(), site.role().toString(), "DeSAM", site.scores()));
-            if (!site.prior().isEmpty()) {
-                rows.add(row(site.site(), site.role().toString(), "mean label", site.prior()));
-            }
+            rows.add(row(site, MODEL, site.scores()));
+            site.others().forEach((mask, scores) -> rows.add(row(site, mask, scores)));
         }
-        return new ResultTable(
-                List.of("site", "role", "mask", "cases", "Dice", "IoU", "HD95 mm", "ASSD mm", "volume error %"), rows);
+        return new ResultTable(header, rows);
     }
 
-    private static List<String> row(String site, String role, String mask, List<CaseScore> scores) {
-        return List.of(
-                site,
-                role,
-                mask,
-                Integer.toString(scores.size()),
-                cell(scores, CaseScore::dice, 3),
-                cell(scores, CaseScore::iou, 3),
-                cell(scores, CaseScore::hausdorff95, 1),
-                cell(scores, CaseScore::averageSurfaceDistance, 2),
-                cell(scores, CaseScore::relativeVolumeError, 0));
+    private static List<String> row(SiteResult site, String mask, List<CaseScore> scores) {
+        List<String> row =
+                new ArrayList<>(List.of(site.site(), site.role().toString(), mask, Integer.toString(scores.size())));
+        SHOWN.forEach(measure -> row.add(cell(Summary.of(scores, measure), measure.digits())));
+        return row;
     }
 
     /** Mean and standard deviation. */
-    private static String cell(List<CaseScore> scores, ToDoubleFunction<CaseScore> measure, int digits) {
-        Summary summary = Summary.of(scores, measure);
+    static String cell(Summary summary, int digits) {
         if (summary.cases() == 0) {
             return UNDEFINED;
         }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param validationTerms the same over the validation slices
  * @param validationDice mean over the validation slices, at the network's mask size
  * @param best whether its validation loss is the lowest so far
+ * @param trainingSlices how many slices trained
  * @param seconds that it took
  */
 public record EpochResult(
@@ -20,11 +21,17 @@ public record EpochResult(
         Map<String, Double> validationTerms,
         double validationDice,
         boolean best,
+        int trainingSlices,
         double seconds) {
 
     public EpochResult {
         trainingTerms = Map.copyOf(trainingTerms);
         validationTerms = Map.copyOf(validationTerms);
+    }
+
+    /** Training slices in a second, validation included. */
+    public double slicesPerSecond() {
+        return trainingSlices / seconds;
     }
 
     /** The sum of the training terms. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Weights;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
@@ -18,10 +19,10 @@ public final class LoadedModel implements AutoCloseable {
     private final Weights weights;
     private final DeSamNetwork network;
     private final Map<String, String> metadata;
-    private final Optional<RunFolder.Description> run;
+    private final Optional<RunDescription> run;
 
     private LoadedModel(
-            Weights weights, DeSamNetwork network, Map<String, String> metadata, Optional<RunFolder.Description> run) {
+            Weights weights, DeSamNetwork network, Map<String, String> metadata, Optional<RunDescription> run) {
         this.weights = weights;
         this.network = network;
         this.metadata = metadata;
@@ -37,7 +38,7 @@ public final class LoadedModel implements AutoCloseable {
     public static LoadedModel open(Path source) throws IOException {
         boolean folder = Files.isDirectory(source);
         RunFolder runFolder = new RunFolder(source);
-        Optional<RunFolder.Description> run = folder ? Optional.of(runFolder.description()) : Optional.empty();
+        Optional<RunDescription> run = folder ? Optional.of(runFolder.description()) : Optional.empty();
         try (Checkpoint checkpoint = Checkpoints.open(folder ? runFolder.model() : source)) {
             DeSamModel model = WeightImport.model(checkpoint);
             Weights weights = WeightImport.forPrediction(model, checkpoint);
@@ -54,18 +55,27 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     /** The run that made it, where it was loaded from a run's folder. */
-    public Optional<RunFolder.Description> run() {
+    public Optional<RunDescription> run() {
         return run;
     }
 
-    /** How it was prompted in training, where its file says so. */
+    /** The protocol that it was trained by, where it was loaded from a run's folder; else the default one. */
+    public Protocol protocol() {
+        return run.map(description -> description.settings().protocol()).orElse(Protocol.DEFAULT);
+    }
+
+    /** How it was prompted in training, where its run or its file says so. */
     public Optional<PromptMode> prompt() {
-        return Optional.ofNullable(metadata.get(RunFolder.PROMPT)).map(PromptMode::named);
+        Optional<PromptMode> ofRun =
+                run.map(description -> description.settings().prompt());
+        return ofRun.isPresent()
+                ? ofRun
+                : Optional.ofNullable(metadata.get(WeightFiles.PROMPT)).map(PromptMode::named);
     }
 
     /** The value in label maps that it was trained on, where its file says so. */
     public Optional<Integer> label() {
-        return Optional.ofNullable(metadata.get(RunFolder.LABEL)).map(Integer::valueOf);
+        return Optional.ofNullable(metadata.get(WeightFiles.LABEL)).map(Integer::valueOf);
     }
 
     @Override

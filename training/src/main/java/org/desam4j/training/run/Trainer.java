@@ -3,162 +3,198 @@ package org.desam4j.training.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.Features;
-import org.desam4j.model.SamConfig;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.Weights;
 import org.desam4j.training.Progress;
-import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.objective.DeSamObjective;
-import org.desam4j.training.objective.IouLoss;
-import org.desam4j.training.optimizer.Adam;
-import org.desam4j.training.optimizer.PolynomialDecay;
-import org.desam4j.training.segment.PromptMode;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.desam4j.training.optimizer.GradientSum;
+import org.desam4j.training.optimizer.Optimizer;
+import org.desam4j.training.optimizer.Schedule;
+import org.desam4j.training.protocol.Protocol;
 
 /**
- * Trains the decoder by the published recipe: Adam with a polynomially falling learning rate; after each epoch the
- * validation loss of the mask decides whether the weights are the best so far.
- *
- * <p>Each epoch draws its randomness from the seed and its own number, and validation draws the same prompts in every
- * epoch, so that losses can be compared.
+ * Trains the decoder: epochs of steps, each followed by validation, whose mask loss decides whether the weights are the best
+ * so far. Each epoch draws its randomness from the seed and its own number, so that a run can go on from any step.
  */
 public final class Trainer implements AutoCloseable {
     private static final int VALIDATION_STREAM = -1;
 
-    /** Is told of every epoch, while the weights are those after it. */
-    @FunctionalInterface
+    /** Keeps what training gives, while the weights are those at that moment. */
     public interface Listener {
+        /** An epoch has been validated. */
         void epochEnded(EpochResult result) throws IOException;
+
+        /** Training may go on from here: after each epoch, and when it was asked to stop. */
+        void stateReached(TrainingState state) throws IOException;
     }
 
     private final TrainingSettings settings;
-    private final SamConfig config;
     private final PromptSampler sampler;
     private final TrainableDecoder decoder;
-    private final Adam optimizer;
-    private final PolynomialDecay schedule;
+    private final Validator validator;
+    private final Optimizer optimizer;
+    private final Schedule schedule;
+    private final int maskSize;
     private final Progress progress;
 
     /** @param weights trained in place; stay the caller's */
     public Trainer(DeSamModel model, Weights weights, TrainingSettings settings, Progress progress) {
         this.settings = settings;
         this.progress = progress;
-        config = model.config();
-        sampler = new PromptSampler(config, settings.prompt());
-        IouLoss iouLoss = settings.prompt() instanceof PromptMode.WholeBox ? IouLoss.NONE : IouLoss.ABSOLUTE_ERROR;
-        DeSamObjective objective = new DeSamObjective(config, settings.crossEntropy(), iouLoss);
+        maskSize = model.config().maskSize();
+        sampler = new PromptSampler(model.config(), settings.prompt());
+        DeSamObjective objective = new DeSamObjective(model.config(), settings.effectiveLoss());
         decoder = new TrainableDecoder(model, weights, sampler.tokens(), objective);
-        optimizer = new Adam(weights);
-        schedule = new PolynomialDecay(settings.learningRate(), settings.epochs());
+        Recipe recipe = settings.recipe();
+        validator = new Validator(decoder, sampler, maskSize, recipe.batchSize());
+        optimizer = recipe.optimizer().optimizer(weights);
+        schedule = recipe.schedule().schedule(recipe.optimizer().learningRate(), recipe.epochs());
+    }
+
+    /** The optimiser, whose state belongs to that of the run. */
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** Seconds that one batch takes: the second of two, since the first one also prepares the graph. */
+    public double secondsPerBatch(List<TrainingSlice> slices) throws IOException {
+        List<TrainingSlice> part = batches(slices).get(0);
+        double seconds = 0;
+        for (int run = 0; run < 2; run++) {
+            long start = System.nanoTime();
+            try (Batch batch = Batch.read(part, sampler.sample(part, stream(VALIDATION_STREAM)), maskSize)) {
+                decoder.gradients(batch.features(), batch.prompts(), batch.targets())
+                        .close();
+            }
+            seconds = (System.nanoTime() - start) / 1e9;
+        }
+        return seconds;
+    }
+
+    /** How many batches an epoch has. */
+    public int batchesPerEpoch(List<TrainingSlice> slices) {
+        return batches(slices).size();
     }
 
     /**
-     * Trains for all epochs.
+     * Trains from a state to the last epoch, or until patience ends or it is asked to stop.
      *
+     * @return whether training is over, and not only stopped
      * @throws NonFiniteLossException if the loss stops being a number
      */
-    public void train(List<TrainingSlice> training, List<TrainingSlice> validation, Listener listener)
+    public boolean train(
+            List<TrainingSlice> training,
+            List<TrainingSlice> validation,
+            TrainingState from,
+            Listener listener,
+            Stop stop)
             throws IOException {
-        double lowest = Double.POSITIVE_INFINITY;
-        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+        TrainingState state = from;
+        while (state.epoch() < settings.recipe().epochs() && !outOfPatience(state)) {
             long start = System.nanoTime();
-            Map<String, Double> trainingTerms = trainEpoch(training, epoch);
-            Validation validated = validate(validation);
-            double loss = validated.maskLoss();
-            boolean best = loss < lowest;
-            lowest = Math.min(lowest, loss);
+            state = trainEpoch(training, state, stop);
+            if (stop.isRequested()) {
+                listener.stateReached(state);
+                return false;
+            }
+            Validator.Result validated = validator.validate(validation, validationStream(state.epoch()));
+            boolean best = validated.maskLoss() < state.lowestLoss();
             double seconds = (System.nanoTime() - start) / 1e9;
             listener.epochEnded(new EpochResult(
-                    epoch + 1,
-                    schedule.rate(epoch),
-                    trainingTerms,
+                    state.epoch() + 1,
+                    schedule.rate(state.epoch()),
+                    new TermMeans(state.termSums(), state.termCount()).values(),
                     validated.terms(),
                     validated.dice(),
                     best,
+                    training.size(),
                     seconds));
-            progress.report("Training", epoch + 1, settings.epochs(), "epochs");
+            state = new TrainingState(
+                    state.epoch() + 1,
+                    0,
+                    Map.of(),
+                    0,
+                    optimizer.steps(),
+                    Math.min(state.lowestLoss(), validated.maskLoss()),
+                    best ? 0 : state.epochsSinceBest() + 1);
+            listener.stateReached(state);
         }
+        return true;
     }
 
-    private Map<String, Double> trainEpoch(List<TrainingSlice> slices, int epoch) throws IOException {
+    private boolean outOfPatience(TrainingState state) {
+        int patience = settings.recipe().patience();
+        return patience > 0 && state.epochsSinceBest() >= patience;
+    }
+
+    private SplittableRandom validationStream(int epoch) {
+        boolean fresh = settings.protocol().validationPoints() == Protocol.ValidationPoints.FRESH;
+        return stream(fresh ? VALIDATION_STREAM - 1 - epoch : VALIDATION_STREAM);
+    }
+
+    /** Makes the epoch's steps from the state's batch on; ends early after a step when asked to stop. */
+    private TrainingState trainEpoch(List<TrainingSlice> slices, TrainingState from, Stop stop) throws IOException {
         List<TrainingSlice> shuffled = new ArrayList<>(slices);
-        Collections.shuffle(shuffled, new Random(31 * settings.seed() + epoch));
-        SplittableRandom random = stream(epoch);
-        double learningRate = schedule.rate(epoch);
-        TermMeans means = new TermMeans();
-        for (List<TrainingSlice> batch : batches(shuffled)) {
-            PromptSampler.Sample sample = sampler.sample(batch, random);
-            Map<String, INDArray> targets = targets(batch, sample);
-            try (Features features = read(batch);
-                    TrainableDecoder.Gradients step = decoder.gradients(features, sample.prompts(), targets)) {
-                means.add(step.terms(), batch.size());
-                requireFinite(step.terms(), epoch);
-                optimizer.step(step.gradients(), learningRate);
-            } finally {
-                targets.values().forEach(INDArray::close);
-            }
+        Collections.shuffle(shuffled, new Random(31 * settings.seed() + from.epoch()));
+        List<List<TrainingSlice>> batches = batches(shuffled);
+        SplittableRandom random = stream(from.epoch());
+        batches.subList(0, from.batch()).forEach(skipped -> sampler.sample(skipped, random));
+        TermMeans means = new TermMeans(from.termSums(), from.termCount());
+        int next = from.batch();
+        while (next < batches.size() && !stop.isRequested()) {
+            int end = Math.min(batches.size(), next + settings.recipe().accumulation());
+            step(batches.subList(next, end), from.epoch(), random, means);
+            next = end;
+            progress.report(
+                    "Epoch " + (from.epoch() + 1) + " of " + settings.recipe().epochs(),
+                    next,
+                    batches.size(),
+                    "batches");
         }
-        return means.values();
+        return new TrainingState(
+                from.epoch(),
+                next,
+                means.sums(),
+                means.count(),
+                optimizer.steps(),
+                from.lowestLoss(),
+                from.epochsSinceBest());
     }
 
-    private static void requireFinite(Map<String, Double> terms, int epoch) {
+    /** One step of the optimiser on one or more batches. */
+    private void step(List<List<TrainingSlice>> batches, int epoch, SplittableRandom random, TermMeans means)
+            throws IOException {
+        int slices = batches.stream().mapToInt(List::size).sum();
+        try (GradientSum sum = new GradientSum()) {
+            for (List<TrainingSlice> part : batches) {
+                try (Batch batch = Batch.read(part, sampler.sample(part, random), maskSize);
+                        TrainableDecoder.Gradients gradients =
+                                decoder.gradients(batch.features(), batch.prompts(), batch.targets())) {
+                    requireFinite(gradients.terms(), epoch, part);
+                    means.add(gradients.terms(), part.size());
+                    sum.add(gradients.gradients(), part.size() / (double) slices);
+                }
+            }
+            if (settings.recipe().maximumGradientNorm() > 0) {
+                sum.clip(settings.recipe().maximumGradientNorm());
+            }
+            optimizer.step(sum.gradients(), schedule.rate(epoch));
+        }
+    }
+
+    private void requireFinite(Map<String, Double> terms, int epoch, List<TrainingSlice> slices) {
         if (!terms.values().stream().allMatch(Double::isFinite)) {
-            throw new NonFiniteLossException(epoch + 1, terms);
+            List<String> cases = slices.stream()
+                    .map(slice -> slice.embedding().describe())
+                    .distinct()
+                    .toList();
+            throw new NonFiniteLossException(epoch + 1, optimizer.steps() + 1, terms, cases);
         }
-    }
-
-    /** What validation found. */
-    private record Validation(Map<String, Double> terms, double dice) {
-        /** The loss of the mask alone, by which the original chooses. */
-        double maskLoss() {
-            return terms.entrySet().stream()
-                    .filter(term -> !term.getKey().equals(DeSamObjective.IOU))
-                    .mapToDouble(Map.Entry::getValue)
-                    .sum();
-        }
-    }
-
-    private Validation validate(List<TrainingSlice> slices) throws IOException {
-        SplittableRandom random = stream(VALIDATION_STREAM);
-        TermMeans means = new TermMeans();
-        double dice = 0;
-        for (List<TrainingSlice> batch : batches(slices)) {
-            PromptSampler.Sample sample = sampler.sample(batch, random);
-            Map<String, INDArray> targets = targets(batch, sample);
-            try (Features features = read(batch);
-                    TrainableDecoder.Evaluation result = decoder.evaluate(features, sample.prompts(), targets)) {
-                means.add(result.terms(), batch.size());
-                dice += sliceDice(result.maskLogits().data().asFloat(), batch);
-            } finally {
-                targets.values().forEach(INDArray::close);
-            }
-        }
-        return new Validation(means.values(), dice / slices.size());
-    }
-
-    /** The sum over slices of {@code 2 |P and T| / (|P| + |T|)}. */
-    private static double sliceDice(float[] logits, List<TrainingSlice> batch) {
-        double sum = 0;
-        for (int slice = 0; slice < batch.size(); slice++) {
-            byte[] mask = batch.get(slice).mask();
-            int overlap = 0;
-            int sizes = 0;
-            for (int i = 0; i < mask.length; i++) {
-                int predicted = logits[slice * mask.length + i] > 0 ? 1 : 0;
-                overlap += predicted & mask[i];
-                sizes += predicted + mask[i];
-            }
-            sum += sizes == 0 ? 1 : 2.0 * overlap / sizes;
-        }
-        return sum;
     }
 
     private SplittableRandom stream(int number) {
@@ -166,38 +202,12 @@ public final class Trainer implements AutoCloseable {
     }
 
     private List<List<TrainingSlice>> batches(List<TrainingSlice> slices) {
+        int size = settings.recipe().batchSize();
         List<List<TrainingSlice>> batches = new ArrayList<>();
-        for (int from = 0; from < slices.size(); from += settings.batchSize()) {
-            batches.add(slices.subList(from, Math.min(slices.size(), from + settings.batchSize())));
+        for (int from = 0; from < slices.size(); from += size) {
+            batches.add(slices.subList(from, Math.min(slices.size(), from + size)));
         }
         return batches;
-    }
-
-    private static Features read(List<TrainingSlice> batch) throws IOException {
-        List<EmbeddedSlice> embeddings =
-                batch.stream().map(TrainingSlice::embedding).toList();
-        return EmbeddedSlice.read(embeddings);
-    }
-
-    private Map<String, INDArray> targets(List<TrainingSlice> batch, PromptSampler.Sample sample) {
-        int size = config.maskSize();
-        float[] masks = new float[batch.size() * size * size];
-        for (int slice = 0; slice < batch.size(); slice++) {
-            byte[] mask = batch.get(slice).mask();
-            for (int i = 0; i < mask.length; i++) {
-                masks[slice * mask.length + i] = mask[i];
-            }
-        }
-        Map<String, INDArray> targets = new HashMap<>();
-        targets.put(DeSamObjective.MASK_TARGET, Nd4j.create(masks, new long[] {batch.size(), 1, size, size}, 'c'));
-        if (!(settings.prompt() instanceof PromptMode.WholeBox)) {
-            float[] ious = new float[batch.size()];
-            for (int i = 0; i < ious.length; i++) {
-                ious[i] = sample.iouTargets().get(i);
-            }
-            targets.put(DeSamObjective.IOU_TARGET, Nd4j.create(ious, new long[] {batch.size(), 1}, 'c'));
-        }
-        return targets;
     }
 
     @Override

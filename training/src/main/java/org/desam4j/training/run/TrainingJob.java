@@ -2,127 +2,202 @@ package org.desam4j.training.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Weights;
+import org.desam4j.training.DataException;
+import org.desam4j.training.FileHash;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
-import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.dataset.Split;
-import org.desam4j.training.embedding.EmbeddedCase;
-import org.desam4j.training.embedding.EmbeddedSlice;
-import org.desam4j.training.embedding.EmbeddingCache;
-import org.desam4j.training.preprocess.LabelSlices;
+import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Fine-tunes DeSAM on one site of a data set and leaves a run folder.
  *
  * @param dataset the data set's folder
  * @param checkpoint a SAM or DeSAM checkpoint
- * @param cache the folder of cached embeddings
- * @param run the folder to write
+ * @param cache where embeddings are kept
+ * @param run the folder to write, or to go on with
  * @param settings the recipe
+ * @param resumed whether the folder holds a run to go on with
  */
-public record TrainingJob(Path dataset, Path checkpoint, Path cache, RunFolder run, TrainingSettings settings) {
+public record TrainingJob(
+        Path dataset, Path checkpoint, CacheSettings cache, RunFolder run, TrainingSettings settings, boolean resumed) {
 
-    /** Runs the job. */
-    public void execute(Progress progress) throws IOException {
-        run.requireUnused();
+    private static final double MEBIBYTE = 1 << 20;
+
+    /** A new run. */
+    public TrainingJob(Path dataset, Path checkpoint, CacheSettings cache, RunFolder run, TrainingSettings settings) {
+        this(dataset, checkpoint, cache, run, settings, false);
+    }
+
+    /** The rest of a run that was stopped or died. */
+    public static TrainingJob resume(RunFolder run) throws IOException {
+        RunDescription description = run.description();
+        return new TrainingJob(
+                Path.of(description.dataset()),
+                Path.of(description.checkpoint()),
+                new CacheSettings(Path.of(description.cache()), description.cachePrecision()),
+                run,
+                description.settings(),
+                true);
+    }
+
+    /**
+     * Runs the job.
+     *
+     * @param stop asked to end early, the run keeps its state
+     * @return whether training is over, and not only stopped
+     */
+    public boolean execute(Progress progress, Stop stop) throws IOException {
+        if (!resumed) {
+            run.requireUnused();
+        }
         Dataset data = Dataset.open(dataset);
-        Split split = Split.of(data.casesOf(settings.source()), settings.validationShare(), settings.heldOutShare());
-        try (Checkpoint source = Checkpoints.open(checkpoint);
-                OpenCases open = new OpenCases()) {
+        Split split = split(data);
+        try (Checkpoint source = Checkpoints.open(checkpoint)) {
+            RunDescription description = describe(split);
+            if (resumed) {
+                requireSame(run.description(), description);
+            }
             DeSamModel model = WeightImport.model(source);
-            try (Weights weights = WeightImport.forTraining(model, source, settings.seed())) {
-                List<TrainingSlice> training = new ArrayList<>();
-                List<TrainingSlice> validation = new ArrayList<>();
-                try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
-                    EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
-                    for (Case each : split.training()) {
-                        training.addAll(open.slices(each, settings.label(), embeddings, model, progress));
-                    }
-                    for (Case each : split.validation()) {
-                        validation.addAll(open.slices(each, settings.label(), embeddings, model, progress));
-                    }
+            try (Weights weights = WeightImport.forTraining(model, source, settings.seed());
+                    TrainingSlices slices = TrainingSlices.embed(model, weights, cache, split, settings, progress)) {
+                if (!resumed) {
+                    run.begin(description);
                 }
-                progress.say("Training on site %s: %d slices of %d cases, %d slices of %d cases validate"
-                        .formatted(
-                                settings.source(),
-                                training.size(),
-                                split.training().size(),
-                                validation.size(),
-                                split.validation().size()));
-                run.begin(RunFolder.Description.of(settings, dataset, checkpoint, split));
-                train(model, weights, training, validation, progress);
+                return train(model, weights, slices, new LoggedProgress(progress, run.log()), stop);
             }
         }
     }
 
-    private void train(
-            DeSamModel model,
-            Weights weights,
-            List<TrainingSlice> training,
-            List<TrainingSlice> validation,
-            Progress progress)
+    private Split split(Dataset data) {
+        List<Case> cases = data.casesOf(settings.source());
+        TrainingSettings.SplitSettings shares = settings.split();
+        return shares.shuffled()
+                ? Split.shuffled(cases, shares.validationShare(), shares.heldOutShare(), new Random(settings.seed()))
+                : Split.of(cases, shares.validationShare(), shares.heldOutShare());
+    }
+
+    private RunDescription describe(Split split) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (List<Case> part : List.of(split.training(), split.validation())) {
+            for (Case each : part) {
+                files.put(each.image().getFileName().toString(), FileHash.of(each.image()));
+                files.put(each.label().getFileName().toString(), FileHash.of(each.label()));
+            }
+        }
+        Map<String, String> versions = new LinkedHashMap<>();
+        String version = TrainingJob.class.getPackage().getImplementationVersion();
+        versions.put("desam4j", version == null ? "unpackaged" : version);
+        versions.put("java", System.getProperty("java.version"));
+        versions.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+        return new RunDescription(
+                settings,
+                dataset.toAbsolutePath().toString(),
+                checkpoint.toAbsolutePath().toString(),
+                FileHash.of(checkpoint),
+                cache.folder().toAbsolutePath().toString(),
+                cache.precision(),
+                ids(split.training()),
+                ids(split.validation()),
+                ids(split.heldOut()),
+                files,
+                versions);
+    }
+
+    private static List<String> ids(List<Case> cases) {
+        return cases.stream().map(Case::id).toList();
+    }
+
+    private void requireSame(RunDescription before, RunDescription now) throws DataException {
+        if (!before.checkpointSha256().equals(now.checkpointSha256())) {
+            throw new DataException(checkpoint, "is not the checkpoint that the run began with; restore it");
+        }
+        if (!before.files().equals(now.files())) {
+            throw new DataException(dataset, "is not the data set that the run began with; restore it, or begin anew");
+        }
+    }
+
+    private boolean train(DeSamModel model, Weights weights, TrainingSlices slices, Progress progress, Stop stop)
             throws IOException {
+        WeightFiles files = new WeightFiles(run, model, weights);
         try (Trainer trainer = new Trainer(model, weights, settings, progress)) {
-            trainer.train(training, validation, result -> {
-                run.append(result);
-                if (result.best()) {
-                    run.writeBest(model, weights);
-                }
-                progress.say("Epoch %d: loss %.4f, validation Dice %.4f%s"
-                        .formatted(
-                                result.epoch(),
-                                result.trainingLoss(),
-                                result.validationDice(),
-                                result.best() ? " (best so far)" : ""));
-            });
+            TrainingState state = files.restoreState(trainer.optimizer());
+            run.keepEpochs(state.epoch());
+            announce(trainer, slices, state, progress);
+            boolean over = trainer.train(
+                    slices.training(), slices.validation(), state, new Keeper(files, trainer, progress), stop);
+            if (!over) {
+                progress.say("Stopped; go on with: desam train --resume " + run.path());
+                return false;
+            }
         }
-        run.restoreBest(weights);
-        run.writeModel(model, weights, settings);
+        files.restoreBest();
+        files.writeModel(settings);
+        return true;
     }
 
-    /** Embedded cases that stay open while their slices are read. */
-    private static final class OpenCases implements AutoCloseable {
-        private final List<EmbeddedCase> cases = new ArrayList<>();
-
-        List<TrainingSlice> slices(Case each, int label, EmbeddingCache embeddings, DeSamModel model, Progress progress)
-                throws IOException {
-            LabelledCase labelled = LabelledCase.read(each, label);
-            EmbeddedCase embedded = embeddings.embed(labelled, progress);
-            cases.add(embedded);
-            List<TrainingSlice> slices = new ArrayList<>();
-            embedded.slices().indexes().forEach(z -> {
-                byte[] mask =
-                        LabelSlices.resized(labelled.label(), z, model.config().maskSize());
-                if (hasForeground(mask)) {
-                    slices.add(new TrainingSlice(new EmbeddedSlice(embedded, z), mask));
-                }
-            });
-            return slices;
+    private void announce(Trainer trainer, TrainingSlices slices, TrainingState state, Progress progress)
+            throws IOException {
+        progress.say("Training on site %s: %d slices, %d slices validate"
+                .formatted(
+                        settings.source(),
+                        slices.training().size(),
+                        slices.validation().size()));
+        if (state.epoch() > 0 || state.batch() > 0) {
+            progress.say("Going on in epoch %d at batch %d".formatted(state.epoch() + 1, state.batch() + 1));
         }
+        double seconds = trainer.secondsPerBatch(slices.training());
+        int epochs = settings.recipe().epochs() - state.epoch();
+        progress.say("About %.1f minutes for %d epochs: %.2f s a batch; %.0f MiB of memory are in use"
+                .formatted(
+                        seconds * trainer.batchesPerEpoch(slices.training()) * epochs / 60,
+                        epochs,
+                        seconds,
+                        Pointer.physicalBytes() / MEBIBYTE));
+    }
 
-        private static boolean hasForeground(byte[] mask) {
-            for (byte pixel : mask) {
-                if (pixel != 0) {
-                    return true;
-                }
-            }
-            return false;
+    /** Keeps what training gives in the run's folder. */
+    private final class Keeper implements Trainer.Listener {
+        private final WeightFiles files;
+        private final Trainer trainer;
+        private final Progress progress;
+
+        Keeper(WeightFiles files, Trainer trainer, Progress progress) {
+            this.files = files;
+            this.trainer = trainer;
+            this.progress = progress;
         }
 
         @Override
-        public void close() throws IOException {
-            for (EmbeddedCase each : cases) {
-                each.close();
+        public void epochEnded(EpochResult result) throws IOException {
+            run.append(result);
+            if (result.best()) {
+                files.writeBest();
             }
+            progress.say("Epoch %d: loss %.4f, validation Dice %.4f, %.1f slices/s%s"
+                    .formatted(
+                            result.epoch(),
+                            result.trainingLoss(),
+                            result.validationDice(),
+                            result.slicesPerSecond(),
+                            result.best() ? ", best so far" : ""));
+        }
+
+        @Override
+        public void stateReached(TrainingState state) throws IOException {
+            files.writeState(state, trainer.optimizer());
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.desam4j.training.run;
 
+import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.PromptMode;
 
 /**
@@ -8,43 +10,69 @@ import org.desam4j.training.segment.PromptMode;
  * @param source the site to train on
  * @param label the organ's value in the label maps
  * @param prompt how slices are prompted
- * @param epochs passes over the training slices; published: 50
- * @param batchSize slices in a step; published: 8
- * @param learningRate Adam's, at first; published: 1e-4
- * @param crossEntropy whether binary cross-entropy is added to Dice, which the published code means to do and does not
- * @param validationShare of the source site's cases that are not held out; published: 0.1
- * @param heldOutShare of the source site's cases; published: 0
- * @param seed of PDMM's first weights, the order of slices, and point prompts
+ * @param protocol how slices are chosen and masks finished
+ * @param loss what is minimised
+ * @param recipe how it is minimised
+ * @param split how the source site's cases are used
+ * @param augmentedCopies altered copies of each training case that are embedded beside it; published: 0
+ * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
  */
 public record TrainingSettings(
         String source,
         int label,
         PromptMode prompt,
-        int epochs,
-        int batchSize,
-        double learningRate,
-        boolean crossEntropy,
-        double validationShare,
-        double heldOutShare,
+        Protocol protocol,
+        LossSettings loss,
+        Recipe recipe,
+        SplitSettings split,
+        int augmentedCopies,
         long seed) {
 
-    public static final int PUBLISHED_EPOCHS = 50;
-    public static final int PUBLISHED_BATCH_SIZE = 8;
-    public static final double PUBLISHED_LEARNING_RATE = 1e-4;
-    public static final double PUBLISHED_VALIDATION_SHARE = 0.1;
-
     public TrainingSettings {
-        require(epochs >= 1, "the number of epochs must be at least 1");
-        require(batchSize >= 1, "the batch size must be at least 1");
-        require(learningRate > 0 && learningRate < 1, "the learning rate must lie between 0 and 1");
-        require(validationShare > 0 && validationShare < 1, "the validation share must lie between 0 and 1");
-        require(heldOutShare >= 0 && heldOutShare < 1, "the held-out share must be at least 0 and below 1");
-        require(label >= 1, "the label must be at least 1");
+        if (label < 1 || label > 255) {
+            throw new IllegalArgumentException("the label must lie between 1 and 255");
+        }
+        if (augmentedCopies < 0 || augmentedCopies > 100) {
+            throw new IllegalArgumentException("the number of augmented copies must lie between 0 and 100");
+        }
     }
 
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
+    /**
+     * How a source site's cases are used.
+     *
+     * @param validationShare of the cases that are not held out; published: 0.1
+     * @param heldOutShare of all cases; published: 0
+     * @param shuffled whether the cases are shuffled first, by the seed; published: not, with an option
+     */
+    public record SplitSettings(double validationShare, double heldOutShare, boolean shuffled) {
+        /** The published split. */
+        public static final SplitSettings PUBLISHED = new SplitSettings(0.1, 0, false);
+
+        public SplitSettings {
+            if (!(validationShare > 0 && validationShare < 1 && heldOutShare >= 0 && heldOutShare < 1)) {
+                throw new IllegalArgumentException(
+                        "the validation share must lie between 0 and 1, the held-out share must be below 1");
+            }
         }
+    }
+
+    /** These settings with another prompt. */
+    public TrainingSettings withPrompt(PromptMode other) {
+        return new TrainingSettings(source, label, other, protocol, loss, recipe, split, augmentedCopies, seed);
+    }
+
+    /** These settings for another source site. */
+    public TrainingSettings withSource(String other) {
+        return new TrainingSettings(other, label, prompt, protocol, loss, recipe, split, augmentedCopies, seed);
+    }
+
+    /** These settings for another label. */
+    public TrainingSettings withLabel(int other) {
+        return new TrainingSettings(source, other, prompt, protocol, loss, recipe, split, augmentedCopies, seed);
+    }
+
+    /** The losses that count with this prompt: whole boxes say nothing about a predicted IoU. */
+    public LossSettings effectiveLoss() {
+        return prompt instanceof PromptMode.WholeBox ? loss.withoutIou() : loss;
     }
 }

@@ -18,9 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Segments whole scans, slice by slice. */
 public final class ScanSegmenter {
-    /** Removes specks that no organ of interest is as small as; a twentieth of the published clean-up's area. */
-    public static final double DEFAULT_MINIMUM_AREA = 20;
-
     private static final int SLICES_PER_RUN = 8;
 
     private final SliceSegmenter slices;
@@ -53,19 +50,50 @@ public final class ScanSegmenter {
         return new Mask(scan.geometry(), voxels);
     }
 
-    /** Segments the slices that a case's cached embeddings cover; the others stay empty. */
+    /** Segments the slices that a case's cached embeddings cover, on the scan's voxels; the others stay empty. */
     public Mask segment(EmbeddedCase embedded, Geometry geometry) throws IOException {
         byte[] voxels = new byte[geometry.voxels()];
+        forEachRun(embedded, (from, features) -> place(features, geometry, from, voxels));
+        return new Mask(geometry, voxels);
+    }
+
+    /**
+     * Segments the slices that a case's cached embeddings cover, in the network's frame.
+     *
+     * @param frame {@code maskSize * maskSize} pixels for each of these slices
+     */
+    public Mask segmentInFrame(EmbeddedCase embedded, Geometry frame) throws IOException {
+        byte[] voxels = new byte[frame.voxels()];
+        forEachRun(embedded, (from, features) -> {
+            List<Optional<float[]>> masks = slices.segment(features);
+            for (int i = 0; i < masks.size(); i++) {
+                int start = (from - embedded.slices().first() + i) * frame.voxelsPerSlice();
+                masks.get(i).ifPresent(values -> {
+                    for (int pixel = 0; pixel < values.length; pixel++) {
+                        voxels[start + pixel] = (byte) (values[pixel] > 0 ? 1 : 0);
+                    }
+                });
+            }
+        });
+        return new Mask(frame, voxels);
+    }
+
+    /** Takes the features of slices from a first one on. */
+    @FunctionalInterface
+    private interface Run {
+        void accept(int firstSlice, Features features);
+    }
+
+    private static void forEachRun(EmbeddedCase embedded, Run consumer) throws IOException {
         SliceRange range = embedded.slices();
         for (int from = range.first(); from < range.end(); from += SLICES_PER_RUN) {
             List<EmbeddedSlice> run = IntStream.range(from, Math.min(range.end(), from + SLICES_PER_RUN))
                     .mapToObj(z -> new EmbeddedSlice(embedded, z))
                     .toList();
             try (Features features = EmbeddedSlice.read(run)) {
-                place(features, geometry, from, voxels);
+                consumer.accept(from, features);
             }
         }
-        return new Mask(geometry, voxels);
     }
 
     private void place(Features features, Geometry geometry, int firstSlice, byte[] voxels) {

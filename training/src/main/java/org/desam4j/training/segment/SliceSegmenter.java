@@ -8,20 +8,32 @@ import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
 import org.desam4j.model.Prompts;
+import org.desam4j.training.protocol.Protocol;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Segments slices from their embeddings. */
+/** Segments slices from their embeddings, in the network's frame. */
 public final class SliceSegmenter {
-    /** PRIM's memory grows with the number of prompts; this many points run at once, as in the original. */
-    private static final int POINTS_PER_RUN = 9;
+    /** PRIM's memory grows with the number of prompts; this many run at once, as in the original. */
+    private static final int PROMPTS_PER_RUN = 9;
 
     private final DeSamNetwork network;
     private final PromptMode mode;
+    private final Protocol.MaskChoice choice;
+    private final Finisher finisher;
+    private final MaskDecoderKind decoder;
 
-    public SliceSegmenter(DeSamNetwork network, PromptMode mode) {
+    public SliceSegmenter(DeSamNetwork network, PromptMode mode, Protocol protocol) {
+        this(network, mode, protocol, MaskDecoderKind.DESAM);
+    }
+
+    /** @param decoder whose masks are taken */
+    public SliceSegmenter(DeSamNetwork network, PromptMode mode, Protocol protocol, MaskDecoderKind decoder) {
         this.network = network;
         this.mode = mode;
+        this.choice = protocol.maskChoice();
+        this.finisher = new Finisher(protocol, network.config().maskSize());
+        this.decoder = decoder;
     }
 
     public DeSamNetwork network() {
@@ -29,16 +41,19 @@ public final class SliceSegmenter {
     }
 
     /**
-     * Mask logits of each slice.
+     * The mask of each slice.
      *
      * @param features of N slices; stay the caller's
-     * @return for each slice {@code maskSize * maskSize} logits, row-major, or nothing where no prompt was trusted
+     * @return for each slice {@code maskSize * maskSize} values, row-major, whose positive part is the mask, or nothing where
+     *     no prompt was trusted
      */
     public List<Optional<float[]>> segment(Features features) {
         if (mode instanceof PromptMode.GridPoints grid) {
             List<Optional<float[]>> masks = new ArrayList<>();
             for (int image = 0; image < features.images(); image++) {
-                masks.add(fromGrid(features, image, grid));
+                try (Features one = one(features, image)) {
+                    masks.add(fromGrid(one, grid));
+                }
             }
             return masks;
         }
@@ -49,59 +64,74 @@ public final class SliceSegmenter {
         Prompts boxes = Prompts.wholeBox(features.images(), network.config().imageSize());
         List<Optional<float[]>> masks = new ArrayList<>();
         try (ImageContext context = network.context(features);
-                Prompted prompted = network.prompt(features.embedding(), boxes);
-                INDArray logits = network.masks(prompted.maskEmbedding(), context)) {
-            for (int image = 0; image < features.images(); image++) {
-                masks.add(Optional.of(values(logits, image)));
+                Prompted prompted = network.prompt(features.embedding(), boxes)) {
+            for (float[] logits : decoder.logits(network, prompted, context)) {
+                masks.add(Optional.of(finisher.finish(logits)));
             }
         }
         return masks;
     }
 
-    private Optional<float[]> fromGrid(Features features, int image, PromptMode.GridPoints grid) {
+    private Optional<float[]> fromGrid(Features image, PromptMode.GridPoints grid) {
         Prompts points = Prompts.grid(grid.side(), network.config().imageSize());
-        try (INDArray embedding = one(features.embedding(), image)) {
-            int best = mostTrusted(embedding, points, grid.minimumIou());
-            if (best < 0) {
-                return Optional.empty();
+        double[] ious = predictedIous(image, points);
+        List<Integer> trusted = new ArrayList<>();
+        for (int point = 0; point < ious.length; point++) {
+            if (ious[point] > grid.minimumIou()) {
+                trusted.add(point);
             }
-            List<INDArray> maps =
-                    features.features().stream().map(map -> one(map, image)).toList();
-            try (Features single = new Features(maps, embedding.dup());
-                    ImageContext context = network.context(single);
-                    Prompted prompted = network.prompt(embedding, points.range(best, best + 1));
-                    INDArray logits = network.masks(prompted.maskEmbedding(), context)) {
-                return Optional.of(values(logits, 0));
+        }
+        if (trusted.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ImageContext context = network.context(image)) {
+            if (choice == Protocol.MaskChoice.FIRST_RECORD) {
+                return firstRecord(image, context, points, trusted, ious);
             }
+            int best =
+                    trusted.stream().reduce((a, b) -> ious[b] > ious[a] ? b : a).orElseThrow();
+            return Optional.of(finisher.finish(
+                    logits(image, context, points.range(best, best + 1)).get(0)));
         }
     }
 
-    /** The point with the highest predicted IoU above the minimum, or -1. */
-    private int mostTrusted(INDArray embedding, Prompts points, double minimumIou) {
-        int best = -1;
-        double bestIou = minimumIou;
-        for (int from = 0; from < points.count(); from += POINTS_PER_RUN) {
-            Prompts run = points.range(from, Math.min(points.count(), from + POINTS_PER_RUN));
-            try (Prompted prompted = network.prompt(embedding, run)) {
+    private double[] predictedIous(Features image, Prompts points) {
+        double[] ious = new double[points.count()];
+        for (int from = 0; from < points.count(); from += PROMPTS_PER_RUN) {
+            Prompts run = points.range(from, Math.min(points.count(), from + PROMPTS_PER_RUN));
+            try (Prompted prompted = network.prompt(image.embedding(), run)) {
                 for (int point = 0; point < run.count(); point++) {
-                    double iou = prompted.iou().getDouble(point, 0);
-                    if (iou > bestIou) {
-                        best = from + point;
-                        bestIou = iou;
-                    }
+                    ious[from + point] = prompted.iou().getDouble(point, 0);
                 }
             }
         }
-        return best;
+        return ious;
+    }
+
+    private Optional<float[]> firstRecord(
+            Features image, ImageContext context, Prompts points, List<Integer> trusted, double[] ious) {
+        List<RecordSelection.Candidate> candidates = new ArrayList<>();
+        for (int point : trusted) {
+            float[] logits =
+                    logits(image, context, points.range(point, point + 1)).get(0);
+            candidates.add(new RecordSelection.Candidate(finisher.binary(logits), ious[point]));
+        }
+        return finisher.selection().first(candidates).map(finisher::framed);
+    }
+
+    private List<float[]> logits(Features image, ImageContext context, Prompts prompts) {
+        try (Prompted prompted = network.prompt(image.embedding(), prompts)) {
+            return decoder.logits(network, prompted, context);
+        }
+    }
+
+    private static Features one(Features features, int image) {
+        List<INDArray> maps =
+                features.features().stream().map(map -> one(map, image)).toList();
+        return new Features(maps, one(features.embedding(), image));
     }
 
     private static INDArray one(INDArray batch, int image) {
         return batch.get(NDArrayIndex.interval(image, image + 1)).dup('c');
-    }
-
-    private static float[] values(INDArray logits, int image) {
-        try (INDArray mask = one(logits, image)) {
-            return mask.data().asFloat();
-        }
     }
 }

@@ -17,18 +17,26 @@ public final class SmallComponents {
      */
     public static byte[] clean(byte[] mask, Geometry geometry, double minimumArea) {
         double pixelArea = geometry.spacing().x() * geometry.spacing().y();
+        return clean(mask, geometry.columns(), geometry.rows(), minimumArea / pixelArea);
+    }
+
+    /** The same with an area in pixels. */
+    static byte[] clean(byte[] mask, int columns, int rows, double minimumPixels) {
+        if (minimumPixels <= 0) {
+            return mask;
+        }
         byte[] filled = mask.clone();
-        for (int[] hole : components(mask, geometry, 0)) {
-            if (hole.length * pixelArea < minimumArea) {
+        for (int[] hole : components(mask, columns, rows, 0)) {
+            if (hole.length < minimumPixels) {
                 set(filled, hole, 1);
             }
         }
-        List<int[]> islands = components(filled, geometry, 1);
+        List<int[]> islands = components(filled, columns, rows, 1);
         int largest = islands.stream().mapToInt(island -> island.length).max().orElse(0);
-        boolean keptLargest = largest * pixelArea >= minimumArea;
+        boolean keptLargest = largest >= minimumPixels;
         byte[] cleaned = filled.clone();
         for (int[] island : islands) {
-            if (island.length * pixelArea < minimumArea) {
+            if (island.length < minimumPixels) {
                 if (!keptLargest && island.length == largest) {
                     keptLargest = true;
                 } else {
@@ -46,27 +54,26 @@ public final class SmallComponents {
     }
 
     /** The connected sets of pixels that have the value. */
-    private static List<int[]> components(byte[] mask, Geometry geometry, int value) {
+    private static List<int[]> components(byte[] mask, int columns, int rows, int value) {
         List<int[]> components = new ArrayList<>();
         boolean[] seen = new boolean[mask.length];
         int[] queue = new int[mask.length];
         for (int start = 0; start < mask.length; start++) {
             if (mask[start] == value && !seen[start]) {
-                components.add(grow(mask, geometry, value, start, seen, queue));
+                components.add(grow(mask, columns, rows, value, start, seen, queue));
             }
         }
         return components;
     }
 
-    private static int[] grow(byte[] mask, Geometry geometry, int value, int start, boolean[] seen, int[] queue) {
-        int columns = geometry.columns();
+    private static int[] grow(byte[] mask, int columns, int rows, int value, int start, boolean[] seen, int[] queue) {
         int size = 0;
         queue[size++] = start;
         seen[start] = true;
         for (int next = 0; next < size; next++) {
             int y = queue[next] / columns;
             int x = queue[next] % columns;
-            for (int ny = Math.max(0, y - 1); ny <= Math.min(geometry.rows() - 1, y + 1); ny++) {
+            for (int ny = Math.max(0, y - 1); ny <= Math.min(rows - 1, y + 1); ny++) {
                 for (int nx = Math.max(0, x - 1); nx <= Math.min(columns - 1, x + 1); nx++) {
                     int pixel = ny * columns + nx;
                     if (mask[pixel] == value && !seen[pixel]) {

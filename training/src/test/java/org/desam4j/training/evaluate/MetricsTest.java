@@ -103,19 +103,19 @@ class MetricsTest {
         CaseScore first = score(0.5, 2);
         CaseScore second = score(0.7, Double.NaN);
         CaseScore third = score(0.9, 4);
-        Summary dice = Summary.of(List.of(first, second, third), CaseScore::dice);
+        Summary dice = Summary.of(List.of(first, second, third), Measure.DICE);
         assertThat(dice.mean()).isCloseTo(0.7, within(1e-12));
         assertThat(dice.deviation()).isCloseTo(0.2, within(1e-12));
         assertThat(dice.minimum()).isEqualTo(0.5);
         assertThat(dice.maximum()).isEqualTo(0.9);
-        Summary distance = Summary.of(List.of(first, second, third), CaseScore::hausdorff95);
+        Summary distance = Summary.of(List.of(first, second, third), Measure.HAUSDORFF_95);
         assertThat(distance.cases()).isEqualTo(2);
         assertThat(distance.mean()).isEqualTo(3);
-        assertThat(Summary.of(List.of(second), CaseScore::hausdorff95).mean()).isNaN();
+        assertThat(Summary.of(List.of(second), Measure.HAUSDORFF_95).mean()).isNaN();
     }
 
     private static CaseScore score(double dice, double distance) {
-        return new CaseScore("case", "site", dice, dice, distance, distance, distance, 1, 1);
+        return new CaseScore("case", "site", dice, dice, dice, dice, distance, distance, distance, dice, 1, 1);
     }
 
     /** Two training masks that agree on one pixel and differ on others: the level that fits both best keeps that pixel. */

@@ -41,7 +41,7 @@ class DecoderTrainingTest {
     }
 
     private static TrainableDecoder decoder(DeSamModel model, Weights weights) {
-        DeSamObjective objective = new DeSamObjective(model.config(), false, IouLoss.ABSOLUTE_ERROR);
+        DeSamObjective objective = new DeSamObjective(model.config(), LossSettings.PUBLISHED);
         return new TrainableDecoder(model, weights, points().tokens(), objective);
     }
 
@@ -96,7 +96,7 @@ class DecoderTrainingTest {
         INDArray losses = Golden.micro("train_losses_dice_iou");
         try (Weights weights = Golden.microWeights(model);
                 TrainableDecoder decoder = decoder(model, weights);
-                Adam adam = new Adam(weights);
+                Adam adam = new Adam(weights, 0, false);
                 Features features = features()) {
             for (int step = 0; step < 3; step++) {
                 try (TrainableDecoder.Gradients gradients = decoder.gradients(features, points(), targets())) {

@@ -87,6 +87,46 @@ class LossesTest {
         }
     }
 
+    @Test
+    void plainDiceIsTheFormulaWithItsDerivative() {
+        double overlap = 0;
+        double sizes = 1e-5;
+        for (int i = 0; i < 6; i++) {
+            overlap += sigmoid(LOGITS[i]) * TARGETS[i];
+            sizes += sigmoid(LOGITS[i]) + TARGETS[i];
+        }
+        double[] actual = lossAndGradient((graph, logits, target) -> Losses.plainDice(graph, logits, target, 6));
+        assertThat(actual[0]).isCloseTo(1 - (2 * overlap + 1e-5) / sizes, within(1e-6));
+        for (int i = 0; i < 6; i++) {
+            double p = sigmoid(LOGITS[i]);
+            double byProbability = -(2 * TARGETS[i] * sizes - (2 * overlap + 1e-5)) / (sizes * sizes);
+            assertThat(actual[i + 1]).isCloseTo(byProbability * p * (1 - p), within(1e-6));
+        }
+    }
+
+    @Test
+    void focalLossIsTheFormulaWithItsDerivative() {
+        double gamma = 2;
+        double expected = 0;
+        for (int i = 0; i < 6; i++) {
+            expected += focal(LOGITS[i], TARGETS[i], gamma) / 6;
+        }
+        double[] actual = lossAndGradient((graph, logits, target) -> Losses.focal(graph, logits, target, gamma));
+        assertThat(actual[0]).isCloseTo(expected, within(1e-6));
+        for (int i = 0; i < 6; i++) {
+            double h = 1e-5;
+            double up = focal(LOGITS[i] + h, TARGETS[i], gamma);
+            double down = focal(LOGITS[i] - h, TARGETS[i], gamma);
+            assertThat(actual[i + 1]).isCloseTo((up - down) / (2 * h) / 6, within(1e-6));
+        }
+    }
+
+    private static double focal(double logit, double target, double gamma) {
+        double wrong = sigmoid(target == 1 ? -logit : logit);
+        double entropy = Math.max(logit, 0) - logit * target + Math.log1p(Math.exp(-Math.abs(logit)));
+        return Math.pow(wrong, gamma) * entropy;
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void errorsOfPredictionsAreMeans(boolean absolute) {

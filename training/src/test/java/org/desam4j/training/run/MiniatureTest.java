@@ -25,20 +25,25 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.predict.PredictionJob;
 import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
+import org.desam4j.weights.ElementType;
 import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 class MiniatureTest {
     private static final SamConfig CONFIG =
             new SamConfig(64, 8, 32, 2, 64, List.of(4, 8, 8, 8), 64, 1, 64, 4, 32, 2, 8);
+
+    private static final Trainer.Listener KEEPS_NOTHING = new Trainer.Listener() {
+        @Override
+        public void epochEnded(EpochResult result) {}
+
+        @Override
+        public void stateReached(TrainingState state) {}
+    };
 
     @TempDir
     private Path folder;
@@ -97,19 +110,31 @@ class MiniatureTest {
     }
 
     private TrainingSettings settings(PromptMode mode, int epochs) {
-        return new TrainingSettings("A", 3, mode, epochs, 4, 2e-3, true, 0.3, 0.25, 11);
+        return new TrainingSettings(
+                "A",
+                3,
+                mode,
+                Protocol.DEFAULT,
+                LossSettings.DEFAULT,
+                Recipe.PUBLISHED.with(epochs, 4, 2e-3),
+                new TrainingSettings.SplitSettings(0.3, 0.25, false),
+                0,
+                11);
     }
 
     private RunFolder train(String name, PromptMode mode, int epochs) throws IOException {
         RunFolder run = new RunFolder(folder.resolve(name));
-        new TrainingJob(folder, checkpoint, folder.resolve("cache"), run, settings(mode, epochs))
-                .execute(Progress.SILENT);
+        new TrainingJob(folder, checkpoint, cache(), run, settings(mode, epochs)).execute(Progress.SILENT, new Stop());
         return run;
+    }
+
+    private CacheSettings cache() {
+        return new CacheSettings(folder.resolve("cache"), ElementType.FLOAT32);
     }
 
     private List<SiteResult> evaluate(RunFolder run, PromptMode mode) throws IOException {
         try (LoadedModel model = LoadedModel.open(run.path())) {
-            return new EvaluationJob(folder, model, folder.resolve("cache"), List.of(), mode, 3, 5)
+            return new EvaluationJob(folder, model, cache(), List.of(), mode, 3, Protocol.DEFAULT, true)
                     .execute(Progress.SILENT);
         }
     }
@@ -122,14 +147,19 @@ class MiniatureTest {
         assertThat(sites.get(0).scores()).extracting(score -> score.caseId()).containsExactly("disc3");
         assertThat(sites.get(0).scores().get(0).dice()).isGreaterThan(0.85);
         assertThat(sites.get(1).scores().get(0).dice())
-                .isGreaterThan(sites.get(1).prior().get(0).dice());
+                .isGreaterThan(sites.get(1).others().get("mean label").get(0).dice());
 
         Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
         try (LoadedModel model = LoadedModel.open(run.model())) {
             assertThat(model.prompt()).contains(new PromptMode.WholeBox());
             assertThat(model.label()).contains(3);
             List<Path> masks = new PredictionJob(
-                            model, List.of(image), folder.resolve("masks"), new PromptMode.WholeBox(), 3, 5)
+                            model,
+                            List.of(image),
+                            folder.resolve("masks"),
+                            new PromptMode.WholeBox(),
+                            3,
+                            Protocol.DEFAULT)
                     .execute(Progress.SILENT);
             assertThat(masks).containsExactly(folder.resolve("masks/disc3.nii.gz"));
             Volume mask = NiftiReader.read(masks.get(0));
@@ -199,9 +229,9 @@ class MiniatureTest {
         LabelledCase labelled = LabelledCase.read(first, 3);
         try (Weights weights = Weights.random(model.parameters(), 5);
                 DeSamNetwork network = new DeSamNetwork(model, weights)) {
-            EmbeddingCache cache = new EmbeddingCache(folder.resolve("cache"), network, weights);
+            EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
             PreparedScan scan = new PreparedScan(labelled.scan(), CONFIG.maskSize());
-            try (EmbeddedCase embedded = cache.embed(labelled, Progress.SILENT);
+            try (EmbeddedCase embedded = cache.embed(prepared(labelled), Progress.SILENT);
                     INDArray input = EncoderInput.of(List.of(scan.slice(3)), CONFIG.maskSize(), CONFIG.imageSize());
                     Features expected = network.encode(input);
                     Features read = EmbeddedSlice.read(
@@ -216,20 +246,24 @@ class MiniatureTest {
             }
             Path file = cacheFiles().get(0);
             Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-            cache.embed(labelled, Progress.SILENT).close();
+            cache.embed(prepared(labelled), Progress.SILENT).close();
             assertThat(Files.getLastModifiedTime(file).toMillis()).as("reused").isZero();
 
             disc("disc0", 3);
-            cache.embed(LabelledCase.read(first, 3), Progress.SILENT).close();
+            cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT).close();
             assertThat(Files.getLastModifiedTime(file).toMillis())
                     .as("made again")
                     .isPositive();
 
             Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 5000));
-            cache.embed(LabelledCase.read(first, 3), Progress.SILENT).close();
+            cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT).close();
             assertThat(Files.size(file)).as("mended").isGreaterThan(5000);
             assertThat(cacheFiles()).containsExactly(file);
         }
+    }
+
+    private static PreparedCase prepared(LabelledCase labelled) throws IOException {
+        return PreparedCase.of(labelled, CONFIG.maskSize(), Protocol.DEFAULT);
     }
 
     private List<Path> cacheFiles() throws IOException {
@@ -260,20 +294,19 @@ class MiniatureTest {
 
     @Test
     void aLossThatIsNoNumberStopsTheRun() {
-        RunFolder run = new RunFolder(folder.resolve("run"));
-        TrainingSettings wild =
-                new TrainingSettings("A", 3, new PromptMode.WholeBox(), 200, 4, 0.999, true, 0.3, 0.25, 11);
         DeSamModel model = new DeSamModel(CONFIG);
-        assertThat(model.parameters()).isNotEmpty();
         try (Weights weights = Weights.random(model.parameters(), 5)) {
             weights.array("mask_decoder.iou_token.weight").assign(Float.NaN);
             assertThatThrownBy(() -> {
-                        try (Trainer trainer = new Trainer(model, weights, wild, Progress.SILENT)) {
-                            trainer.train(slices(weights, model), slices(weights, model), result -> run.append(result));
+                        TrainingSettings settings = settings(new PromptMode.WholeBox(), 2);
+                        try (Trainer trainer = new Trainer(model, weights, settings, Progress.SILENT)) {
+                            List<TrainingSlice> slices = slices(weights, model);
+                            trainer.train(slices, slices, TrainingState.START, KEEPS_NOTHING, new Stop());
                         }
                     })
                     .isInstanceOf(NonFiniteLossException.class)
-                    .hasMessageContaining("epoch 1");
+                    .hasMessageContaining("epoch 1, step 1")
+                    .hasMessageContaining("disc0 slice 2");
         }
     }
 
@@ -281,7 +314,7 @@ class MiniatureTest {
         LabelledCase labelled = LabelledCase.read(Dataset.open(folder).cases().get(0), 3);
         try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddedCase embedded =
-                    new EmbeddingCache(folder.resolve("cache"), network, weights).embed(labelled, Progress.SILENT);
+                    new EmbeddingCache(cache(), network, weights).embed(prepared(labelled), Progress.SILENT);
             return List.of(
                     new TrainingSlice(new EmbeddedSlice(embedded, 2), new byte[CONFIG.maskSize() * CONFIG.maskSize()]));
         }

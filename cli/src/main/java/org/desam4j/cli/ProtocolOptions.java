@@ -1,0 +1,90 @@
+package org.desam4j.cli;
+
+import java.util.Optional;
+import org.desam4j.training.protocol.Protocol;
+import picocli.CommandLine.Option;
+
+/** The choices in which a sound evaluation differs from the published code. */
+final class ProtocolOptions {
+
+    @Option(
+            names = "--profile",
+            paramLabel = "default|original",
+            description = "Settings to start from: sound ones, or the published code quirk by quirk (default: as in"
+                    + " training, else default). The options below change single ones.")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--slices",
+            paramLabel = "labelled|without_last",
+            description = "Slices that count: all labelled, or as the original without the last.")
+    private Optional<Protocol.Slices> slices = Optional.empty();
+
+    @Option(
+            names = "--label-resize",
+            paramLabel = "nearest|eroding",
+            description = "How labels come into the network's frame; eroding takes a pixel from large ones.")
+    private Optional<Protocol.LabelResize> labelResize = Optional.empty();
+
+    @Option(
+            names = "--mask-choice",
+            paramLabel = "best_iou|first_record",
+            description = "Which of a grid's masks counts; first_record is SAM's generator's first.")
+    private Optional<Protocol.MaskChoice> maskChoice = Optional.empty();
+
+    @Option(
+            names = "--smoothing",
+            negatable = true,
+            description = "Whether logits pass SAM's resizing up and down, which smooths them.")
+    private Optional<Boolean> smoothing = Optional.empty();
+
+    @Option(
+            names = "--min-pixels",
+            paramLabel = "N",
+            description = "Remove islands and holes below N pixels of a 256-pixel frame (original: 1000).")
+    private Optional<Integer> minimumPixels = Optional.empty();
+
+    @Option(
+            names = "--min-area",
+            paramLabel = "MM2",
+            description = "Remove islands and holes below this area on the scan's pixels (default: 20 mm²).")
+    private Optional<Double> minimumArea = Optional.empty();
+
+    @Option(
+            names = "--frame",
+            paramLabel = "N",
+            description = "Predict nothing in a border of N pixels of 256 (original: 50).")
+    private Optional<Integer> frame = Optional.empty();
+
+    @Option(
+            names = "--compare-on",
+            paramLabel = "scan|network",
+            description = "Pixels on which prediction and label are compared (original: network).")
+    private Optional<Protocol.Grid> grid = Optional.empty();
+
+    @Option(
+            names = "--validation-points",
+            paramLabel = "fixed|fresh",
+            description = "Whether validation prompts are the same in every epoch (original: fresh).")
+    private Optional<Protocol.ValidationPoints> validationPoints = Optional.empty();
+
+    /** Whether the published code is to be followed where no protocol speaks. */
+    boolean isOriginal() {
+        return profile.isPresent() && profile.get().equals("original");
+    }
+
+    /** The protocol: a given base, or the named profile, with what single options change. */
+    Protocol protocol(Protocol base) {
+        Protocol start = profile.map(Protocol::named).orElse(base);
+        return new Protocol(
+                slices.orElse(start.slices()),
+                labelResize.orElse(start.labelResize()),
+                maskChoice.orElse(start.maskChoice()),
+                smoothing.orElse(start.smoothing()),
+                minimumPixels.orElse(start.minimumPixels()),
+                minimumArea.orElse(start.minimumArea()),
+                frame.orElse(start.frame()),
+                grid.orElse(start.grid()),
+                validationPoints.orElse(start.validationPoints()));
+    }
+}

@@ -1,0 +1,142 @@
+package org.desam4j.cli;
+
+import org.desam4j.training.objective.IouLoss;
+import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.optimizer.OptimizerSettings;
+import org.desam4j.training.optimizer.ScheduleSettings;
+import org.desam4j.training.run.Recipe;
+import org.desam4j.training.run.TrainingSettings;
+import picocli.CommandLine.Option;
+
+/** How a decoder is trained; what is not given is as published. */
+final class RecipeOptions {
+    private static final Recipe PUBLISHED = Recipe.PUBLISHED;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    private int epochs = PUBLISHED.epochs();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Slices in a batch (default: ${DEFAULT-VALUE}).")
+    private int batch = PUBLISHED.batchSize();
+
+    @Option(
+            names = "--accumulate",
+            paramLabel = "N",
+            description = "Batches in a step of the optimiser (default: ${DEFAULT-VALUE}).")
+    private int accumulation = PUBLISHED.accumulation();
+
+    @Option(names = "--optimizer", paramLabel = "adam|adamw|sgd", description = "Default: ${DEFAULT-VALUE}.")
+    private OptimizerSettings.Kind optimizer = PUBLISHED.optimizer().kind();
+
+    @Option(names = "--learning-rate", paramLabel = "X", description = "At first (default: ${DEFAULT-VALUE}).")
+    private double learningRate = PUBLISHED.optimizer().learningRate();
+
+    @Option(names = "--weight-decay", paramLabel = "X", description = "Default: ${DEFAULT-VALUE}.")
+    private double weightDecay = PUBLISHED.optimizer().weightDecay();
+
+    @Option(names = "--momentum", paramLabel = "X", description = "Of SGD (default: ${DEFAULT-VALUE}).")
+    private double momentum = PUBLISHED.optimizer().momentum();
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "polynomial|cosine|constant",
+            description = "How the learning rate falls (default: ${DEFAULT-VALUE}).")
+    private ScheduleSettings.Kind schedule = PUBLISHED.schedule().kind();
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Epochs in which it rises (default: ${DEFAULT-VALUE}).")
+    private int warmUp = PUBLISHED.schedule().warmUpEpochs();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "X",
+            description = "Clip the gradient's norm; 0 for not (default: ${DEFAULT-VALUE}).")
+    private double clip = PUBLISHED.maximumGradientNorm();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "End after N epochs without a better one; 0 for not (default: ${DEFAULT-VALUE}).")
+    private int patience = PUBLISHED.patience();
+
+    @Option(
+            names = "--dice",
+            paramLabel = "squared|plain",
+            description = "The Dice loss's denominator (default: ${DEFAULT-VALUE}).")
+    private LossSettings.Dice dice = LossSettings.DEFAULT.dice();
+
+    @Option(
+            names = "--cross-entropy",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Whether binary cross-entropy is added to Dice (default: yes; the published code means to, but its"
+                            + " term is always 0, so --profile original leaves it out).")
+    private boolean crossEntropy;
+
+    @Option(
+            names = "--focal",
+            paramLabel = "GAMMA",
+            description = "Add a focal loss with this exponent; 0 for not (default: ${DEFAULT-VALUE}).")
+    private double focalGamma = 0;
+
+    @Option(
+            names = "--iou-loss",
+            paramLabel = "absolute_error|squared_error|none",
+            description = "How the predicted IoU of grid points is trained (default: ${DEFAULT-VALUE}).")
+    private IouLoss iouLoss = LossSettings.DEFAULT.iou();
+
+    @Option(
+            names = "--augment",
+            paramLabel = "N",
+            description =
+                    "Altered copies of each training case that are embedded beside it (default: ${DEFAULT-VALUE}).")
+    private int augmentedCopies = 0;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE",
+            description = "Share of the source site's cases that choose the best epoch (default: ${DEFAULT-VALUE}).")
+    private double validation = TrainingSettings.SplitSettings.PUBLISHED.validationShare();
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "SHARE",
+            description = "Share of the source site's cases kept for evaluate (default: ${DEFAULT-VALUE}).")
+    private double heldOut = TrainingSettings.SplitSettings.PUBLISHED.heldOutShare();
+
+    @Option(names = "--shuffle-split", description = "Shuffle the source site's cases before they are divided.")
+    private boolean shuffled;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed = 0;
+
+    Recipe recipe() {
+        return new Recipe(
+                epochs,
+                batch,
+                accumulation,
+                new OptimizerSettings(optimizer, learningRate, weightDecay, momentum),
+                new ScheduleSettings(schedule, warmUp),
+                clip,
+                patience);
+    }
+
+    LossSettings loss(boolean original) {
+        return new LossSettings(dice, crossEntropy && !original, focalGamma, iouLoss);
+    }
+
+    TrainingSettings.SplitSettings split() {
+        return new TrainingSettings.SplitSettings(validation, heldOut, shuffled);
+    }
+
+    int augmentedCopies() {
+        return augmentedCopies;
+    }
+
+    long seed() {
+        return seed;
+    }
+}

@@ -1,0 +1,116 @@
+package org.desam4j.training.evaluate;
+
+import java.io.IOException;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.embedding.EmbeddedCase;
+import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.picture.SliceOverlay;
+import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.segment.MaskRestorer;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.segment.ScanSegmenter;
+import org.desam4j.training.segment.SliceSegmenter;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.SliceRange;
+import org.desam4j.training.volume.Spacing;
+
+/** Measures masks of single cases by one protocol. */
+public final class CaseEvaluator {
+    private final DeSamNetwork network;
+    private final EmbeddingCache embeddings;
+    private final PromptMode mode;
+    private final int label;
+    private final Protocol protocol;
+
+    public CaseEvaluator(
+            DeSamNetwork network, EmbeddingCache embeddings, PromptMode mode, int label, Protocol protocol) {
+        this.network = network;
+        this.embeddings = embeddings;
+        this.mode = mode;
+        this.label = label;
+        this.protocol = protocol;
+    }
+
+    /** The organ's value in label maps. */
+    public int label() {
+        return label;
+    }
+
+    /** Measures DeSAM's mask of a case, and draws it. */
+    public CaseResult evaluate(LabelledCase labelled, Progress progress) throws IOException {
+        PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
+        Mask prediction = predict(labelled, prepared, MaskDecoderKind.DESAM, progress);
+        Mask truth = truth(labelled, prepared);
+        PreparedScan scan = new PreparedScan(labelled.scan(), size());
+        return new CaseResult(
+                score(labelled, prediction, truth),
+                SliceOverlay.ofLargestSlice(scan, prepared.slices().first(), truth, prediction));
+    }
+
+    /** Measures a decoder's mask of a case. */
+    public CaseScore score(LabelledCase labelled, MaskDecoderKind decoder, Progress progress) throws IOException {
+        PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
+        return score(labelled, predict(labelled, prepared, decoder, progress), truth(labelled, prepared));
+    }
+
+    /** Measures the trivial mask on a case. */
+    public CaseScore score(LabelledCase labelled, MeanPrior prior) {
+        SliceRange slices = PreparedCase.slices(labelled, protocol);
+        Mask truth = labelled.label().range(slices);
+        byte[] slice = MaskRestorer.restore(prior.logits(), size(), truth.geometry());
+        byte[] voxels = new byte[truth.geometry().voxels()];
+        for (int z = 0; z < slices.count(); z++) {
+            System.arraycopy(slice, 0, voxels, z * slice.length, slice.length);
+        }
+        return score(labelled, new Mask(truth.geometry(), voxels), truth);
+    }
+
+    private static CaseScore score(LabelledCase labelled, Mask prediction, Mask truth) {
+        return CaseScore.of(labelled.source().id(), labelled.source().site(), prediction, truth);
+    }
+
+    private Mask predict(LabelledCase labelled, PreparedCase prepared, MaskDecoderKind decoder, Progress progress)
+            throws IOException {
+        SliceSegmenter slices = new SliceSegmenter(network, mode, protocol, decoder);
+        ScanSegmenter segmenter = new ScanSegmenter(slices, protocol.minimumArea());
+        try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
+            return protocol.grid() == Protocol.Grid.NETWORK
+                    ? segmenter.segmentInFrame(embedded, frame(labelled, prepared))
+                    : segmenter.segment(embedded, labelled.label().geometry()).range(prepared.slices());
+        }
+    }
+
+    private Mask truth(LabelledCase labelled, PreparedCase prepared) {
+        if (protocol.grid() == Protocol.Grid.SCAN) {
+            return labelled.label().range(prepared.slices());
+        }
+        Geometry frame = frame(labelled, prepared);
+        byte[] voxels = new byte[frame.voxels()];
+        int next = 0;
+        for (int z = prepared.slices().first(); z < prepared.slices().end(); z++) {
+            System.arraycopy(prepared.mask(z), 0, voxels, next, frame.voxelsPerSlice());
+            next += frame.voxelsPerSlice();
+        }
+        return new Mask(frame, voxels);
+    }
+
+    /** The network's frame over a case's slices, with the size that its pixels have in the patient. */
+    private Geometry frame(LabelledCase labelled, PreparedCase prepared) {
+        Geometry scan = labelled.label().geometry();
+        Spacing spacing = new Spacing(
+                scan.spacing().x() * scan.columns() / size(),
+                scan.spacing().y() * scan.rows() / size(),
+                scan.spacing().z());
+        return Geometry.aligned(size(), size(), prepared.slices().count(), spacing);
+    }
+
+    private int size() {
+        return network.config().maskSize();
+    }
+}

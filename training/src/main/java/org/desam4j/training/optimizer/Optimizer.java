@@ -1,0 +1,33 @@
+package org.desam4j.training.optimizer;
+
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Changes weights in place as their gradients say. Parameters without a gradient are left alone. Owns its state. */
+public sealed interface Optimizer extends AutoCloseable permits Adam, Sgd {
+
+    /**
+     * One step.
+     *
+     * @param gradients by parameter; overwritten
+     * @param learningRate of this step
+     */
+    void step(Map<String, INDArray> gradients, double learningRate);
+
+    /** How many steps have been made. */
+    int steps();
+
+    /** What the next step depends on beside the weights, by name; owned by the optimiser. */
+    Map<String, INDArray> state();
+
+    /**
+     * Goes back to a state.
+     *
+     * @param state what {@link #state} gave; taken over
+     * @param steps what {@link #steps} gave
+     */
+    void restore(Map<String, INDArray> state, int steps);
+
+    @Override
+    void close();
+}

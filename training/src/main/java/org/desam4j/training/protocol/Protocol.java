@@ -1,0 +1,117 @@
+package org.desam4j.training.protocol;
+
+/**
+ * How slices are chosen, masks finished and scores taken. The published code has quirks that change its figures; here each
+ * is a choice of its own, and {@link #ORIGINAL} makes all of them as the code does.
+ *
+ * @param slices which slices of a case count
+ * @param labelResize how labels come into the network's frame
+ * @param maskChoice which of a grid's masks is the slice's mask
+ * @param smoothing whether logits pass SAM's resizing up to the encoder's input and back, which smooths them by
+ *     {@code [1/16, 14/16, 1/16]} along each axis
+ * @param minimumPixels islands and holes below this number of pixels of the network's frame are removed; 0 for none
+ * @param minimumArea islands and holes below this area in mm², on the scan's own pixels, are removed; 0 for none
+ * @param frame width of a border of the network's frame in pixels of 256 in which nothing is predicted
+ * @param grid on which pixels prediction and label are compared
+ * @param validationPoints where validation puts its points
+ */
+public record Protocol(
+        Slices slices,
+        LabelResize labelResize,
+        MaskChoice maskChoice,
+        boolean smoothing,
+        int minimumPixels,
+        double minimumArea,
+        int frame,
+        Grid grid,
+        ValidationPoints validationPoints) {
+
+    /** Slices of a case. */
+    public enum Slices {
+        /** From the first to the last labelled slice. */
+        LABELLED,
+        /** The same without the last one: the published code's range ends a slice early. */
+        WITHOUT_LAST
+    }
+
+    /** Ways of resizing labels. */
+    public enum LabelResize {
+        /** The nearest pixel. */
+        NEAREST,
+        /**
+         * The nearest pixel after a Gaussian in whole numbers, which takes about a pixel from the boundary of labels of
+         * 320 pixels or more: what scikit-image does by default.
+         */
+        ERODING
+    }
+
+    /** Rules that choose among the masks of a grid of points. */
+    public enum MaskChoice {
+        /** The mask of the point with the highest predicted IoU. */
+        BEST_IOU,
+        /**
+         * The first record that SAM's automatic mask generator leaves: after suppression of overlapping boxes, masks that
+         * needed no removal of small regions come first, each in the order of predicted IoU.
+         */
+        FIRST_RECORD
+    }
+
+    /** Pixels on which masks are compared. */
+    public enum Grid {
+        /** The scan's own voxels, with distances in mm. */
+        SCAN,
+        /** The network's frame, to which labels are resized. */
+        NETWORK
+    }
+
+    /** Points of validation. */
+    public enum ValidationPoints {
+        /** The same in every epoch, so that losses can be compared. */
+        FIXED,
+        /** Others in every epoch, which makes the choice of the best epoch noisy. */
+        FRESH
+    }
+
+    /** Area below which nothing is an organ: 20 mm², a disc of 5 mm. */
+    public static final double DEFAULT_MINIMUM_AREA = 20;
+
+    /** All labelled slices, on the scan's own voxels. */
+    public static final Protocol DEFAULT = new Protocol(
+            Slices.LABELLED,
+            LabelResize.NEAREST,
+            MaskChoice.BEST_IOU,
+            false,
+            0,
+            DEFAULT_MINIMUM_AREA,
+            0,
+            Grid.SCAN,
+            ValidationPoints.FIXED);
+
+    /** The published code, quirk by quirk. */
+    public static final Protocol ORIGINAL = new Protocol(
+            Slices.WITHOUT_LAST,
+            LabelResize.ERODING,
+            MaskChoice.FIRST_RECORD,
+            true,
+            1000,
+            0,
+            50,
+            Grid.NETWORK,
+            ValidationPoints.FRESH);
+
+    public Protocol {
+        if (minimumPixels < 0 || !(minimumArea >= 0) || frame < 0 || frame > 127) {
+            throw new IllegalArgumentException(
+                    "areas must not be negative, and the frame must lie between 0 and 127 pixels");
+        }
+    }
+
+    /** The protocol that is called {@code default} or {@code original}. */
+    public static Protocol named(String profile) {
+        return switch (profile) {
+            case "default" -> DEFAULT;
+            case "original" -> ORIGINAL;
+            default -> throw new IllegalArgumentException("the profile is default or original, not " + profile);
+        };
+    }
+}
