@@ -48,6 +48,18 @@ final class Desam {
 
     /** Runs the program. */
     static Result run(Object... arguments) throws IOException, InterruptedException {
+        return run(builder(arguments));
+    }
+
+    /** Starts the program, whose output is thrown away, and does not wait for it. */
+    static Process start(Object... arguments) throws IOException {
+        return builder(arguments)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static ProcessBuilder builder(Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx2g");
@@ -56,7 +68,7 @@ final class Desam {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        return run(new ProcessBuilder(command));
+        return new ProcessBuilder(command);
     }
 
     /** Runs any process. */

@@ -22,9 +22,20 @@ final class DemoCommand extends BaseCommand {
     @Option(names = "--quick", description = "Fewer patients and epochs: about a minute.")
     private boolean quick;
 
+    @Option(
+            names = "--data-only",
+            description = "Only write the data set and the checkpoint, to try other commands on.")
+    private boolean dataOnly;
+
     @Override
     void execute() throws Exception {
         DemoJob job = new DemoJob(out, quick);
+        if (dataOnly) {
+            job.writeInputs(progress());
+            out().println("Data set:   " + job.data());
+            out().println("Checkpoint: " + job.checkpoint());
+            return;
+        }
         List<SiteResult> sites = job.execute(progress());
         out().println();
         out().print(ResultTable.of(sites).toText());

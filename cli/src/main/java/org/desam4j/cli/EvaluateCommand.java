@@ -1,5 +1,7 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +10,20 @@ import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.report.ResultTable;
+import org.desam4j.training.run.EpochResult;
+import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.segment.PromptMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measuring. */
-@Command(name = "evaluate", description = "Measures a trained model on the sites of a data set.")
+@Command(
+        abbreviateSynopsis = true,
+        name = "evaluate",
+        description = "Measures a trained model on the sites of a data set.")
 final class EvaluateCommand extends BaseCommand {
 
     @Mixin
@@ -40,17 +48,29 @@ final class EvaluateCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        try (LoadedModel loaded = LoadedModel.open(model.model())) {
-            PromptMode mode = model.prompt(loaded);
-            int label = model.label(loaded);
-            List<SiteResult> results = new EvaluationJob(
-                            data.data(), loaded, data.cache(), sites, mode, label, model.protocol(loaded), baselines)
-                    .execute(progress());
-            EvaluationReport report = new EvaluationReport(out);
-            report.write("desam4j: evaluation of " + model.model(), facts(loaded, mode, label), results);
-            out().print(ResultTable.of(results).toText());
-            out().println("Report: " + report.page());
+        List<Path> models = LabelRuns.models(model.model());
+        for (Path path : models) {
+            Path folder = models.size() == 1 ? out : out.resolve(path.getFileName());
+            try (LoadedModel loaded = LoadedModel.open(path)) {
+                evaluate(loaded, path, new EvaluationReport(folder));
+            }
         }
+    }
+
+    private void evaluate(LoadedModel loaded, Path path, EvaluationReport report) throws Exception {
+        PromptMode mode = model.prompt(loaded);
+        int label = model.label(loaded);
+        List<SiteResult> results = new EvaluationJob(
+                        data.data(), loaded, data.cache(), sites, mode, label, model.protocol(loaded), baselines)
+                .execute(progress());
+        report.write("desam4j: evaluation of " + path, facts(loaded, mode, label), results, epochs(path));
+        out().print(ResultTable.of(results).toText());
+        out().println("Report: " + report.page());
+    }
+
+    /** The epochs of the run that made a model, where it is a run's folder. */
+    private static List<EpochResult> epochs(Path path) throws IOException {
+        return Files.isDirectory(path) ? new RunFolder(path).epochs() : List.of();
     }
 
     private Map<String, String> facts(LoadedModel loaded, PromptMode mode, int label) {

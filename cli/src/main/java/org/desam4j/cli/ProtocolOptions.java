@@ -1,6 +1,8 @@
 package org.desam4j.cli;
 
+import java.util.List;
 import java.util.Optional;
+import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
 import picocli.CommandLine.Option;
 
@@ -13,6 +15,13 @@ final class ProtocolOptions {
             description = "Settings to start from: sound ones, or the published code quirk by quirk (default: as in"
                     + " training, else default). The options below change single ones.")
     private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--window",
+            paramLabel = "[SITE=]LOW:HIGH",
+            description =
+                    "Range of intensities (for CT in HU) for all sites or one, in place of percentiles; repeatable.")
+    private List<String> windows = List.of();
 
     @Option(
             names = "--slices",
@@ -77,6 +86,7 @@ final class ProtocolOptions {
     Protocol protocol(Protocol base) {
         Protocol start = profile.map(Protocol::named).orElse(base);
         return new Protocol(
+                windows.isEmpty() ? start.intensity() : IntensityRules.parse(windows),
                 slices.orElse(start.slices()),
                 labelResize.orElse(start.labelResize()),
                 maskChoice.orElse(start.maskChoice()),

@@ -1,5 +1,6 @@
 package org.desam4j.cli;
 
+import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.training.objective.IouLoss;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.optimizer.OptimizerSettings;
@@ -89,6 +90,22 @@ final class RecipeOptions {
     private IouLoss iouLoss = LossSettings.DEFAULT.iou();
 
     @Option(
+            names = "--se",
+            paramLabel = "constant|before-norm",
+            defaultValue = "constant",
+            description =
+                    "The gate of PDMM's blocks: the constant 0.5 that the published one always is, or one that pools"
+                            + " the map before its normalisation (default: ${DEFAULT-VALUE}).")
+    private String gate;
+
+    @Option(
+            names = "--train-parts",
+            paramLabel = "decoder|pdmm|prim",
+            defaultValue = "decoder",
+            description = "Which of the decoder's parts are trained (default: ${DEFAULT-VALUE}).")
+    private TrainingSettings.TrainedParts trained;
+
+    @Option(
             names = "--augment",
             paramLabel = "N",
             description =
@@ -130,6 +147,18 @@ final class RecipeOptions {
 
     TrainingSettings.SplitSettings split() {
         return new TrainingSettings.SplitSettings(validation, heldOut, shuffled);
+    }
+
+    SqueezeExcitation.Gate gate() {
+        return switch (gate) {
+            case "constant" -> SqueezeExcitation.Gate.CONSTANT;
+            case "before-norm" -> SqueezeExcitation.Gate.BEFORE_NORM;
+            default -> throw new IllegalArgumentException("the gate is constant or before-norm, not " + gate);
+        };
+    }
+
+    TrainingSettings.TrainedParts trained() {
+        return trained;
     }
 
     int augmentedCopies() {

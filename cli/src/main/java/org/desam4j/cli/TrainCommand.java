@@ -1,7 +1,10 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
@@ -15,6 +18,7 @@ import picocli.CommandLine.Option;
 /** Fine-tuning. */
 @Command(
         name = "train",
+        abbreviateSynopsis = true,
         description = "Fine-tunes DeSAM's decoder on one site of a data set. Ctrl-C keeps the state; --resume goes on.")
 final class TrainCommand extends BaseCommand {
     private static final long SECONDS_TO_STOP = 120;
@@ -57,11 +61,14 @@ final class TrainCommand extends BaseCommand {
     private String prompt;
 
     @Option(
-            names = "--label",
+            names = {"--label", "--labels"},
+            split = ",",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
-    private int label;
+            description =
+                    "The organ's value in label maps (default: ${DEFAULT-VALUE}); of several each is trained for itself,"
+                            + " into RUN/label-N.")
+    private List<Integer> labels;
 
     @Mixin
     private RecipeOptions recipe;
@@ -71,41 +78,59 @@ final class TrainCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        TrainingJob job = job();
+        List<TrainingJob> jobs = jobs();
         Stop stop = new Stop();
-        Thread hook = new Thread(() -> {
-            stop.request();
-            try {
-                stop.await(SECONDS_TO_STOP);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped(stop)));
         try {
-            if (job.execute(progress(), stop)) {
-                out().println("Model: " + job.run().model());
+            for (TrainingJob job : jobs) {
+                if (job.execute(progress(), stop)) {
+                    out().println("Model: " + job.run().model());
+                }
             }
         } finally {
             stop.confirm();
         }
     }
 
-    private TrainingJob job() throws Exception {
-        if (start.resumed != null) {
-            return TrainingJob.resume(new RunFolder(start.resumed));
+    /** Runs when the process was asked to end: asks the job to end, and gives it time to keep its state. */
+    private static void stopped(Stop stop) {
+        stop.request();
+        try {
+            stop.await(SECONDS_TO_STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        TrainingSettings settings = fromOptions(() -> new TrainingSettings(
-                start.newRun.source,
+    }
+
+    private List<TrainingJob> jobs() throws Exception {
+        List<TrainingJob> jobs = new ArrayList<>();
+        if (start.resumed != null) {
+            for (Path run : LabelRuns.models(start.resumed)) {
+                jobs.add(TrainingJob.resume(new RunFolder(run)));
+            }
+            return jobs;
+        }
+        NewRun run = start.newRun;
+        for (int label : labels) {
+            TrainingSettings settings = fromOptions(() -> settings(run.source, label));
+            RunFolder folder = LabelRuns.folder(run.out, labels.size(), label);
+            jobs.add(new TrainingJob(run.data.data(), run.checkpoint, run.data.cache(), folder, settings));
+        }
+        return jobs;
+    }
+
+    private TrainingSettings settings(String source, int label) {
+        return new TrainingSettings(
+                source,
                 label,
                 PromptMode.named(prompt),
                 protocol.protocol(Protocol.DEFAULT),
                 recipe.loss(protocol.isOriginal()),
                 recipe.recipe(),
                 recipe.split(),
+                recipe.gate(),
+                recipe.trained(),
                 recipe.augmentedCopies(),
-                recipe.seed()));
-        NewRun run = start.newRun;
-        return new TrainingJob(run.data.data(), run.checkpoint, run.data.cache(), new RunFolder(run.out), settings);
+                recipe.seed());
     }
 }

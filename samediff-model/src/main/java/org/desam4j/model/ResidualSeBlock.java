@@ -28,7 +28,8 @@ final class ResidualSeBlock {
      */
     SDVariable apply(Graph graph, SDVariable x) {
         SDVariable hidden = Activation.leakyRelu(graph, Normalization.instance(graph, conv1.apply(graph, x)));
-        SDVariable main = gate.apply(graph, Normalization.instance(graph, conv2.apply(graph, hidden)));
+        SDVariable convolved = conv2.apply(graph, hidden);
+        SDVariable main = gate.apply(graph, convolved, Normalization.instance(graph, convolved));
         SDVariable shortcut = widthChanges ? Normalization.instance(graph, conv3.apply(graph, x)) : x;
         return Activation.leakyRelu(graph, main.add(shortcut));
     }

@@ -21,7 +21,9 @@ public final class SqueezeExcitation {
         /** The constant 0.5 that the published gate always is. */
         CONSTANT,
         /** Computed as published, from the normalised map. */
-        AFTER_NORM
+        AFTER_NORM,
+        /** Computed from the map before its normalisation, where the mean of a channel says something: what is meant. */
+        BEFORE_NORM
     }
 
     SqueezeExcitation(Scope scope, int channels, Gate gate) {
@@ -34,13 +36,15 @@ public final class SqueezeExcitation {
     }
 
     /**
-     * @param normalised {@code [N, C, H, W]} after the instance norm
-     * @return the map, each channel multiplied by its gate
+     * @param raw {@code [N, C, H, W]} before the instance norm
+     * @param normalised the same after it
+     * @return the normalised map, each channel multiplied by its gate
      */
-    SDVariable apply(Graph graph, SDVariable normalised) {
+    SDVariable apply(Graph graph, SDVariable raw, SDVariable normalised) {
         return switch (gate) {
             case CONSTANT -> normalised.mul(0.5);
             case AFTER_NORM -> normalised.mul(gates(graph, normalised.mean(2, 3)));
+            case BEFORE_NORM -> normalised.mul(gates(graph, raw.mean(2, 3)));
         };
     }
 

@@ -170,6 +170,42 @@ class MaskDecoderTest {
         return Weights.initial(new Parameter("x", Shape.of(2, 16, 6, 7), Initializer.STANDARD_NORMAL, false), seed);
     }
 
+    /** {@code sigmoid(fc2(relu(fc1(mean))))} of the map before the norm, in double precision. */
+    @Test
+    void aGateBeforeTheNormDependsOnTheMap() {
+        Scope scope = Scope.root();
+        SqueezeExcitation gate = new SqueezeExcitation(scope.child("se"), 32, SqueezeExcitation.Gate.BEFORE_NORM);
+        try (Weights weights = Weights.random(scope.declared(), 3);
+                BufferPool pool = new BufferPool();
+                INDArray raw = Nd4j.rand(2, 32, 4, 5);
+                INDArray normalised = Nd4j.randn(2, 32, 4, 5)) {
+            Graph graph = Graph.forInference(weights, pool);
+            graph.output("y", gate.apply(graph, graph.input("raw", -1, 32, 4, 5), graph.input("x", -1, 32, 4, 5)));
+            INDArray actual =
+                    graph.run(Map.of("raw", raw, "x", normalised), "y").get("y");
+            INDArray squeeze = weights.array("se.fc.0.weight");
+            INDArray excite = weights.array("se.fc.2.weight");
+            for (int image = 0; image < 2; image++) {
+                double[] hidden = new double[2];
+                for (int h = 0; h < 2; h++) {
+                    for (int c = 0; c < 32; c++) {
+                        double pooled = raw.get(NDArrayIndex.point(image), NDArrayIndex.point(c))
+                                .meanNumber()
+                                .doubleValue();
+                        hidden[h] += squeeze.getDouble(h, c) * pooled;
+                    }
+                    hidden[h] = Math.max(0, hidden[h]);
+                }
+                for (int c = 0; c < 32; c++) {
+                    double logit = excite.getDouble(c, 0) * hidden[0] + excite.getDouble(c, 1) * hidden[1];
+                    double expected = normalised.getDouble(image, c, 1, 2) / (1 + Math.exp(-logit));
+                    assertThat(actual.getDouble(image, c, 1, 2))
+                            .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5));
+                }
+            }
+        }
+    }
+
     /** Against plain loops in double precision, written from the module's definition. */
     @Test
     void samMasksAreTheProductOfHypernetworksAndUpscaledImage() {

@@ -6,6 +6,7 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Parameter;
 import org.desam4j.model.SamConfig;
 import org.desam4j.model.SamConfigReader;
+import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,9 +20,18 @@ public final class WeightImport {
      * @throws CheckpointException if the tensors do not show its sizes
      */
     public static DeSamModel model(Checkpoint checkpoint) throws CheckpointException {
+        return model(checkpoint, SqueezeExcitation.Gate.CONSTANT);
+    }
+
+    /**
+     * The same with another gate in PDMM's blocks; tensors do not show which one they were trained with.
+     *
+     * @throws CheckpointException if the tensors do not show the network's sizes
+     */
+    public static DeSamModel model(Checkpoint checkpoint, SqueezeExcitation.Gate gate) throws CheckpointException {
         try {
             SamConfig config = SamConfigReader.read(checkpoint.shapes());
-            return new DeSamModel(config);
+            return new DeSamModel(config, gate);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CheckpointException(checkpoint.path(), e.getMessage(), e);
         }

@@ -17,8 +17,6 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.objective.LossSettings;
-import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.run.Recipe;
@@ -41,11 +39,16 @@ public record DemoJob(Path out, boolean quick) {
     private static final long SEED = 7;
     private static final String SOURCE = "A";
 
-    /** Runs the job. */
-    public List<SiteResult> execute(Progress progress) throws IOException {
+    /** Writes the data set and the checkpoint. */
+    public void writeInputs(Progress progress) throws IOException {
         requireEmpty();
         DemoData.write(data(), quick ? 8 : 16, quick ? 2 : 4, SEED, progress);
         writeCheckpoint();
+    }
+
+    /** Runs the job. */
+    public List<SiteResult> execute(Progress progress) throws IOException {
+        writeInputs(progress);
         TrainingSettings settings = settings();
         RunFolder run = run();
         new TrainingJob(data(), checkpoint(), cache(), run, settings).execute(progress, new Stop());
@@ -60,22 +63,22 @@ public record DemoJob(Path out, boolean quick) {
                             settings.protocol(),
                             false)
                     .execute(progress);
-            report().write("desam4j demo: trained on site A, measured on all sites", facts(settings), sites);
+            report().write(
+                            "desam4j demo: trained on site A, measured on all sites",
+                            facts(settings),
+                            sites,
+                            run.epochs());
             return sites;
         }
     }
 
     private TrainingSettings settings() {
-        return new TrainingSettings(
-                SOURCE,
-                1,
-                new PromptMode.WholeBox(),
-                Protocol.DEFAULT,
-                LossSettings.DEFAULT,
-                Recipe.PUBLISHED.with(quick ? 12 : 24, 4, 1e-3),
-                new TrainingSettings.SplitSettings(0.2, 0.25, false),
-                0,
-                SEED);
+        return TrainingSettings.defaults(SOURCE, 1, new PromptMode.WholeBox())
+                .with(
+                        Recipe.PUBLISHED.with(quick ? 12 : 24, 4, 1e-3),
+                        new TrainingSettings.SplitSettings(0.2, 0.25, false),
+                        0,
+                        SEED);
     }
 
     private static Map<String, String> facts(TrainingSettings settings) {

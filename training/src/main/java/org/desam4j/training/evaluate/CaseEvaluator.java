@@ -47,7 +47,10 @@ public final class CaseEvaluator {
         PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
         Mask prediction = predict(labelled, prepared, MaskDecoderKind.DESAM, progress);
         Mask truth = truth(labelled, prepared);
-        PreparedScan scan = new PreparedScan(labelled.scan(), size());
+        PreparedScan scan = new PreparedScan(
+                labelled.scan(),
+                size(),
+                protocol.intensity().window(labelled.source().site()));
         return new CaseResult(
                 score(labelled, prediction, truth),
                 SliceOverlay.ofLargestSlice(scan, prepared.slices().first(), truth, prediction));

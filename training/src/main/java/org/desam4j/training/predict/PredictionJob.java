@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.preprocess.PreparedScan;
@@ -21,49 +22,73 @@ import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Volume;
 
 /**
- * Segments scans and writes a mask for each, with the scan's geometry and the label's value as foreground.
+ * Segments scans and writes a label map for each, with the scan's geometry. Where organs overlap, the one that is named first
+ * wins.
  *
- * @param model a trained checkpoint or a run folder
+ * @param organs what is looked for, each with the model that finds it
  * @param images scans as NIfTI
- * @param out the folder of the masks
- * @param mode how slices are prompted
- * @param label the foreground's value
- * @param protocol how masks are finished
+ * @param out the folder of the label maps
  */
-public record PredictionJob(
-        LoadedModel model, List<Path> images, Path out, PromptMode mode, int label, Protocol protocol) {
-
+public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
     private static final String CHANNEL = "_0000";
+    private static final String NO_SITE = "";
+
+    /**
+     * Something to look for.
+     *
+     * @param model finds it
+     * @param mode how slices are prompted
+     * @param label its value in the label maps
+     * @param protocol how masks are finished
+     */
+    public record Organ(LoadedModel model, PromptMode mode, int label, Protocol protocol) {}
+
+    public PredictionJob {
+        organs = List.copyOf(organs);
+        images = List.copyOf(images);
+    }
 
     /**
      * Segments every scan.
      *
-     * @return the masks' files, in the order of the scans
+     * @return the label maps' files, in the order of the scans
      */
     public List<Path> execute(Progress progress) throws IOException {
         List<Path> outputs = outputs();
-        ScanSegmenter segmenter =
-                new ScanSegmenter(new SliceSegmenter(model.network(), mode, protocol), protocol.minimumArea());
         for (int i = 0; i < images.size(); i++) {
-            Path image = images.get(i);
-            Volume scan = NiftiReader.read(image);
-            PreparedScan prepared =
-                    new PreparedScan(scan, model.network().config().maskSize());
-            SliceRange all = new SliceRange(0, scan.geometry().slices());
-            Mask mask = segmenter.segment(prepared, all, image.getFileName().toString(), progress);
-            NiftiWriter.writeLabels(outputs.get(i), mask.geometry(), labelled(mask));
-            progress.say("%s: %.1f ml"
-                    .formatted(outputs.get(i), mask.count() * mask.geometry().voxelMillilitres()));
+            Volume scan = NiftiReader.read(images.get(i));
+            byte[] labels = new byte[scan.geometry().voxels()];
+            for (Organ organ : organs) {
+                Mask mask = segment(scan, organ, images.get(i).getFileName().toString(), progress);
+                draw(mask, organ.label(), labels);
+                progress.say("%s: label %d, %.1f ml"
+                        .formatted(
+                                outputs.get(i),
+                                organ.label(),
+                                mask.count() * mask.geometry().voxelMillilitres()));
+            }
+            NiftiWriter.writeLabels(outputs.get(i), scan.geometry(), labels);
         }
         return outputs;
     }
 
-    private byte[] labelled(Mask mask) {
-        byte[] values = mask.voxels().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (byte) (values[i] * label);
+    private static Mask segment(Volume scan, Organ organ, String name, Progress progress) {
+        DeSamNetwork network = organ.model().network();
+        Protocol protocol = organ.protocol();
+        ScanSegmenter segmenter =
+                new ScanSegmenter(new SliceSegmenter(network, organ.mode(), protocol), protocol.minimumArea());
+        PreparedScan prepared = new PreparedScan(
+                scan, network.config().maskSize(), protocol.intensity().window(NO_SITE));
+        return segmenter.segment(prepared, new SliceRange(0, scan.geometry().slices()), name, progress);
+    }
+
+    private static void draw(Mask mask, int label, byte[] labels) {
+        byte[] voxels = mask.voxels();
+        for (int i = 0; i < labels.length; i++) {
+            if (voxels[i] != 0 && labels[i] == 0) {
+                labels[i] = (byte) label;
+            }
         }
-        return values;
     }
 
     private List<Path> outputs() throws IOException {

@@ -1,23 +1,29 @@
 package org.desam4j.training.preprocess;
 
 import java.util.Arrays;
+import org.desam4j.training.protocol.IntensityRules;
 
 /**
- * The published intensity scaling: clip to two percentiles of the whole volume, stretch to 0..255, keep what was exactly 0
- * at 0, and truncate to whole grey levels.
+ * From intensities to grey levels: clip to a range, stretch to 0..255, and truncate to whole levels.
  *
- * @param low the 0.5th percentile
- * @param high the 99.5th percentile
+ * @param low lower end of the range
+ * @param high upper end of the range
+ * @param keepsZero whether what is exactly 0 stays 0, as the published code does for MR, where it is outside of the patient
  */
-record IntensityScaling(double low, double high) {
+record IntensityScaling(double low, double high, boolean keepsZero) {
     private static final double LOW_PERCENTILE = 0.5;
     private static final double HIGH_PERCENTILE = 99.5;
 
-    /** The scaling of a volume's values. */
+    /** The range between the percentiles 0.5 and 99.5 of a volume's values. */
     static IntensityScaling of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return new IntensityScaling(percentile(sorted, LOW_PERCENTILE), percentile(sorted, HIGH_PERCENTILE));
+        return new IntensityScaling(percentile(sorted, LOW_PERCENTILE), percentile(sorted, HIGH_PERCENTILE), true);
+    }
+
+    /** A fixed range. */
+    static IntensityScaling of(IntensityRules.Window window) {
+        return new IntensityScaling(window.low(), window.high(), false);
     }
 
     /** With linear interpolation between neighbours, NumPy's default. */
@@ -30,7 +36,7 @@ record IntensityScaling(double low, double high) {
 
     /** The grey level of a value. */
     int grey(double value) {
-        if (value == 0 || high <= low) {
+        if ((keepsZero && value == 0) || high <= low) {
             return 0;
         }
         double clipped = Math.min(high, Math.max(low, value));

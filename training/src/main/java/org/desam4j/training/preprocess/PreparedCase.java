@@ -2,8 +2,10 @@ package org.desam4j.training.preprocess;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.desam4j.training.FileHash;
 import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.SliceRange;
 
@@ -38,14 +40,17 @@ public final class PreparedCase {
      */
     public static PreparedCase of(LabelledCase labelled, int size, Protocol protocol) throws java.io.IOException {
         SliceRange slices = slices(labelled, protocol);
-        PreparedScan scan = new PreparedScan(labelled.scan(), size);
+        Optional<IntensityRules.Window> window =
+                protocol.intensity().window(labelled.source().site());
+        PreparedScan scan = new PreparedScan(labelled.scan(), size, window);
         Map<Integer, byte[]> images = new LinkedHashMap<>();
         Map<Integer, byte[]> masks = new LinkedHashMap<>();
         slices.indexes().forEach(z -> {
             images.put(z, scan.slice(z));
             masks.put(z, LabelSlices.resized(labelled.label(), z, size, protocol.labelResize()));
         });
-        String fingerprint = FileHash.of(labelled.source().image());
+        String fingerprint = FileHash.of(labelled.source().image())
+                + window.map(range -> " " + range).orElse("");
         return new PreparedCase(labelled.source().id(), fingerprint, slices, images, masks, size);
     }
 

@@ -1,6 +1,8 @@
 package org.desam4j.training.preprocess;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Volume;
 
@@ -11,14 +13,15 @@ public final class PreparedScan {
     private final int size;
 
     /**
-     * Scales a scan's intensities as published: percentiles 0.5 and 99.5 of the volume to 0..255.
+     * Scales a scan's intensities to 0..255.
      *
      * @param size height and width of a prepared slice in pixels: the network's mask size
+     * @param window the range of intensities; the percentiles 0.5 and 99.5 of the volume where there is none
      */
-    public PreparedScan(Volume scan, int size) {
+    public PreparedScan(Volume scan, int size, Optional<IntensityRules.Window> window) {
         this.geometry = scan.geometry();
         this.size = size;
-        IntensityScaling scaling = IntensityScaling.of(scan.values());
+        IntensityScaling scaling = window.map(IntensityScaling::of).orElseGet(() -> IntensityScaling.of(scan.values()));
         this.grey = Arrays.stream(scan.values()).map(scaling::grey).toArray();
     }
 

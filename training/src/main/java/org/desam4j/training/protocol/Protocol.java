@@ -4,6 +4,7 @@ package org.desam4j.training.protocol;
  * How slices are chosen, masks finished and scores taken. The published code has quirks that change its figures; here each
  * is a choice of its own, and {@link #ORIGINAL} makes all of them as the code does.
  *
+ * @param intensity how intensities become grey levels
  * @param slices which slices of a case count
  * @param labelResize how labels come into the network's frame
  * @param maskChoice which of a grid's masks is the slice's mask
@@ -16,6 +17,7 @@ package org.desam4j.training.protocol;
  * @param validationPoints where validation puts its points
  */
 public record Protocol(
+        IntensityRules intensity,
         Slices slices,
         LabelResize labelResize,
         MaskChoice maskChoice,
@@ -77,6 +79,7 @@ public record Protocol(
 
     /** All labelled slices, on the scan's own voxels. */
     public static final Protocol DEFAULT = new Protocol(
+            IntensityRules.PERCENTILES,
             Slices.LABELLED,
             LabelResize.NEAREST,
             MaskChoice.BEST_IOU,
@@ -89,6 +92,7 @@ public record Protocol(
 
     /** The published code, quirk by quirk. */
     public static final Protocol ORIGINAL = new Protocol(
+            IntensityRules.PERCENTILES,
             Slices.WITHOUT_LAST,
             LabelResize.ERODING,
             MaskChoice.FIRST_RECORD,

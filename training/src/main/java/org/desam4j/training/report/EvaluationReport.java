@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.run.EpochResult;
 
 /**
  * The files of an evaluation.
@@ -28,9 +29,11 @@ public record EvaluationReport(Path folder) {
      *
      * @param title the page's heading
      * @param facts what the reader should know of how the figures came about, by name
+     * @param epochs of the run that made the model; empty where it is not known
      */
-    public void write(String title, Map<String, String> facts, List<SiteResult> sites) throws IOException {
+    public void write(String title, Map<String, String> facts, List<SiteResult> sites, List<EpochResult> epochs)
+            throws IOException {
         CaseTable.write(cases(), SiteResult.scores(sites));
-        new ReportPage(title, facts, sites).write(page());
+        new ReportPage(title, facts, sites, epochs).write(page());
     }
 }

@@ -1,115 +1,133 @@
 package org.desam4j.training.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.desam4j.training.evaluate.CaseResult;
+import org.desam4j.training.evaluate.CaseScore;
+import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.picture.Picture;
 import org.desam4j.training.picture.SliceOverlay;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.training.run.EpochResult;
 
-/** The report of an evaluation as one HTML file that needs nothing beside it. */
-public final class ReportPage {
-    private static final String STYLE = """
-            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1d2733; }
-            h1, h2 { line-height: 1.2; }
-            table { border-collapse: collapse; margin: 1rem 0; }
-            th, td { padding: .35rem .8rem; border-bottom: 1px solid #d8dee6; text-align: right; white-space: nowrap; }
-            th { background: #eef2f6; }
-            th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left; }
-            tr.baseline td { color: #6b7887; }
-            .pictures { display: flex; flex-wrap: wrap; gap: 1rem; }
-            figure { margin: 0; }
-            figcaption { font-size: .87rem; color: #46525f; max-width: 20rem; }
-            img { display: block; background: #000; }
-            .key { display: inline-block; width: 1.4em; height: .25em; vertical-align: middle; margin-right: .4em; }
-            dl { display: grid; grid-template-columns: max-content auto; gap: .2rem 1rem; }
-            dt { color: #6b7887; } dd { margin: 0; overflow-wrap: anywhere; }
-            """;
+/** The report of an evaluation as a page. */
+final class ReportPage {
+    private static final int SITE_TEXT_COLUMNS = 3;
+    private static final String ALL_SITES = "all";
 
     private final String title;
     private final Map<String, String> facts;
     private final List<SiteResult> sites;
+    private final List<EpochResult> epochs;
 
-    /**
-     * @param title the page's heading
-     * @param facts what the reader should know of how the figures came about, by name
-     */
-    public ReportPage(String title, Map<String, String> facts, List<SiteResult> sites) {
+    ReportPage(String title, Map<String, String> facts, List<SiteResult> sites, List<EpochResult> epochs) {
         this.title = title;
         this.facts = new LinkedHashMap<>(facts);
         this.sites = List.copyOf(sites);
+        this.epochs = List.copyOf(epochs);
     }
 
-    /** Writes the page. */
-    public void write(Path file) throws IOException {
-        String html = html();
-        AtomicFile.write(file, temporary -> Files.writeString(temporary, html));
-    }
-
-    private String html() {
-        StringBuilder page = new StringBuilder();
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;")
-                .append(" style-src 'unsafe-inline'\">\n<title>")
-                .append(escaped(title))
-                .append("</title>\n<style>\n")
-                .append(STYLE)
-                .append("</style>\n</head>\n<body>\n<h1>")
-                .append(escaped(title))
-                .append("</h1>\n");
-        appendTable(page);
-        sites.forEach(site -> appendPictures(page, site));
-        appendFacts(page);
-        return page.append("</body>\n</html>\n").toString();
-    }
-
-    private void appendTable(StringBuilder page) {
-        ResultTable table = ResultTable.of(sites);
-        page.append("<h2>Sites</h2>\n<p>Mean ± standard deviation over cases. <i>mean label</i> is a trivial mask: the")
-                .append(
-                        " mean of the training labels, the same for every slice.</p>\n<table id=\"sites\">\n<thead><tr>");
-        table.header().forEach(cell -> page.append("<th>").append(escaped(cell)).append("</th>"));
-        page.append("</tr></thead>\n<tbody>\n");
-        for (List<String> row : table.rows()) {
-            page.append(row.get(2).equals(ResultTable.MODEL) ? "<tr>" : "<tr class=\"baseline\">");
-            row.forEach(cell -> page.append("<td>").append(escaped(cell)).append("</td>"));
-            page.append("</tr>\n");
+    void write(Path file) throws IOException {
+        HtmlPage page = new HtmlPage(title);
+        page.heading("Sites")
+                .paragraph(
+                        "Mean ± standard deviation over cases. \"mean label\" is a trivial mask: the mean of the training"
+                                + " labels, the same for every slice.")
+                .table("sites", ResultTable.of(sites), SITE_TEXT_COLUMNS, ResultTable.MODEL)
+                .row(List.of(
+                        Charts.boxPlot(Measure.DICE, sites),
+                        Charts.boxPlot(Measure.HAUSDORFF_95, sites),
+                        Charts.blandAltman(sites)));
+        page.heading("Measures").table("measures", measures(), 2, "");
+        page.heading("Cases").table("cases", cases(), 2, "");
+        sites.forEach(site -> addPictures(page, site));
+        if (!epochs.isEmpty()) {
+            page.heading("Training").row(List.of(Charts.losses(epochs), Charts.validationDice(epochs)));
         }
-        page.append("</tbody>\n</table>\n");
+        page.heading("How these figures were made").facts(facts).write(file);
     }
 
-    private static void appendPictures(StringBuilder page, SiteResult site) {
-        page.append("<h2>Site ").append(escaped(site.site()));
-        if (!site.role().toString().isEmpty()) {
-            page.append(" (").append(escaped(site.role().toString())).append(')');
+    /** Every measure of each site and of all together. */
+    private ResultTable measures() {
+        List<List<String>> rows = new ArrayList<>();
+        sites.forEach(site -> addMeasures(rows, site.site(), site.scores()));
+        addMeasures(rows, ALL_SITES, SiteResult.scores(sites));
+        return new ResultTable(
+                List.of("site", "measure", "cases", "mean", "std", "median", "min", "max", "95 % interval of the mean"),
+                rows);
+    }
+
+    private static void addMeasures(List<List<String>> rows, String site, List<CaseScore> scores) {
+        for (Measure measure : Measure.values()) {
+            Summary summary = Summary.of(scores, measure);
+            String number = "%." + (measure.digits() + 1) + "f";
+            List<String> row = new ArrayList<>(List.of(site, measure.title(), Integer.toString(summary.cases())));
+            for (double value : new double[] {
+                summary.mean(), summary.deviation(), summary.median(), summary.minimum(), summary.maximum()
+            }) {
+                row.add(number(number, value));
+            }
+            row.add(
+                    summary.cases() == 0
+                            ? ResultTable.UNDEFINED
+                            : number(number, summary.low()) + " to " + number(number, summary.high()));
+            rows.add(row);
         }
-        page.append("</h2>\n<p><span class=\"key\" style=\"background:")
-                .append(css(SliceOverlay.LABEL))
-                .append("\"></span>label &emsp;<span class=\"key\" style=\"background:")
-                .append(css(SliceOverlay.PREDICTION))
-                .append("\"></span>prediction</p>\n<div class=\"pictures\">\n");
-        shown(site)
-                .forEach((what, result) -> page.append("<figure><img width=\"")
-                        .append(result.picture().width())
-                        .append("\" height=\"")
-                        .append(result.picture().height())
-                        .append("\" alt=\"\" src=\"")
-                        .append(result.picture().dataUri())
-                        .append("\"><figcaption>")
-                        .append(String.format(
-                                Locale.ROOT,
-                                "%s: %s, Dice %.3f",
-                                what,
-                                escaped(result.score().caseId()),
-                                result.score().dice()))
-                        .append("</figcaption></figure>\n"));
-        page.append("</div>\n");
+    }
+
+    private ResultTable cases() {
+        List<String> header = new ArrayList<>(List.of("case", "site"));
+        for (Measure measure : Measure.values()) {
+            header.add(measure.title());
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (CaseScore score : SiteResult.scores(sites)) {
+            List<String> row = new ArrayList<>(List.of(score.caseId(), score.site()));
+            for (Measure measure : Measure.values()) {
+                row.add(number("%." + measure.digits() + "f", measure.of(score)));
+            }
+            rows.add(row);
+        }
+        return new ResultTable(header, rows);
+    }
+
+    private static String number(String pattern, double value) {
+        return Double.isNaN(value) ? ResultTable.UNDEFINED : String.format(Locale.ROOT, pattern, value);
+    }
+
+    private static void addPictures(HtmlPage page, SiteResult site) {
+        String role = site.role().toString();
+        page.heading("Site " + site.site() + (role.isEmpty() ? "" : " (" + role + ")"));
+        page.markup(
+                "<p>" + key(SliceOverlay.LABEL) + "label &emsp;" + key(SliceOverlay.PREDICTION) + "prediction</p>\n");
+        List<String> figures = new ArrayList<>();
+        shown(site).forEach((what, result) -> figures.add(figure(what, result)));
+        page.row(figures);
+    }
+
+    private static String key(java.awt.Color colour) {
+        return String.format("<span class=\"key\" style=\"background:#%06x\"></span>", colour.getRGB() & 0xffffff);
+    }
+
+    private static String figure(String what, CaseResult result) {
+        Picture picture = result.picture();
+        return String.format(
+                Locale.ROOT,
+                "<figure><img width=\"%d\" height=\"%d\" alt=\"\" src=\"%s\"><figcaption>%s: %s, Dice %.3f</figcaption>"
+                        + "</figure>\n",
+                picture.width(),
+                picture.height(),
+                picture.dataUri(),
+                what,
+                HtmlPage.escaped(result.score().caseId()),
+                result.score().dice());
     }
 
     /** The worst, median and best case by Dice; fewer where there are fewer cases. */
@@ -126,26 +144,5 @@ public final class ReportPage {
             shown.put("best case", sorted.get(sorted.size() - 1));
         }
         return shown;
-    }
-
-    private void appendFacts(StringBuilder page) {
-        page.append("<h2>How these figures were made</h2>\n<dl>\n");
-        facts.forEach((name, value) -> page.append("<dt>")
-                .append(escaped(name))
-                .append("</dt><dd>")
-                .append(escaped(value))
-                .append("</dd>\n"));
-        page.append("</dl>\n");
-    }
-
-    private static String css(java.awt.Color colour) {
-        return String.format("#%06x", colour.getRGB() & 0xffffff);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

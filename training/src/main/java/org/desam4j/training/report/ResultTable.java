@@ -25,7 +25,9 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
             Measure.ASSD,
             Measure.SURFACE_DICE,
             Measure.RELATIVE_VOLUME_ERROR);
-    private static final String UNDEFINED = "-";
+    /** Stands in a cell where there is no number. */
+    static final String UNDEFINED = "-";
+
     private static final int TEXT_COLUMNS = 3;
 
     public ResultTable {

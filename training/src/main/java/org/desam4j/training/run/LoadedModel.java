@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;
 
@@ -40,9 +42,18 @@ public final class LoadedModel implements AutoCloseable {
         RunFolder runFolder = new RunFolder(source);
         Optional<RunDescription> run = folder ? Optional.of(runFolder.description()) : Optional.empty();
         try (Checkpoint checkpoint = Checkpoints.open(folder ? runFolder.model() : source)) {
-            DeSamModel model = WeightImport.model(checkpoint);
+            DeSamModel model = WeightImport.model(checkpoint, gate(checkpoint));
             Weights weights = WeightImport.forPrediction(model, checkpoint);
             return new LoadedModel(weights, new DeSamNetwork(model, weights), checkpoint.metadata(), run);
+        }
+    }
+
+    private static SqueezeExcitation.Gate gate(Checkpoint checkpoint) throws CheckpointException {
+        String name = checkpoint.metadata().getOrDefault(WeightFiles.GATE, SqueezeExcitation.Gate.CONSTANT.name());
+        try {
+            return SqueezeExcitation.Gate.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(checkpoint.path(), "names an unknown gate, " + name, e);
         }
     }
 

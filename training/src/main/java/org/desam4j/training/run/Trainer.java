@@ -3,6 +3,7 @@ package org.desam4j.training.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +17,7 @@ import org.desam4j.training.optimizer.GradientSum;
 import org.desam4j.training.optimizer.Optimizer;
 import org.desam4j.training.optimizer.Schedule;
 import org.desam4j.training.protocol.Protocol;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains the decoder: epochs of steps, each followed by validation, whose mask loss decides whether the weights are the best
@@ -177,7 +179,7 @@ public final class Trainer implements AutoCloseable {
                                 decoder.gradients(batch.features(), batch.prompts(), batch.targets())) {
                     requireFinite(gradients.terms(), epoch, part);
                     means.add(gradients.terms(), part.size());
-                    sum.add(gradients.gradients(), part.size() / (double) slices);
+                    sum.add(trained(gradients.gradients()), part.size() / (double) slices);
                 }
             }
             if (settings.recipe().maximumGradientNorm() > 0) {
@@ -185,6 +187,12 @@ public final class Trainer implements AutoCloseable {
             }
             optimizer.step(sum.gradients(), schedule.rate(epoch));
         }
+    }
+
+    private Map<String, INDArray> trained(Map<String, INDArray> gradients) {
+        Map<String, INDArray> wanted = new HashMap<>(gradients);
+        wanted.keySet().removeIf(name -> !settings.trained().includes(name));
+        return wanted;
     }
 
     private void requireFinite(Map<String, Double> terms, int epoch, List<TrainingSlice> slices) {

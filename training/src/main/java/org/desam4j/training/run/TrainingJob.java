@@ -70,7 +70,7 @@ public record TrainingJob(
             if (resumed) {
                 requireSame(run.description(), description);
             }
-            DeSamModel model = WeightImport.model(source);
+            DeSamModel model = WeightImport.model(source, settings.gate());
             try (Weights weights = WeightImport.forTraining(model, source, settings.seed());
                     TrainingSlices slices = TrainingSlices.embed(model, weights, cache, split, settings, progress)) {
                 if (!resumed) {

@@ -1,5 +1,7 @@
 package org.desam4j.training.run;
 
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.PromptMode;
@@ -14,6 +16,8 @@ import org.desam4j.training.segment.PromptMode;
  * @param loss what is minimised
  * @param recipe how it is minimised
  * @param split how the source site's cases are used
+ * @param gate of PDMM's blocks; published, in effect: constant
+ * @param trained which of the decoder's parts are trained; published: all
  * @param augmentedCopies altered copies of each training case that are embedded beside it; published: 0
  * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
  */
@@ -25,6 +29,8 @@ public record TrainingSettings(
         LossSettings loss,
         Recipe recipe,
         SplitSettings split,
+        SqueezeExcitation.Gate gate,
+        TrainedParts trained,
         int augmentedCopies,
         long seed) {
 
@@ -56,19 +62,64 @@ public record TrainingSettings(
         }
     }
 
-    /** These settings with another prompt. */
-    public TrainingSettings withPrompt(PromptMode other) {
-        return new TrainingSettings(source, label, other, protocol, loss, recipe, split, augmentedCopies, seed);
+    /** Parts of the decoder. */
+    public enum TrainedParts {
+        /** All, as published. */
+        DECODER,
+        /** PDMM alone; PRIM stays as SAM left it. */
+        PDMM,
+        /** PRIM and the heads alone; PDMM stays as it was initialised. */
+        PRIM;
+
+        /** Whether a parameter of the decoder is trained. */
+        public boolean includes(String parameter) {
+            boolean pdmm = parameter.startsWith(DeSamModel.PDMM_PREFIX);
+            return this == DECODER || pdmm == (this == PDMM);
+        }
     }
 
-    /** These settings for another source site. */
-    public TrainingSettings withSource(String other) {
-        return new TrainingSettings(other, label, prompt, protocol, loss, recipe, split, augmentedCopies, seed);
+    /** The published settings, with cross-entropy and sound slices, for a site and a prompt. */
+    public static TrainingSettings defaults(String source, int label, PromptMode prompt) {
+        return new TrainingSettings(
+                source,
+                label,
+                prompt,
+                Protocol.DEFAULT,
+                LossSettings.DEFAULT,
+                Recipe.PUBLISHED,
+                SplitSettings.PUBLISHED,
+                SqueezeExcitation.Gate.CONSTANT,
+                TrainedParts.DECODER,
+                0,
+                0);
     }
 
-    /** These settings for another label. */
-    public TrainingSettings withLabel(int other) {
-        return new TrainingSettings(source, other, prompt, protocol, loss, recipe, split, augmentedCopies, seed);
+    /** These settings for another site, label and prompt. */
+    public TrainingSettings with(String otherSource, int otherLabel, PromptMode otherPrompt) {
+        return new TrainingSettings(
+                otherSource,
+                otherLabel,
+                otherPrompt,
+                protocol,
+                loss,
+                recipe,
+                split,
+                gate,
+                trained,
+                augmentedCopies,
+                seed);
+    }
+
+    /** These settings for another gate and other trained parts. */
+    public TrainingSettings with(SqueezeExcitation.Gate otherGate, TrainedParts otherParts) {
+        return new TrainingSettings(
+                source, label, prompt, protocol, loss, recipe, split, otherGate, otherParts, augmentedCopies, seed);
+    }
+
+    /** These settings with another recipe, split, number of augmented copies and seed. */
+    public TrainingSettings with(Recipe otherRecipe, SplitSettings otherSplit, int otherCopies, long otherSeed) {
+        return new TrainingSettings(
+                source, label, prompt, protocol, loss, otherRecipe, otherSplit, gate, trained, otherCopies, otherSeed);
     }
 
     /** The losses that count with this prompt: whole boxes say nothing about a predicted IoU. */

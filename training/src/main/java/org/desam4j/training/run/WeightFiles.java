@@ -29,6 +29,9 @@ final class WeightFiles {
     /** The key in a model file's metadata for the organ's value in label maps. */
     static final String LABEL = "desam4j.label";
 
+    /** The key in a model file's metadata for the gate of PDMM's blocks. */
+    static final String GATE = "desam4j.se";
+
     private static final String STATE = "desam4j.state";
     private static final String OPTIMIZER = "optimizer.";
 
@@ -62,6 +65,7 @@ final class WeightFiles {
         metadata.put(PROMPT, settings.prompt().title());
         metadata.put("desam4j.source", settings.source());
         metadata.put(LABEL, Integer.toString(settings.label()));
+        metadata.put(GATE, settings.gate().name());
         write(run.model(), model.parameters(), metadata);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
@@ -31,7 +32,8 @@ import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.optimizer.OptimizerSettings;
+import org.desam4j.training.optimizer.ScheduleSettings;
 import org.desam4j.training.predict.PredictionJob;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedCase;
@@ -48,6 +50,8 @@ import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -110,16 +114,12 @@ class MiniatureTest {
     }
 
     private TrainingSettings settings(PromptMode mode, int epochs) {
-        return new TrainingSettings(
-                "A",
-                3,
-                mode,
-                Protocol.DEFAULT,
-                LossSettings.DEFAULT,
-                Recipe.PUBLISHED.with(epochs, 4, 2e-3),
-                new TrainingSettings.SplitSettings(0.3, 0.25, false),
-                0,
-                11);
+        return TrainingSettings.defaults("A", 3, mode)
+                .with(
+                        Recipe.PUBLISHED.with(epochs, 4, 2e-3),
+                        new TrainingSettings.SplitSettings(0.3, 0.25, false),
+                        0,
+                        11);
     }
 
     private RunFolder train(String name, PromptMode mode, int epochs) throws IOException {
@@ -154,12 +154,9 @@ class MiniatureTest {
             assertThat(model.prompt()).contains(new PromptMode.WholeBox());
             assertThat(model.label()).contains(3);
             List<Path> masks = new PredictionJob(
-                            model,
+                            List.of(new PredictionJob.Organ(model, new PromptMode.WholeBox(), 3, Protocol.DEFAULT)),
                             List.of(image),
-                            folder.resolve("masks"),
-                            new PromptMode.WholeBox(),
-                            3,
-                            Protocol.DEFAULT)
+                            folder.resolve("masks"))
                     .execute(Progress.SILENT);
             assertThat(masks).containsExactly(folder.resolve("masks/disc3.nii.gz"));
             Volume mask = NiftiReader.read(masks.get(0));
@@ -185,6 +182,70 @@ class MiniatureTest {
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
                 .isEqualTo(second.epochs());
         assertThat(first.model()).hasSameBinaryContentAs(second.model());
+    }
+
+    /** Stops after the given number of batches over all epochs. */
+    private static Progress stoppingAfter(int batches, Stop stop) {
+        int[] seen = new int[1];
+        return new Progress() {
+            @Override
+            public void report(String work, long done, long total, String unit) {
+                if (unit.equals("batches") && ++seen[0] == batches) {
+                    stop.request();
+                }
+            }
+
+            @Override
+            public void say(String line) {}
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void aStoppedRunGoesOnAsIfItHadNotBeenStopped(int batches) throws IOException {
+        PromptMode mode = new PromptMode.GridPoints(3, 0.3);
+        RunFolder whole = train("whole", mode, 3);
+        RunFolder stopped = new RunFolder(folder.resolve("stopped"));
+        Stop stop = new Stop();
+        boolean over = new TrainingJob(folder, checkpoint, cache(), stopped, settings(mode, 3))
+                .execute(stoppingAfter(batches, stop), stop);
+        assertThat(over).isFalse();
+        assertThat(stopped.model()).doesNotExist();
+
+        assertThat(TrainingJob.resume(stopped).execute(Progress.SILENT, new Stop()))
+                .isTrue();
+
+        assertThat(stopped.model()).hasSameBinaryContentAs(whole.model());
+        assertThat(stopped.epochs())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+                .isEqualTo(whole.epochs());
+    }
+
+    @Test
+    void aRunDoesNotGoOnWithOtherData() throws IOException {
+        RunFolder run = train("run", new PromptMode.WholeBox(), 1);
+        disc("disc1", 5);
+        assertThatThrownBy(() -> TrainingJob.resume(run).execute(Progress.SILENT, new Stop()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("not the data set that the run began with");
+        assertThatThrownBy(() -> TrainingJob.resume(new RunFolder(folder.resolve("none"))))
+                .isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void patienceEndsARunEarly() throws IOException {
+        Recipe impatient = new Recipe(
+                40, 4, 2, OptimizerSettings.PUBLISHED.withLearningRate(0.3), ScheduleSettings.PUBLISHED, 1, 2);
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        TrainingSettings settings = settings(new PromptMode.WholeBox(), 1)
+                .with(impatient, new TrainingSettings.SplitSettings(0.3, 0.25, true), 1, 11);
+        new TrainingJob(folder, checkpoint, cache(), run, settings).execute(Progress.SILENT, new Stop());
+        List<EpochResult> epochs = run.epochs();
+        assertThat(epochs).hasSizeLessThan(40);
+        assertThat(epochs.subList(epochs.size() - 2, epochs.size())).noneMatch(EpochResult::best);
+        assertThat(epochs.get(0).trainingSlices())
+                .as("with one altered copy of each case")
+                .isEqualTo(2 * 4 * 2);
     }
 
     @Test
@@ -230,7 +291,7 @@ class MiniatureTest {
         try (Weights weights = Weights.random(model.parameters(), 5);
                 DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
-            PreparedScan scan = new PreparedScan(labelled.scan(), CONFIG.maskSize());
+            PreparedScan scan = new PreparedScan(labelled.scan(), CONFIG.maskSize(), Optional.empty());
             try (EmbeddedCase embedded = cache.embed(prepared(labelled), Progress.SILENT);
                     INDArray input = EncoderInput.of(List.of(scan.slice(3)), CONFIG.maskSize(), CONFIG.imageSize());
                     Features expected = network.encode(input);

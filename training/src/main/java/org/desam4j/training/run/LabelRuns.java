@@ -1,0 +1,33 @@
+package org.desam4j.training.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One run for each of several labels, in sub-folders {@code label-N} of one folder. */
+public final class LabelRuns {
+    private static final String PREFIX = "label-";
+
+    private LabelRuns() {}
+
+    /** The folder of a label's run: the given one if there is one label, else a sub-folder of it. */
+    public static RunFolder folder(Path out, int labels, int label) {
+        return new RunFolder(labels == 1 ? out : out.resolve(PREFIX + label));
+    }
+
+    /** The models below a path: those of its labels' runs where it holds such, else the path itself. */
+    public static List<Path> models(Path path) throws IOException {
+        if (!Files.isDirectory(path) || Files.exists(new RunFolder(path).file())) {
+            return List.of(path);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            List<Path> runs = files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toList();
+            return runs.isEmpty() ? List.of(path) : runs;
+        }
+    }
+}
