@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.report.EvaluationReport;
@@ -39,8 +40,11 @@ final class EvaluateCommand extends BaseCommand {
             description = "Sites to measure (default: all; of the source site only cases held out from training).")
     private List<String> sites = List.of();
 
-    @Option(names = "--baselines", description = "Measure SAM's own masks by the same prompts too.")
-    private boolean baselines;
+    @Option(
+            names = "--sam",
+            paramLabel = "C",
+            description = "Measure plain SAM too, by the same prompts: its checkpoint.")
+    private Optional<Path> sam = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for report.html and cases.csv.")
     private Path out;
@@ -52,16 +56,23 @@ final class EvaluateCommand extends BaseCommand {
         for (Path path : models) {
             Path folder = models.size() == 1 ? out : out.resolve(path.getFileName());
             try (LoadedModel loaded = LoadedModel.open(path)) {
-                evaluate(loaded, path, new EvaluationReport(folder));
+                if (sam.isEmpty()) {
+                    evaluate(loaded, path, Optional.empty(), new EvaluationReport(folder));
+                } else {
+                    try (LoadedModel plain = LoadedModel.untrained(sam.get())) {
+                        evaluate(loaded, path, Optional.of(plain), new EvaluationReport(folder));
+                    }
+                }
             }
         }
     }
 
-    private void evaluate(LoadedModel loaded, Path path, EvaluationReport report) throws Exception {
+    private void evaluate(LoadedModel loaded, Path path, Optional<LoadedModel> plainSam, EvaluationReport report)
+            throws Exception {
         PromptMode mode = model.prompt(loaded);
         int label = model.label(loaded);
         List<SiteResult> results = new EvaluationJob(
-                        data.data(), loaded, data.cache(), sites, mode, label, model.protocol(loaded), baselines)
+                        data.data(), loaded, data.cache(), sites, mode, label, model.protocol(loaded), plainSam)
                 .execute(progress());
         report.write("desam4j: evaluation of " + path, facts(loaded, mode, label), results, epochs(path));
         out().print(ResultTable.of(results).toText());
@@ -80,8 +91,8 @@ final class EvaluateCommand extends BaseCommand {
         facts.put("prompt", mode.title());
         facts.put("label", Integer.toString(label));
         loaded.run()
-                .ifPresent(
-                        run -> facts.put("trained on", "site " + run.settings().source()));
+                .ifPresent(run -> facts.put(
+                        "trained on", "site " + String.join(", ", run.settings().sources())));
         facts.put("protocol", model.protocol(loaded).toString());
         return facts;
     }

@@ -1,12 +1,16 @@
 package org.desam4j.cli;
 
+import java.util.List;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.training.objective.IouLoss;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.Recipe;
 import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.segment.PromptMode;
 import picocli.CommandLine.Option;
 
 /** How a decoder is trained; what is not given is as published. */
@@ -130,7 +134,24 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 0;
 
-    Recipe recipe() {
+    /** The settings that these options make. */
+    TrainingSettings settings(List<String> sources, int label, PromptMode prompt, Protocol protocol, boolean original) {
+        return new TrainingSettings(
+                sources,
+                label,
+                prompt,
+                MaskDecoderKind.DESAM,
+                protocol,
+                loss(original),
+                recipe(),
+                split(),
+                gate(),
+                trained,
+                augmentedCopies,
+                seed);
+    }
+
+    private Recipe recipe() {
         return new Recipe(
                 epochs,
                 batch,
@@ -141,31 +162,19 @@ final class RecipeOptions {
                 patience);
     }
 
-    LossSettings loss(boolean original) {
+    private LossSettings loss(boolean original) {
         return new LossSettings(dice, crossEntropy && !original, focalGamma, iouLoss);
     }
 
-    TrainingSettings.SplitSettings split() {
+    private TrainingSettings.SplitSettings split() {
         return new TrainingSettings.SplitSettings(validation, heldOut, shuffled);
     }
 
-    SqueezeExcitation.Gate gate() {
+    private SqueezeExcitation.Gate gate() {
         return switch (gate) {
             case "constant" -> SqueezeExcitation.Gate.CONSTANT;
             case "before-norm" -> SqueezeExcitation.Gate.BEFORE_NORM;
             default -> throw new IllegalArgumentException("the gate is constant or before-norm, not " + gate);
         };
-    }
-
-    TrainingSettings.TrainedParts trained() {
-        return trained;
-    }
-
-    int augmentedCopies() {
-        return augmentedCopies;
-    }
-
-    long seed() {
-        return seed;
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
-import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = "Fine-tunes DeSAM's decoder on one site of a data set. Ctrl-C keeps the state; --resume goes on.")
 final class TrainCommand extends BaseCommand {
-    private static final long SECONDS_TO_STOP = 120;
-
     /** A run to go on with, or all that a new one needs. */
     @ArgGroup(multiplicity = "1")
     private Start start;
@@ -46,8 +43,13 @@ final class TrainCommand extends BaseCommand {
                 description = "A SAM or DeSAM checkpoint; its size is read from it.")
         private Path checkpoint;
 
-        @Option(names = "--source", required = true, paramLabel = "SITE", description = "The site to train on.")
-        private String source;
+        @Option(
+                names = "--source",
+                required = true,
+                split = ",",
+                paramLabel = "SITE",
+                description = "The site, or sites, to train on.")
+        private List<String> sources;
 
         @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to be written.")
         private Path out;
@@ -79,26 +81,12 @@ final class TrainCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         List<TrainingJob> jobs = jobs();
-        Stop stop = new Stop();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped(stop)));
-        try {
+        try (Stopping stopping = new Stopping()) {
             for (TrainingJob job : jobs) {
-                if (job.execute(progress(), stop)) {
+                if (job.execute(progress(), stopping.stop())) {
                     out().println("Model: " + job.run().model());
                 }
             }
-        } finally {
-            stop.confirm();
-        }
-    }
-
-    /** Runs when the process was asked to end: asks the job to end, and gives it time to keep its state. */
-    private static void stopped(Stop stop) {
-        stop.request();
-        try {
-            stop.await(SECONDS_TO_STOP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -112,25 +100,15 @@ final class TrainCommand extends BaseCommand {
         }
         NewRun run = start.newRun;
         for (int label : labels) {
-            TrainingSettings settings = fromOptions(() -> settings(run.source, label));
+            TrainingSettings settings = fromOptions(() -> recipe.settings(
+                    run.sources,
+                    label,
+                    PromptMode.named(prompt),
+                    protocol.protocol(Protocol.DEFAULT),
+                    protocol.isOriginal()));
             RunFolder folder = LabelRuns.folder(run.out, labels.size(), label);
             jobs.add(new TrainingJob(run.data.data(), run.checkpoint, run.data.cache(), folder, settings));
         }
         return jobs;
-    }
-
-    private TrainingSettings settings(String source, int label) {
-        return new TrainingSettings(
-                source,
-                label,
-                PromptMode.named(prompt),
-                protocol.protocol(Protocol.DEFAULT),
-                recipe.loss(protocol.isOriginal()),
-                recipe.recipe(),
-                recipe.split(),
-                recipe.gate(),
-                recipe.trained(),
-                recipe.augmentedCopies(),
-                recipe.seed());
     }
 }

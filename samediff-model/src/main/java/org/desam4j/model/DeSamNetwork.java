@@ -263,6 +263,43 @@ public final class DeSamNetwork implements AutoCloseable {
         return graph;
     }
 
+    /**
+     * Multiply-adds of the parts that have run so far, each for the largest input that it has seen.
+     *
+     * @param encoder of the image encoder
+     * @param context of PDMM's context branches
+     * @param prompt of PRIM, prompt encoder included
+     * @param masks of PDMM's fusion and localisation
+     * @param samMasks of SAM's mask head
+     */
+    public record Costs(long encoder, long context, long prompt, long masks, long samMasks) {}
+
+    /** What the parts that have run so far cost. */
+    public Costs costs() {
+        return new Costs(
+                encoderGraphs.values().stream()
+                        .mapToLong(Graph::multiplyAdds)
+                        .max()
+                        .orElse(0),
+                cost("context"),
+                cost("prim_"),
+                cost("masks"),
+                cost("sam_"));
+    }
+
+    private long cost(String prefix) {
+        return decoderGraphs.entrySet().stream()
+                .filter(graph -> graph.getKey().startsWith(prefix))
+                .mapToLong(graph -> graph.getValue().multiplyAdds())
+                .max()
+                .orElse(0);
+    }
+
+    /** Bytes of the buffers that the graphs share. */
+    public long bufferBytes() {
+        return pool.bytes();
+    }
+
     /** Frees the memory of the graphs; the weights stay. */
     @Override
     public void close() {

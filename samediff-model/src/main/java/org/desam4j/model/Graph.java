@@ -163,6 +163,11 @@ public final class Graph {
         return sameDiff.getFunction("grad");
     }
 
+    /** Multiply-adds of the largest program that the graph has been bound to; 0 if it has not run yet. */
+    long multiplyAdds() {
+        return programs.values().stream().mapToLong(Program::multiplyAdds).max().orElse(0);
+    }
+
     private Map<String, INDArray> run(SameDiff graph, Map<String, INDArray> inputs, List<String> outputs) {
         Map<String, Shape> shapes = new TreeMap<>();
         inputs.forEach((name, array) -> shapes.put(name, Shape.of(array.shape())));

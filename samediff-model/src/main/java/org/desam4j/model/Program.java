@@ -51,6 +51,13 @@ final class Program {
         return results();
     }
 
+    /** Multiply-adds of one run. */
+    long multiplyAdds() {
+        return steps.stream()
+                .mapToLong(step -> OperationCost.multiplyAdds(step.operation().opName(), step.context()))
+                .sum();
+    }
+
     /** Copies of what the last run left in the outputs. */
     Map<String, INDArray> results() {
         Map<String, INDArray> results = new HashMap<>();

@@ -81,8 +81,10 @@ public final class TrainableDecoder implements AutoCloseable {
      * Builds the graph.
      *
      * @param promptTokens tokens of one prompt ({@link Prompts#tokens}), the same in every batch
+     * @param source what makes the masks
      */
-    public TrainableDecoder(DeSamModel model, WeightSource weights, int promptTokens, Objective objective) {
+    public TrainableDecoder(
+            DeSamModel model, WeightSource weights, int promptTokens, MaskSource source, Objective objective) {
         config = model.config();
         graph = Graph.forTraining(weights, pool);
         PromptEncoder prompts = model.promptEncoder();
@@ -91,10 +93,11 @@ public final class TrainableDecoder implements AutoCloseable {
         List<SDVariable> features = IntStream.range(0, SamConfig.FEATURES)
                 .mapToObj(level -> graph.input(feature(level), -1, config.width(), grid, grid))
                 .toList();
+        SDVariable embedding = graph.input(EMBEDDING, -1, config.neckWidth(), grid, grid);
         Prim.Output prompted = decoder.prim()
                 .apply(
                         graph,
-                        graph.input(EMBEDDING, -1, config.neckWidth(), grid, grid),
+                        embedding,
                         prompts.sparse(
                                 graph,
                                 graph.input(COORDINATES, -1, promptTokens, 2),
@@ -104,8 +107,7 @@ public final class TrainableDecoder implements AutoCloseable {
                         prompts.densePositions(graph),
                         promptTokens);
         SDVariable iou = graph.ops().slice(decoder.iou(graph, prompted), new int[] {0, 0}, -1, 1);
-        SDVariable logits = decoder.pdmm()
-                .mask(graph, prompted.maskEmbedding(), decoder.pdmm().context(graph, features));
+        SDVariable logits = logits(source, decoder, prompted, embedding, features);
         Map<String, SDVariable> terms = objective.terms(graph, logits, iou);
         terms.forEach(graph::output);
         termNames = new HashSet<>(terms.keySet());
@@ -116,6 +118,26 @@ public final class TrainableDecoder implements AutoCloseable {
             sum = sum.add(term);
         }
         graph.output(OBJECTIVE, sum);
+    }
+
+    private SDVariable logits(
+            MaskSource source,
+            MaskDecoder decoder,
+            Prim.Output prompted,
+            SDVariable embedding,
+            List<SDVariable> features) {
+        return switch (source) {
+            case PDMM ->
+                decoder.pdmm()
+                        .mask(graph, prompted.maskEmbedding(), decoder.pdmm().context(graph, features));
+            case PDMM_WITHOUT_PRIM ->
+                decoder.pdmm().mask(graph, embedding, decoder.pdmm().context(graph, features));
+            case SAM_HEAD -> {
+                int size = config.maskSize();
+                SDVariable all = decoder.samMasks(graph, prompted);
+                yield graph.ops().slice(all, new int[] {0, 0, 0, 0}, -1, 1, size, size);
+            }
+        };
     }
 
     /**

@@ -21,6 +21,14 @@ public record Split(List<Case> training, List<Case> validation, List<Case> heldO
         heldOut = List.copyOf(heldOut);
     }
 
+    /** The splits of several sites as one. */
+    public static Split joined(List<Split> splits) {
+        return new Split(
+                splits.stream().flatMap(split -> split.training().stream()).toList(),
+                splits.stream().flatMap(split -> split.validation().stream()).toList(),
+                splits.stream().flatMap(split -> split.heldOut().stream()).toList());
+    }
+
     /** The same as {@link #of} on shuffled cases. */
     public static Split shuffled(List<Case> cases, double validationShare, double heldOutShare, Random random) {
         List<Case> shuffled = new ArrayList<>(cases);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Parameter;
@@ -61,7 +62,7 @@ public record DemoJob(Path out, boolean quick) {
                             settings.prompt(),
                             settings.label(),
                             settings.protocol(),
-                            false)
+                            Optional.empty())
                     .execute(progress);
             report().write(
                             "desam4j demo: trained on site A, measured on all sites",
@@ -73,7 +74,7 @@ public record DemoJob(Path out, boolean quick) {
     }
 
     private TrainingSettings settings() {
-        return TrainingSettings.defaults(SOURCE, 1, new PromptMode.WholeBox())
+        return TrainingSettings.defaults(List.of(SOURCE), 1, new PromptMode.WholeBox())
                 .with(
                         Recipe.PUBLISHED.with(quick ? 12 : 24, 4, 1e-3),
                         new TrainingSettings.SplitSettings(0.2, 0.25, false),
@@ -88,7 +89,7 @@ public record DemoJob(Path out, boolean quick) {
                 "synthetic patients of four sites that differ in contrast, noise, coil, resolution and anatomy");
         facts.put("network", "SAM-shaped with random weights, 192 x 192 pixels; its image encoder is frozen");
         facts.put("prompt", "the whole image as a box (DeSAM-B)");
-        facts.put("training", settings.recipe().epochs() + " epochs on site " + settings.source() + " alone");
+        facts.put("training", settings.recipe().epochs() + " epochs on site " + SOURCE + " alone");
         facts.put("measured", "the slices from the first to the last labelled one, on each scan's own voxels");
         return facts;
     }

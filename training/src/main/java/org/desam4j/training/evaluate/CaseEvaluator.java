@@ -27,14 +27,21 @@ public final class CaseEvaluator {
     private final PromptMode mode;
     private final int label;
     private final Protocol protocol;
+    private final MaskDecoderKind decoder;
 
     public CaseEvaluator(
-            DeSamNetwork network, EmbeddingCache embeddings, PromptMode mode, int label, Protocol protocol) {
+            DeSamNetwork network,
+            EmbeddingCache embeddings,
+            PromptMode mode,
+            int label,
+            Protocol protocol,
+            MaskDecoderKind decoder) {
         this.network = network;
         this.embeddings = embeddings;
         this.mode = mode;
         this.label = label;
         this.protocol = protocol;
+        this.decoder = decoder;
     }
 
     /** The organ's value in label maps. */
@@ -42,10 +49,10 @@ public final class CaseEvaluator {
         return label;
     }
 
-    /** Measures DeSAM's mask of a case, and draws it. */
+    /** Measures the decoder's mask of a case, and draws it. */
     public CaseResult evaluate(LabelledCase labelled, Progress progress) throws IOException {
         PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
-        Mask prediction = predict(labelled, prepared, MaskDecoderKind.DESAM, progress);
+        Mask prediction = predict(labelled, prepared, progress);
         Mask truth = truth(labelled, prepared);
         PreparedScan scan = new PreparedScan(
                 labelled.scan(),
@@ -56,10 +63,10 @@ public final class CaseEvaluator {
                 SliceOverlay.ofLargestSlice(scan, prepared.slices().first(), truth, prediction));
     }
 
-    /** Measures a decoder's mask of a case. */
-    public CaseScore score(LabelledCase labelled, MaskDecoderKind decoder, Progress progress) throws IOException {
+    /** Measures the decoder's mask of a case. */
+    public CaseScore score(LabelledCase labelled, Progress progress) throws IOException {
         PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
-        return score(labelled, predict(labelled, prepared, decoder, progress), truth(labelled, prepared));
+        return score(labelled, predict(labelled, prepared, progress), truth(labelled, prepared));
     }
 
     /** Measures the trivial mask on a case. */
@@ -78,8 +85,7 @@ public final class CaseEvaluator {
         return CaseScore.of(labelled.source().id(), labelled.source().site(), prediction, truth);
     }
 
-    private Mask predict(LabelledCase labelled, PreparedCase prepared, MaskDecoderKind decoder, Progress progress)
-            throws IOException {
+    private Mask predict(LabelledCase labelled, PreparedCase prepared, Progress progress) throws IOException {
         SliceSegmenter slices = new SliceSegmenter(network, mode, protocol, decoder);
         ScanSegmenter segmenter = new ScanSegmenter(slices, protocol.minimumArea());
         try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {

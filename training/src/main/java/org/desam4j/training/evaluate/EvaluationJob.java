@@ -32,7 +32,7 @@ import org.desam4j.training.volume.Mask;
  * @param mode how slices are prompted
  * @param label the organ's value in the label maps
  * @param protocol how slices are chosen, masks finished and scores taken
- * @param baselines further masks that are measured on the same cases: SAM's own, by the same prompts
+ * @param plainSam a network whose own SAM masks are measured on the same cases by the same prompts
  */
 public record EvaluationJob(
         Path dataset,
@@ -42,7 +42,7 @@ public record EvaluationJob(
         PromptMode mode,
         int label,
         Protocol protocol,
-        boolean baselines) {
+        Optional<LoadedModel> plainSam) {
 
     private static final String PRIOR = "mean label";
 
@@ -60,11 +60,19 @@ public record EvaluationJob(
         }
         Optional<MeanPrior> prior = prior(data);
         EmbeddingCache embeddings = new EmbeddingCache(cache, model.network(), model.weights());
-        CaseEvaluator evaluator = new CaseEvaluator(model.network(), embeddings, mode, label, protocol);
+        CaseEvaluator evaluator =
+                new CaseEvaluator(model.network(), embeddings, mode, label, protocol, model.decoder());
+        Optional<CaseEvaluator> samEvaluator = plainSam.map(sam -> new CaseEvaluator(
+                sam.network(),
+                new EmbeddingCache(cache, sam.network(), sam.weights()),
+                mode,
+                label,
+                protocol,
+                MaskDecoderKind.SAM));
         List<SiteResult> results = new ArrayList<>();
         for (List<Case> ofSite : cases) {
             if (!ofSite.isEmpty()) {
-                results.add(evaluate(ofSite, evaluator, prior, progress));
+                results.add(evaluate(ofSite, evaluator, samEvaluator, prior, progress));
             }
         }
         return results;
@@ -85,8 +93,7 @@ public record EvaluationJob(
         if (model.run().isEmpty()) {
             return SiteResult.Role.UNKNOWN;
         }
-        String source = model.run().get().settings().source();
-        return source.equals(site) ? SiteResult.Role.SOURCE : SiteResult.Role.UNSEEN;
+        return model.run().get().settings().sources().contains(site) ? SiteResult.Role.SOURCE : SiteResult.Role.UNSEEN;
     }
 
     private Optional<MeanPrior> prior(Dataset data) throws IOException {
@@ -97,8 +104,7 @@ public record EvaluationJob(
         int size = model.network().config().maskSize();
         List<byte[]> masks = new ArrayList<>();
         for (Case each : data.cases()) {
-            if (run.training().contains(each.id())
-                    && each.site().equals(run.settings().source())) {
+            if (run.training().contains(each.id()) && run.settings().sources().contains(each.site())) {
                 Mask mask = LabelledCase.read(each, label).label();
                 mask.labelledSlices()
                         .indexes()
@@ -108,7 +114,12 @@ public record EvaluationJob(
         return masks.isEmpty() ? Optional.empty() : Optional.of(MeanPrior.of(masks));
     }
 
-    private SiteResult evaluate(List<Case> cases, CaseEvaluator evaluator, Optional<MeanPrior> prior, Progress progress)
+    private SiteResult evaluate(
+            List<Case> cases,
+            CaseEvaluator evaluator,
+            Optional<CaseEvaluator> samEvaluator,
+            Optional<MeanPrior> prior,
+            Progress progress)
             throws IOException {
         String site = cases.get(0).site();
         List<CaseResult> results = new ArrayList<>();
@@ -116,9 +127,9 @@ public record EvaluationJob(
         for (Case each : cases) {
             LabelledCase labelled = LabelledCase.read(each, label);
             results.add(evaluator.evaluate(labelled, progress));
-            if (baselines) {
+            if (samEvaluator.isPresent()) {
                 others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
-                        .add(evaluator.score(labelled, MaskDecoderKind.SAM, progress));
+                        .add(samEvaluator.get().score(labelled, progress));
             }
             prior.ifPresent(mask ->
                     others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, mask)));

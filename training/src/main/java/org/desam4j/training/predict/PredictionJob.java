@@ -75,8 +75,10 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
     private static Mask segment(Volume scan, Organ organ, String name, Progress progress) {
         DeSamNetwork network = organ.model().network();
         Protocol protocol = organ.protocol();
-        ScanSegmenter segmenter =
-                new ScanSegmenter(new SliceSegmenter(network, organ.mode(), protocol), protocol.minimumArea());
+        ScanSegmenter segmenter = new ScanSegmenter(
+                new SliceSegmenter(
+                        network, organ.mode(), protocol, organ.model().decoder()),
+                protocol.minimumArea());
         PreparedScan prepared = new PreparedScan(
                 scan, network.config().maskSize(), protocol.intensity().window(NO_SITE));
         return segmenter.segment(prepared, new SliceRange(0, scan.geometry().slices()), name, progress);

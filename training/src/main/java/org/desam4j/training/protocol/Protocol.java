@@ -1,5 +1,7 @@
 package org.desam4j.training.protocol;
 
+import java.util.Objects;
+
 /**
  * How slices are chosen, masks finished and scores taken. The published code has quirks that change its figures; here each
  * is a choice of its own, and {@link #ORIGINAL} makes all of them as the code does.
@@ -104,6 +106,12 @@ public record Protocol(
             ValidationPoints.FRESH);
 
     public Protocol {
+        Objects.requireNonNull(intensity, "intensity");
+        Objects.requireNonNull(slices, "slices");
+        Objects.requireNonNull(labelResize, "labelResize");
+        Objects.requireNonNull(maskChoice, "maskChoice");
+        Objects.requireNonNull(grid, "grid");
+        Objects.requireNonNull(validationPoints, "validationPoints");
         if (minimumPixels < 0 || !(minimumArea >= 0) || frame < 0 || frame > 127) {
             throw new IllegalArgumentException(
                     "areas must not be negative, and the frame must lie between 0 and 127 pixels");

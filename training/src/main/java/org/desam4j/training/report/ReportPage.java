@@ -45,12 +45,12 @@ final class ReportPage {
                         Charts.boxPlot(Measure.DICE, sites),
                         Charts.boxPlot(Measure.HAUSDORFF_95, sites),
                         Charts.blandAltman(sites)));
-        page.heading("Measures").table("measures", measures(), 2, "");
-        page.heading("Cases").table("cases", cases(), 2, "");
         sites.forEach(site -> addPictures(page, site));
         if (!epochs.isEmpty()) {
             page.heading("Training").row(List.of(Charts.losses(epochs), Charts.validationDice(epochs)));
         }
+        page.heading("Cases").table("cases", cases(), 2, "");
+        page.heading("Measures").table("measures", measures(), 2, "");
         page.heading("How these figures were made").facts(facts).write(file);
     }
 

@@ -28,8 +28,6 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
     /** Stands in a cell where there is no number. */
     static final String UNDEFINED = "-";
 
-    private static final int TEXT_COLUMNS = 3;
-
     public ResultTable {
         header = List.copyOf(header);
         rows = List.copyOf(rows);
@@ -63,6 +61,15 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         return String.format(Locale.ROOT, number + " ± " + number, summary.mean(), summary.deviation());
     }
 
+    /** The table in Markdown. */
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder();
+        text.append("| ").append(String.join(" | ", header)).append(" |\n");
+        text.append("|").append(" --- |".repeat(header.size())).append('\n');
+        rows.forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
+        return text.toString();
+    }
+
     /** The table as lines of text, columns aligned. */
     public String toText() {
         int[] widths = new int[header.size()];
@@ -78,13 +85,18 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         return text.toString();
     }
 
-    private static String line(List<String> cells, int[] widths) {
+    private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {
             String padding = " ".repeat(widths[column] - cells.get(column).length());
-            line.append(column < TEXT_COLUMNS ? cells.get(column) + padding : padding + cells.get(column))
+            line.append(isText(column) ? cells.get(column) + padding : padding + cells.get(column))
                     .append("  ");
         }
         return line.toString().stripTrailing() + "\n";
+    }
+
+    /** A column without numbers is aligned to the left. */
+    private boolean isText(int column) {
+        return rows.stream().noneMatch(row -> row.get(column).matches("-?\\d.*"));
     }
 }

@@ -10,6 +10,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
@@ -68,6 +69,24 @@ public final class LoadedModel implements AutoCloseable {
     /** The run that made it, where it was loaded from a run's folder. */
     public Optional<RunDescription> run() {
         return run;
+    }
+
+    /** What makes its masks: as in training, where it was loaded from a run's folder; else PRIM and PDMM. */
+    public MaskDecoderKind decoder() {
+        return run.map(description -> description.settings().decoder()).orElse(MaskDecoderKind.DESAM);
+    }
+
+    /**
+     * A checkpoint as it is, with PDMM untrained where it is a SAM checkpoint: for SAM's own masks.
+     *
+     * @throws IOException if it cannot be read, or lacks other parts
+     */
+    public static LoadedModel untrained(Path source) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(source)) {
+            DeSamModel model = WeightImport.model(checkpoint);
+            Weights weights = WeightImport.forTraining(model, checkpoint, 0);
+            return new LoadedModel(weights, new DeSamNetwork(model, weights), Map.of(), Optional.empty());
+        }
     }
 
     /** The protocol that it was trained by, where it was loaded from a run's folder; else the default one. */

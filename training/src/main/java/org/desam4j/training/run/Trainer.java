@@ -51,7 +51,8 @@ public final class Trainer implements AutoCloseable {
         maskSize = model.config().maskSize();
         sampler = new PromptSampler(model.config(), settings.prompt());
         DeSamObjective objective = new DeSamObjective(model.config(), settings.effectiveLoss());
-        decoder = new TrainableDecoder(model, weights, sampler.tokens(), objective);
+        decoder = new TrainableDecoder(
+                model, weights, sampler.tokens(), settings.decoder().source(), objective);
         Recipe recipe = settings.recipe();
         validator = new Validator(decoder, sampler, maskSize, recipe.batchSize());
         optimizer = recipe.optimizer().optimizer(weights);

@@ -2,6 +2,7 @@ package org.desam4j.training.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +83,17 @@ public record TrainingJob(
     }
 
     private Split split(Dataset data) {
-        List<Case> cases = data.casesOf(settings.source());
         TrainingSettings.SplitSettings shares = settings.split();
-        return shares.shuffled()
-                ? Split.shuffled(cases, shares.validationShare(), shares.heldOutShare(), new Random(settings.seed()))
-                : Split.of(cases, shares.validationShare(), shares.heldOutShare());
+        List<Split> ofSites = new ArrayList<>();
+        for (String site : settings.sources()) {
+            List<Case> cases = data.casesOf(site);
+            ofSites.add(
+                    shares.shuffled()
+                            ? Split.shuffled(
+                                    cases, shares.validationShare(), shares.heldOutShare(), new Random(settings.seed()))
+                            : Split.of(cases, shares.validationShare(), shares.heldOutShare()));
+        }
+        return Split.joined(ofSites);
     }
 
     private RunDescription describe(Split split) throws IOException {
@@ -152,7 +159,7 @@ public record TrainingJob(
             throws IOException {
         progress.say("Training on site %s: %d slices, %d slices validate"
                 .formatted(
-                        settings.source(),
+                        String.join(", ", settings.sources()),
                         slices.training().size(),
                         slices.validation().size()));
         if (state.epoch() > 0 || state.batch() > 0) {

@@ -1,15 +1,19 @@
 package org.desam4j.training.run;
 
+import java.util.List;
+import java.util.Objects;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
 
 /**
  * What a training run was asked to do; kept in the run's folder.
  *
- * @param source the site to train on
+ * @param sources the sites to train on
+ * @param decoder which parts make the mask; published: PRIM and PDMM
  * @param label the organ's value in the label maps
  * @param prompt how slices are prompted
  * @param protocol how slices are chosen and masks finished
@@ -22,9 +26,10 @@ import org.desam4j.training.segment.PromptMode;
  * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
  */
 public record TrainingSettings(
-        String source,
+        List<String> sources,
         int label,
         PromptMode prompt,
+        MaskDecoderKind decoder,
         Protocol protocol,
         LossSettings loss,
         Recipe recipe,
@@ -35,6 +40,18 @@ public record TrainingSettings(
         long seed) {
 
     public TrainingSettings {
+        sources = List.copyOf(sources);
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(decoder, "decoder");
+        Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(split, "split");
+        Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(trained, "trained");
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("name at least one site to train on");
+        }
         if (label < 1 || label > 255) {
             throw new IllegalArgumentException("the label must lie between 1 and 255");
         }
@@ -79,11 +96,12 @@ public record TrainingSettings(
     }
 
     /** The published settings, with cross-entropy and sound slices, for a site and a prompt. */
-    public static TrainingSettings defaults(String source, int label, PromptMode prompt) {
+    public static TrainingSettings defaults(List<String> sources, int label, PromptMode prompt) {
         return new TrainingSettings(
-                source,
+                sources,
                 label,
                 prompt,
+                MaskDecoderKind.DESAM,
                 Protocol.DEFAULT,
                 LossSettings.DEFAULT,
                 Recipe.PUBLISHED,
@@ -94,12 +112,13 @@ public record TrainingSettings(
                 0);
     }
 
-    /** These settings for another site, label and prompt. */
-    public TrainingSettings with(String otherSource, int otherLabel, PromptMode otherPrompt) {
+    /** These settings for other sites, another label and prompt. */
+    public TrainingSettings with(List<String> otherSources, int otherLabel, PromptMode otherPrompt) {
         return new TrainingSettings(
-                otherSource,
+                otherSources,
                 otherLabel,
                 otherPrompt,
+                decoder,
                 protocol,
                 loss,
                 recipe,
@@ -110,16 +129,39 @@ public record TrainingSettings(
                 seed);
     }
 
-    /** These settings for another gate and other trained parts. */
-    public TrainingSettings with(SqueezeExcitation.Gate otherGate, TrainedParts otherParts) {
+    /** These settings with another decoder, gate and trained parts. */
+    public TrainingSettings with(
+            MaskDecoderKind otherDecoder, SqueezeExcitation.Gate otherGate, TrainedParts otherParts) {
         return new TrainingSettings(
-                source, label, prompt, protocol, loss, recipe, split, otherGate, otherParts, augmentedCopies, seed);
+                sources,
+                label,
+                prompt,
+                otherDecoder,
+                protocol,
+                loss,
+                recipe,
+                split,
+                otherGate,
+                otherParts,
+                augmentedCopies,
+                seed);
     }
 
     /** These settings with another recipe, split, number of augmented copies and seed. */
     public TrainingSettings with(Recipe otherRecipe, SplitSettings otherSplit, int otherCopies, long otherSeed) {
         return new TrainingSettings(
-                source, label, prompt, protocol, loss, otherRecipe, otherSplit, gate, trained, otherCopies, otherSeed);
+                sources,
+                label,
+                prompt,
+                decoder,
+                protocol,
+                loss,
+                otherRecipe,
+                otherSplit,
+                gate,
+                trained,
+                otherCopies,
+                otherSeed);
     }
 
     /** The losses that count with this prompt: whole boxes say nothing about a predicted IoU. */

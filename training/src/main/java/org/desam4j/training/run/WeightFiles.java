@@ -63,7 +63,7 @@ final class WeightFiles {
     void writeModel(TrainingSettings settings) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(PROMPT, settings.prompt().title());
-        metadata.put("desam4j.source", settings.source());
+        metadata.put("desam4j.sources", String.join(",", settings.sources()));
         metadata.put(LABEL, Integer.toString(settings.label()));
         metadata.put(GATE, settings.gate().name());
         write(run.model(), model.parameters(), metadata);

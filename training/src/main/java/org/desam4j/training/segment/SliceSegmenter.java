@@ -23,11 +23,9 @@ public final class SliceSegmenter {
     private final Finisher finisher;
     private final MaskDecoderKind decoder;
 
-    public SliceSegmenter(DeSamNetwork network, PromptMode mode, Protocol protocol) {
-        this(network, mode, protocol, MaskDecoderKind.DESAM);
-    }
-
-    /** @param decoder whose masks are taken */
+    /**
+     * @param decoder what makes the masks
+     */
     public SliceSegmenter(DeSamNetwork network, PromptMode mode, Protocol protocol, MaskDecoderKind decoder) {
         this.network = network;
         this.mode = mode;
@@ -65,7 +63,7 @@ public final class SliceSegmenter {
         List<Optional<float[]>> masks = new ArrayList<>();
         try (ImageContext context = network.context(features);
                 Prompted prompted = network.prompt(features.embedding(), boxes)) {
-            for (float[] logits : decoder.logits(network, prompted, context)) {
+            for (float[] logits : decoder.logits(network, features, context, prompted)) {
                 masks.add(Optional.of(finisher.finish(logits)));
             }
         }
@@ -121,7 +119,7 @@ public final class SliceSegmenter {
 
     private List<float[]> logits(Features image, ImageContext context, Prompts prompts) {
         try (Prompted prompted = network.prompt(image.embedding(), prompts)) {
-            return decoder.logits(network, prompted, context);
+            return decoder.logits(network, image, context, prompted);
         }
     }
 

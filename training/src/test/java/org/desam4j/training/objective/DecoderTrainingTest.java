@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
+import org.desam4j.model.MaskSource;
 import org.desam4j.model.Prompts;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.TrainableDecoder;
@@ -42,7 +43,7 @@ class DecoderTrainingTest {
 
     private static TrainableDecoder decoder(DeSamModel model, Weights weights) {
         DeSamObjective objective = new DeSamObjective(model.config(), LossSettings.PUBLISHED);
-        return new TrainableDecoder(model, weights, points().tokens(), objective);
+        return new TrainableDecoder(model, weights, points().tokens(), MaskSource.PDMM, objective);
     }
 
     @ParameterizedTest

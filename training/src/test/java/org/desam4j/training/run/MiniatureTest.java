@@ -114,7 +114,7 @@ class MiniatureTest {
     }
 
     private TrainingSettings settings(PromptMode mode, int epochs) {
-        return TrainingSettings.defaults("A", 3, mode)
+        return TrainingSettings.defaults(List.of("A"), 3, mode)
                 .with(
                         Recipe.PUBLISHED.with(epochs, 4, 2e-3),
                         new TrainingSettings.SplitSettings(0.3, 0.25, false),
@@ -134,7 +134,7 @@ class MiniatureTest {
 
     private List<SiteResult> evaluate(RunFolder run, PromptMode mode) throws IOException {
         try (LoadedModel model = LoadedModel.open(run.path())) {
-            return new EvaluationJob(folder, model, cache(), List.of(), mode, 3, Protocol.DEFAULT, true)
+            return new EvaluationJob(folder, model, cache(), List.of(), mode, 3, Protocol.DEFAULT, Optional.empty())
                     .execute(Progress.SILENT);
         }
     }

@@ -1,0 +1,77 @@
+package org.desam4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.report.StudyReport;
+import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.study.AblationStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What each part is worth. */
+@Command(
+        name = "ablation",
+        abbreviateSynopsis = true,
+        description =
+                "Trains with parts left out, frozen or changed, tries grids of other sizes, and measures all on the sites"
+                        + " that were not trained on.")
+final class AblationCommand extends BaseCommand {
+
+    @Mixin
+    private StudyOptions study;
+
+    @Option(
+            names = "--source",
+            required = true,
+            split = ",",
+            paramLabel = "SITE",
+            description = "The site, or sites, to train on.")
+    private List<String> sources;
+
+    @Option(
+            names = "--grids",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,3,5,9",
+            description = "Points along a side of the grids that are tried (default: ${DEFAULT-VALUE}).")
+    private List<Integer> grids;
+
+    @Option(
+            names = "--label",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
+    private int label;
+
+    @Mixin
+    private RecipeOptions recipe;
+
+    @Mixin
+    private ProtocolOptions protocol;
+
+    @Override
+    void execute() throws Exception {
+        TrainingSettings settings = fromOptions(() -> recipe.settings(
+                sources, label, new PromptMode.WholeBox(), protocol.protocol(Protocol.DEFAULT), protocol.isOriginal()));
+        try (Stopping stopping = new Stopping()) {
+            Optional<Map<String, Summary>> rows =
+                    new AblationStudy(study.context(stopping.stop()), settings, grids).execute(progress());
+            if (rows.isPresent()) {
+                Map<String, String> facts = new LinkedHashMap<>();
+                facts.put("data set", study.data().toString());
+                facts.put("checkpoint", study.checkpoint().toString());
+                facts.put("settings", settings.toString());
+                out().println(new StudyReport(study.out())
+                        .write(rows.get(), facts)
+                        .toText());
+                out().println("Report: " + study.out().resolve("ablation.html"));
+            }
+        }
+    }
+}

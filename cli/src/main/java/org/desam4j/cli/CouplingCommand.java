@@ -1,0 +1,59 @@
+package org.desam4j.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.desam4j.training.report.StudyReport;
+import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.Stop;
+import org.desam4j.training.study.CouplingStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How masks depend on prompts. */
+@Command(
+        name = "coupling",
+        abbreviateSynopsis = true,
+        description =
+                "Segments the same slices under prompts from the best to the worst, with DeSAM and with plain SAM.")
+final class CouplingCommand extends BaseCommand {
+
+    @Mixin
+    private StudyOptions study;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "A folder that train has written, or a DeSAM checkpoint.")
+    private Path model;
+
+    @Option(names = "--sites", split = ",", paramLabel = "SITE", description = "Sites to take cases of (default: all).")
+    private List<String> sites = List.of();
+
+    @Option(
+            names = "--slices-per-case",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Slices of each case, evenly spread (default: ${DEFAULT-VALUE}).")
+    private int slicesPerCase;
+
+    @Override
+    void execute() throws Exception {
+        try (LoadedModel loaded = LoadedModel.open(model)) {
+            int label = loaded.label().orElse(1);
+            CouplingStudy coupling = fromOptions(
+                    () -> new CouplingStudy(study.context(new Stop()), loaded, sites, label, slicesPerCase));
+            Map<String, String> facts = new LinkedHashMap<>();
+            facts.put("data set", study.data().toString());
+            facts.put("model", model.toString());
+            facts.put("plain SAM", study.checkpoint().toString());
+            out().println(new StudyReport(study.out())
+                    .writeCoupling(coupling.execute(progress()), facts)
+                    .toText());
+            out().println("Report: " + study.out().resolve("coupling.html"));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.desam4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.report.ResultTable;
+import org.desam4j.training.report.StudyReport;
+import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.study.CrossSiteStudy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sites against sites. */
+@Command(
+        name = "cross-site",
+        abbreviateSynopsis = true,
+        description =
+                "Trains on every site in turn, and on all but it, and measures the others: the paper's table, for DeSAM-B,"
+                        + " DeSAM-P and plain SAM.")
+final class CrossSiteCommand extends BaseCommand {
+
+    @Mixin
+    private StudyOptions study;
+
+    @Option(
+            names = "--label",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
+    private int label;
+
+    @Mixin
+    private RecipeOptions recipe;
+
+    @Mixin
+    private ProtocolOptions protocol;
+
+    @Override
+    void execute() throws Exception {
+        TrainingSettings settings = fromOptions(() -> recipe.settings(
+                List.of("every site in turn"),
+                label,
+                new PromptMode.WholeBox(),
+                protocol.protocol(Protocol.DEFAULT),
+                protocol.isOriginal()));
+        try (Stopping stopping = new Stopping()) {
+            Optional<CrossSiteStudy.Result> result =
+                    new CrossSiteStudy(study.context(stopping.stop()), settings).execute(progress());
+            if (result.isPresent()) {
+                Map<String, String> facts = new LinkedHashMap<>();
+                facts.put("data set", study.data().toString());
+                facts.put("checkpoint", study.checkpoint().toString());
+                facts.put("settings", settings.toString());
+                for (ResultTable table : new StudyReport(study.out()).write(result.get(), facts)) {
+                    out().println(table.toText());
+                }
+                out().println("Report: " + study.out().resolve("cross-site.html"));
+            }
+        }
+    }
+}

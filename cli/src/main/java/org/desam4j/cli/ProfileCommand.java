@@ -1,0 +1,89 @@
+package org.desam4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.SamConfig;
+import org.desam4j.training.report.ResultTable;
+import org.desam4j.training.study.ProfileStudy;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.WeightImport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a network costs. */
+@Command(
+        name = "profile",
+        description = "Counts a network's parameters and multiply-adds, and measures time and memory of its parts.")
+final class ProfileCommand extends BaseCommand {
+    private static final double MILLION = 1e6;
+    private static final double BILLION = 1e9;
+    private static final double MEBIBYTE = 1 << 20;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "vit_b|vit_l|vit_h",
+            defaultValue = "vit_b",
+            description = "A published size (default: ${DEFAULT-VALUE}).")
+    private String variant;
+
+    @Option(names = "--checkpoint", paramLabel = "C", description = "Take the sizes of this checkpoint instead.")
+    private Optional<Path> checkpoint = Optional.empty();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Timed runs (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Override
+    void execute() throws Exception {
+        SamConfig config = config();
+        ProfileStudy study = fromOptions(() -> new ProfileStudy(config, runs));
+        printParameters(new DeSamModel(config));
+        List<List<String>> rows = new ArrayList<>();
+        for (ProfileStudy.Cost cost : study.execute(progress())) {
+            rows.add(List.of(
+                    cost.part(),
+                    format("%.2f", cost.parameters() / MILLION),
+                    cost.multiplyAdds() == 0 ? "-" : format("%.1f", cost.multiplyAdds() / BILLION),
+                    format("%.3f", cost.seconds()),
+                    format("%.0f", cost.residentBytes() / MEBIBYTE)));
+        }
+        out().print(new ResultTable(
+                        List.of("part", "parameters, M", "multiply-adds, G", "median s", "resident MiB"), rows)
+                .toText());
+    }
+
+    private void printParameters(DeSamModel model) {
+        long all = model.parameterCount("");
+        long trained = model.parameterCount("mask_decoder.");
+        long pdmm = model.parameterCount(DeSamModel.PDMM_PREFIX);
+        out().println(format(
+                "%,d parameters, of which %,d (%.1f %%) are trained; PDMM has %,d (%.1f %% of these)%n",
+                all, trained, 100.0 * trained / all, pdmm, 100.0 * pdmm / trained));
+    }
+
+    private SamConfig config() throws Exception {
+        if (checkpoint.isPresent()) {
+            try (Checkpoint file = Checkpoints.open(checkpoint.get())) {
+                return WeightImport.model(file).config();
+            }
+        }
+        return fromOptions(() -> switch (variant) {
+            case "vit_b" -> SamConfig.vitB();
+            case "vit_l" -> SamConfig.vitL();
+            case "vit_h" -> SamConfig.vitH();
+            default -> throw new IllegalArgumentException("the variant is vit_b, vit_l or vit_h, not " + variant);
+        });
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

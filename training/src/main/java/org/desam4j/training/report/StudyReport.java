@@ -1,0 +1,166 @@
+package org.desam4j.training.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.study.CouplingStudy;
+import org.desam4j.training.study.CrossSiteStudy;
+import org.desam4j.weights.AtomicFile;
+
+/**
+ * The results of studies as tables: CSV for programs, Markdown for documents, a page for people.
+ *
+ * @param folder where they are written
+ */
+public record StudyReport(Path folder) {
+
+    /** Writes the tables of sites against sites; the pages' name is {@code cross-site}. */
+    public List<ResultTable> write(CrossSiteStudy.Result result, Map<String, String> facts) throws IOException {
+        ResultTable one = sitesTable("trained on", result.sites(), result.trainedOnOne());
+        ResultTable others = sitesTable("measured on", result.sites(), result.trainedOnOthers());
+        writeCsv("cross-site-one-in.csv", one);
+        writeCsv("cross-site-one-out.csv", others);
+        writeText(
+                "cross-site.md",
+                "## One site in\n\n" + one.toMarkdown() + "\n## One site out\n\n" + others.toMarkdown());
+        new HtmlPage("desam4j: sites against sites")
+                .heading("One site in: trained on the column's site, measured on all others")
+                .paragraph(
+                        "Mean Dice in percent over cases. Rows \"within the site\": held-out cases of the site itself, an"
+                                + " upper bound.")
+                .table("one-in", one, 1, "")
+                .heading("One site out: trained on all others, measured on the column's site")
+                .table("one-out", others, 1, "")
+                .heading("How these figures were made")
+                .facts(facts)
+                .write(folder.resolve("cross-site.html"));
+        return List.of(one, others);
+    }
+
+    private static ResultTable sitesTable(
+            String what, List<String> sites, Map<String, Map<String, Double>> rowsByMethod) {
+        List<String> header = new ArrayList<>(List.of(what));
+        header.addAll(sites);
+        header.add("average");
+        List<List<String>> rows = new ArrayList<>();
+        rowsByMethod.forEach((method, values) -> {
+            List<String> row = new ArrayList<>(List.of(method));
+            sites.forEach(site -> row.add(number(values.getOrDefault(site, Double.NaN), 2)));
+            double average = values.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .filter(value -> !Double.isNaN(value))
+                    .average()
+                    .orElse(Double.NaN);
+            row.add(number(average, 2));
+            rows.add(row);
+        });
+        return new ResultTable(header, rows);
+    }
+
+    /** Writes what parts are worth; the pages' name is {@code ablation}. */
+    public ResultTable write(Map<String, Summary> ablation, Map<String, String> facts) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        ablation.forEach((name, dice) -> rows.add(List.of(
+                name,
+                Integer.toString(dice.cases()),
+                number(dice.mean(), 3),
+                number(dice.deviation(), 3),
+                number(dice.low(), 3),
+                number(dice.high(), 3))));
+        ResultTable table = new ResultTable(List.of("variant", "cases", "Dice", "std", "95 % from", "95 % to"), rows);
+        writeCsv("ablation.csv", table);
+        writeText("ablation.md", table.toMarkdown());
+        new HtmlPage("desam4j: what each part is worth")
+                .paragraph("Dice over the cases of the sites that were not trained on.")
+                .table("ablation", table, 1, "")
+                .heading("How these figures were made")
+                .facts(facts)
+                .write(folder.resolve("ablation.html"));
+        return table;
+    }
+
+    /** Writes how masks depend on prompts; the pages' name is {@code coupling}. */
+    public ResultTable writeCoupling(Map<String, CouplingStudy.Curve> curves, Map<String, String> facts)
+            throws IOException {
+        List<Double> quality = curves.values().iterator().next().quality();
+        List<String> header = new ArrayList<>(List.of("measure", "masks"));
+        quality.forEach(value -> header.add("quality " + number(value, 2)));
+        List<List<String>> rows = new ArrayList<>();
+        curves.forEach((name, curve) -> rows.add(row("Dice", name, curve.dice())));
+        curves.forEach((name, curve) -> rows.add(row("deviation", name, curve.deviation())));
+        ResultTable table = new ResultTable(header, rows);
+        writeCsv("coupling.csv", table);
+        writeText("coupling.md", table.toMarkdown());
+        new HtmlPage("desam4j: how masks depend on prompts")
+                .paragraph(
+                        "Prompt quality falls from 1 to 0: a box from the label's own to the whole image, a point from the"
+                                + " label's centre to three radii away. Deviation: 1 - Dice with the mask of the best prompt.")
+                .row(List.of(
+                        plot("Boxes: Dice", "Dice", curves, "box", false),
+                        plot("Points: Dice", "Dice", curves, "point", false),
+                        plot("Boxes: deviation", "deviation", curves, "box", true),
+                        plot("Points: deviation", "deviation", curves, "point", true)))
+                .table("coupling", table, 2, "")
+                .heading("How these figures were made")
+                .facts(facts)
+                .write(folder.resolve("coupling.html"));
+        return table;
+    }
+
+    private static List<String> row(String measure, String name, List<Double> values) {
+        List<String> row = new ArrayList<>(List.of(measure, name));
+        values.forEach(value -> row.add(number(value, 3)));
+        return row;
+    }
+
+    private static String plot(
+            String title, String labelY, Map<String, CouplingStudy.Curve> curves, String prompt, boolean deviation) {
+        Map<String, double[]> lines = new LinkedHashMap<>();
+        double[] steps = new double[0];
+        for (Map.Entry<String, CouplingStudy.Curve> curve : curves.entrySet()) {
+            if (curve.getKey().endsWith(prompt)) {
+                CouplingStudy.Curve values = curve.getValue();
+                lines.put(curve.getKey(), array(deviation ? values.deviation() : values.dice()));
+                steps = values.quality().stream()
+                        .mapToDouble(quality -> 1 - quality)
+                        .toArray();
+            }
+        }
+        return Charts.lines(title, "1 - prompt quality", labelY, steps, lines, 1);
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static String number(double value, int digits) {
+        return Double.isNaN(value) ? ResultTable.UNDEFINED : String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    private void writeCsv(String name, ResultTable table) throws IOException {
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader(table.header().toArray(String[]::new))
+                .setRecordSeparator("\n")
+                .get();
+        AtomicFile.write(folder.resolve(name), temporary -> {
+            try (CSVPrinter printer =
+                    new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), format)) {
+                printer.printRecords(table.rows());
+            }
+        });
+    }
+
+    private void writeText(String name, String text) throws IOException {
+        AtomicFile.write(folder.resolve(name), temporary -> Files.writeString(temporary, text));
+    }
+}

@@ -1,0 +1,78 @@
+package org.desam4j.training.study;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.desam4j.model.SqueezeExcitation.Gate;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.run.TrainingSettings.TrainedParts;
+import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.segment.PromptMode;
+
+/**
+ * What each part is worth: the same training with parts left out, frozen or changed, and the same model with other grids.
+ * Measured on the sites that were not trained on.
+ *
+ * @param context of the runs
+ * @param settings of the full method, whose prompt is the whole box
+ * @param gridSides sides of the grids that are tried with points
+ */
+public record AblationStudy(StudyContext context, TrainingSettings settings, List<Integer> gridSides) {
+    public AblationStudy {
+        gridSides = List.copyOf(gridSides);
+    }
+
+    /** Runs the study: the Dice over unseen cases by row; nothing if it was asked to end. */
+    public Optional<Map<String, Summary>> execute(Progress progress) throws IOException {
+        List<String> unseen = Dataset.open(context.dataset()).sites().stream()
+                .filter(site -> !settings.sources().contains(site))
+                .toList();
+        if (unseen.isEmpty()) {
+            throw new IllegalArgumentException("all sites train; an ablation is measured on others");
+        }
+        Map<String, Summary> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, TrainingSettings> variant : variants().entrySet()) {
+            Optional<RunFolder> run = context.train(variant.getKey().replace(' ', '-'), variant.getValue(), progress);
+            if (run.isEmpty()) {
+                return Optional.empty();
+            }
+            PromptMode mode = variant.getValue().prompt();
+            if (mode instanceof PromptMode.GridPoints points) {
+                for (int side : gridSides) {
+                    PromptMode grid = new PromptMode.GridPoints(side, points.minimumIou());
+                    rows.put(
+                            "%s, %d x %d".formatted(variant.getKey(), side, side),
+                            dice(run.get(), unseen, grid, progress));
+                }
+            } else {
+                rows.put(variant.getKey(), dice(run.get(), unseen, mode, progress));
+            }
+        }
+        return Optional.of(rows);
+    }
+
+    private Map<String, TrainingSettings> variants() {
+        TrainingSettings box = settings.with(settings.sources(), settings.label(), new PromptMode.WholeBox());
+        Map<String, TrainingSettings> variants = new LinkedHashMap<>();
+        variants.put("full", box);
+        variants.put("without PRIM", box.with(MaskDecoderKind.WITHOUT_PRIM, Gate.CONSTANT, TrainedParts.DECODER));
+        variants.put("without PDMM", box.with(MaskDecoderKind.SAM, Gate.CONSTANT, TrainedParts.DECODER));
+        variants.put("only PDMM trained", box.with(MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PDMM));
+        variants.put("only PRIM trained", box.with(MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PRIM));
+        variants.put("SE before norm", box.with(MaskDecoderKind.DESAM, Gate.BEFORE_NORM, TrainedParts.DECODER));
+        variants.put("grid points", box.with(settings.sources(), settings.label(), PromptMode.named("grid")));
+        return variants;
+    }
+
+    private Summary dice(RunFolder run, List<String> sites, PromptMode mode, Progress progress) throws IOException {
+        return Summary.of(SiteResult.scores(context.evaluate(run, sites, mode, progress)), Measure.DICE);
+    }
+}

@@ -1,0 +1,173 @@
+package org.desam4j.training.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.desam4j.model.Features;
+import org.desam4j.model.ImageContext;
+import org.desam4j.model.Prompted;
+import org.desam4j.model.Prompts;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.embedding.EmbeddedCase;
+import org.desam4j.training.embedding.EmbeddedSlice;
+import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.segment.MaskDecoderKind;
+
+/**
+ * How much a mask depends on its prompt: the same slices under prompts from the best to the worst, for plain SAM and for
+ * DeSAM. Boxes go from the label's own to the whole image, points from the label's centre far into the background. Measured in
+ * the network's frame.
+ *
+ * @param context data, cache and SAM's checkpoint
+ * @param model DeSAM's
+ * @param sites whose cases are taken
+ * @param label the organ's value in the label maps
+ * @param slicesPerCase how many slices of each case are taken, evenly spread
+ */
+public record CouplingStudy(StudyContext context, LoadedModel model, List<String> sites, int label, int slicesPerCase) {
+
+    private static final int LEVELS = 9;
+    private static final int POINT_SEED = 5;
+    private static final double FARTHEST_POINT = 3;
+
+    public CouplingStudy {
+        sites = List.copyOf(sites);
+        if (slicesPerCase < 1) {
+            throw new IllegalArgumentException("at least one slice of each case is needed");
+        }
+    }
+
+    /**
+     * A curve over falling prompt quality.
+     *
+     * @param quality from 1, the best prompt, to 0
+     * @param dice mean Dice with the label
+     * @param deviation mean of 1 - Dice with the mask of the best prompt
+     */
+    public record Curve(List<Double> quality, List<Double> dice, List<Double> deviation) {}
+
+    /** Runs the study: curves by what they are called. */
+    public Map<String, Curve> execute(Progress progress) throws IOException {
+        Map<String, CurveSums> sums = new LinkedHashMap<>();
+        try (LoadedModel sam = LoadedModel.untrained(context.checkpoint())) {
+            List<Case> cases = cases();
+            EmbeddingCache embeddings = new EmbeddingCache(context.cache(), model.network(), model.weights());
+            int done = 0;
+            for (Case each : cases) {
+                PreparedCase prepared = PreparedCase.of(
+                        LabelledCase.read(each, label), model.network().config().maskSize(), Protocol.DEFAULT);
+                try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
+                    for (int z : spread(prepared)) {
+                        try (Features features = EmbeddedSlice.read(List.of(new EmbeddedSlice(embedded, z)))) {
+                            add(sums, features, prepared.mask(z), sam);
+                        }
+                    }
+                }
+                progress.report("Prompting", ++done, cases.size(), "cases");
+            }
+        }
+        Map<String, Curve> curves = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> curves.put(name, sum.curve()));
+        return curves;
+    }
+
+    private List<Case> cases() throws IOException {
+        Dataset data = Dataset.open(context.dataset());
+        List<Case> cases = new ArrayList<>();
+        for (String site : sites.isEmpty() ? data.sites() : sites) {
+            cases.addAll(data.casesOf(site));
+        }
+        return cases;
+    }
+
+    private List<Integer> spread(PreparedCase prepared) {
+        int count = Math.min(slicesPerCase, prepared.slices().count());
+        List<Integer> slices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int z = prepared.slices().first()
+                    + (int) ((i + 0.5) * prepared.slices().count() / count);
+            if (PromptLadder.area(prepared.mask(z)) > 0) {
+                slices.add(z);
+            }
+        }
+        return slices;
+    }
+
+    private void add(Map<String, CurveSums> sums, Features features, byte[] mask, LoadedModel sam) {
+        int scale =
+                model.network().config().imageSize() / model.network().config().maskSize();
+        PromptLadder ladder = new PromptLadder(mask, model.network().config().maskSize(), scale);
+        Prompts boxes = ladder.boxes(LEVELS);
+        Prompts points = ladder.points(LEVELS, FARTHEST_POINT, new SplittableRandom(POINT_SEED));
+        add(sums, "DeSAM, box", model, MaskDecoderKind.DESAM, features, boxes, mask);
+        add(sums, "SAM, box", sam, MaskDecoderKind.SAM, features, boxes, mask);
+        add(sums, "DeSAM, point", model, MaskDecoderKind.DESAM, features, points, mask);
+        add(sums, "SAM, point", sam, MaskDecoderKind.SAM, features, points, mask);
+    }
+
+    private static void add(
+            Map<String, CurveSums> sums,
+            String name,
+            LoadedModel network,
+            MaskDecoderKind decoder,
+            Features features,
+            Prompts prompts,
+            byte[] label) {
+        try (ImageContext context = network.network().context(features);
+                Prompted prompted = network.network().prompt(features.embedding(), prompts)) {
+            List<float[]> logits = decoder.logits(network.network(), features, context, prompted);
+            sums.computeIfAbsent(name, key -> new CurveSums(LEVELS)).add(logits, label);
+        }
+    }
+
+    /** The sums behind a curve. */
+    private static final class CurveSums {
+        private final double[] dice;
+        private final double[] deviation;
+        private int slices;
+
+        CurveSums(int levels) {
+            dice = new double[levels];
+            deviation = new double[levels];
+        }
+
+        void add(List<float[]> logits, byte[] label) {
+            byte[] best = binary(logits.get(0));
+            for (int level = 0; level < dice.length; level++) {
+                byte[] mask = binary(logits.get(level));
+                dice[level] += PromptLadder.dice(mask, label);
+                deviation[level] += 1 - PromptLadder.dice(mask, best);
+            }
+            slices++;
+        }
+
+        private static byte[] binary(float[] logits) {
+            byte[] mask = new byte[logits.length];
+            for (int i = 0; i < mask.length; i++) {
+                mask[i] = (byte) (logits[i] > 0 ? 1 : 0);
+            }
+            return mask;
+        }
+
+        Curve curve() {
+            List<Double> quality = new ArrayList<>();
+            List<Double> dices = new ArrayList<>();
+            List<Double> deviations = new ArrayList<>();
+            for (int level = 0; level < dice.length; level++) {
+                quality.add(1 - level / (dice.length - 1.0));
+                dices.add(dice[level] / slices);
+                deviations.add(deviation[level] / slices);
+            }
+            return new Curve(quality, dices, deviations);
+        }
+    }
+}

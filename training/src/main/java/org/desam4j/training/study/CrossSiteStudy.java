@@ -1,0 +1,125 @@
+package org.desam4j.training.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.evaluate.CaseScore;
+import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.segment.PromptMode;
+
+/**
+ * Every site as the source in turn, as in the paper's second table, and every site left out in turn. A column is a site; a
+ * cell is the mean Dice in percent over the cases of the sites that were not trained on.
+ *
+ * @param context of the runs
+ * @param settings of each run, but for sites and prompt; a held-out share gives the row within the site
+ */
+public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
+    private static final String WITHIN = "%s within the site";
+    private static final Map<String, PromptMode> METHODS = methods();
+
+    private static Map<String, PromptMode> methods() {
+        Map<String, PromptMode> methods = new LinkedHashMap<>();
+        methods.put("DeSAM-B", PromptMode.named("box"));
+        methods.put("DeSAM-P", PromptMode.named("grid"));
+        return methods;
+    }
+
+    /**
+     * Both tables: for each row the values by site.
+     *
+     * @param sites the columns
+     * @param trainedOnOne trained on the column's site, measured on the others
+     * @param trainedOnOthers trained on the other sites, measured on the column's
+     */
+    public record Result(
+            List<String> sites,
+            Map<String, Map<String, Double>> trainedOnOne,
+            Map<String, Map<String, Double>> trainedOnOthers) {}
+
+    /** Runs the study; nothing if it was asked to end. */
+    public Optional<Result> execute(Progress progress) throws IOException {
+        List<String> sites = List.copyOf(Dataset.open(context.dataset()).sites());
+        if (sites.size() < 2) {
+            throw new IllegalArgumentException("the data set has one site; a comparison of sites needs two");
+        }
+        Map<String, Map<String, Double>> one = new LinkedHashMap<>();
+        Map<String, Map<String, Double>> others = new LinkedHashMap<>();
+        addPlainSam(sites, one, others, progress);
+        for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
+            for (String site : sites) {
+                List<String> rest =
+                        sites.stream().filter(other -> !other.equals(site)).toList();
+                boolean done = add(method, List.of(site), rest, site, one, progress)
+                        && add(method, rest, List.of(site), site, others, progress);
+                if (!done) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(new Result(sites, one, others));
+    }
+
+    /** Plain SAM is trained on nothing; what is measured for each column is what the trained methods are measured on. */
+    private void addPlainSam(
+            List<String> sites,
+            Map<String, Map<String, Double>> one,
+            Map<String, Map<String, Double>> others,
+            Progress progress)
+            throws IOException {
+        try (LoadedModel sam = LoadedModel.untrained(context.checkpoint())) {
+            for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
+                String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
+                PlainSam plain = new PlainSam(context, sam, method.getValue(), settings);
+                Map<String, List<CaseScore>> scores = plain.scores(sites, progress);
+                for (String site : sites) {
+                    List<CaseScore> rest = new ArrayList<>();
+                    scores.forEach((other, ofSite) -> {
+                        if (!other.equals(site)) {
+                            rest.addAll(ofSite);
+                        }
+                    });
+                    put(one, row, site, rest);
+                    put(others, row, site, scores.get(site));
+                }
+            }
+        }
+    }
+
+    private boolean add(
+            Map.Entry<String, PromptMode> method,
+            List<String> sources,
+            List<String> measured,
+            String column,
+            Map<String, Map<String, Double>> rows,
+            Progress progress)
+            throws IOException {
+        PromptMode mode = method.getValue();
+        String name = method.getKey() + "-" + String.join("+", sources);
+        Optional<RunFolder> run = context.train(name, settings.with(sources, settings.label(), mode), progress);
+        if (run.isEmpty()) {
+            return false;
+        }
+        put(rows, method.getKey(), column, SiteResult.scores(context.evaluate(run.get(), measured, mode, progress)));
+        if (sources.size() == 1 && settings.split().heldOutShare() > 0) {
+            List<SiteResult> within = context.evaluate(run.get(), sources, mode, progress);
+            put(rows, WITHIN.formatted(method.getKey()), column, SiteResult.scores(within));
+        }
+        return true;
+    }
+
+    private static void put(Map<String, Map<String, Double>> rows, String row, String column, List<CaseScore> scores) {
+        double percent = 100 * Summary.of(scores, Measure.DICE).mean();
+        rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, percent);
+    }
+}

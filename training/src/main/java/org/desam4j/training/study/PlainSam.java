@@ -1,0 +1,52 @@
+package org.desam4j.training.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.evaluate.CaseEvaluator;
+import org.desam4j.training.evaluate.CaseScore;
+import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.segment.PromptMode;
+
+/**
+ * SAM as its checkpoint is, by the same prompts as DeSAM.
+ *
+ * @param context of the study
+ * @param sam the checkpoint
+ * @param mode how slices are prompted
+ * @param settings label and protocol of the study
+ */
+record PlainSam(StudyContext context, LoadedModel sam, PromptMode mode, TrainingSettings settings) {
+
+    /** The scores of every case, by site. */
+    Map<String, List<CaseScore>> scores(List<String> sites, Progress progress) throws IOException {
+        Dataset data = Dataset.open(context.dataset());
+        CaseEvaluator evaluator = new CaseEvaluator(
+                sam.network(),
+                new EmbeddingCache(context.cache(), sam.network(), sam.weights()),
+                mode,
+                settings.label(),
+                settings.protocol(),
+                MaskDecoderKind.SAM);
+        Map<String, List<CaseScore>> scores = new LinkedHashMap<>();
+        for (String site : sites) {
+            List<Case> cases = data.casesOf(site);
+            List<CaseScore> ofSite = new ArrayList<>();
+            for (Case each : cases) {
+                ofSite.add(evaluator.score(LabelledCase.read(each, settings.label()), progress));
+                progress.report("Plain SAM on site " + site, ofSite.size(), cases.size(), "cases");
+            }
+            scores.put(site, ofSite);
+        }
+        return scores;
+    }
+}

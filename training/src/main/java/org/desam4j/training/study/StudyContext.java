@@ -1,0 +1,57 @@
+package org.desam4j.training.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.desam4j.training.Progress;
+import org.desam4j.training.embedding.CacheSettings;
+import org.desam4j.training.evaluate.EvaluationJob;
+import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.Stop;
+import org.desam4j.training.run.TrainingJob;
+import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.segment.PromptMode;
+
+/**
+ * What the runs of a study have in common. A study that is stopped goes on where it was when it is started again: finished
+ * runs are kept, and the run at hand is resumed.
+ *
+ * @param dataset the data set's folder
+ * @param checkpoint that every run begins with
+ * @param cache where embeddings are kept
+ * @param out the study's folder
+ * @param stop asked to end early
+ */
+public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, Path out, Stop stop) {
+
+    /**
+     * Trains, unless a run of that name is there already.
+     *
+     * @return its folder; nothing if the study was asked to end
+     */
+    Optional<RunFolder> train(String name, TrainingSettings settings, Progress progress) throws IOException {
+        RunFolder run = new RunFolder(out.resolve("runs").resolve(name));
+        if (Files.exists(run.model()) && run.description().settings().equals(settings)) {
+            return Optional.of(run);
+        }
+        progress.say("Run " + name);
+        boolean begun = Files.exists(run.path().resolve("run.json"));
+        TrainingJob job = begun ? TrainingJob.resume(run) : new TrainingJob(dataset, checkpoint, cache, run, settings);
+        return job.execute(progress, stop) ? Optional.of(run) : Optional.empty();
+    }
+
+    /** Measures a run on sites, with the prompt given. */
+    List<SiteResult> evaluate(RunFolder run, List<String> sites, PromptMode mode, Progress progress)
+            throws IOException {
+        try (LoadedModel model = LoadedModel.open(run.path())) {
+            TrainingSettings settings = run.description().settings();
+            return new EvaluationJob(
+                            dataset, model, cache, sites, mode, settings.label(), settings.protocol(), Optional.empty())
+                    .execute(progress);
+        }
+    }
+}
