@@ -21,8 +21,12 @@ abstract class BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        execute();
-        return 0;
+        try {
+            execute();
+            return 0;
+        } finally {
+            out().flush();
+        }
     }
 
     final PrintWriter out() {

@@ -130,4 +130,12 @@ class GraphTest {
                 .hasMessageContaining("matrix")
                 .hasMessageContaining("[3, 3]");
     }
+
+    /** Products of [rows, 3] with [3, 3] and with its transpose, and one of constants, which is not executed again. */
+    @Test
+    void multiplyAddsAreCounted() {
+        Graph graph = awkward(Graph.forInference(weights, pool));
+        graph.run(Map.of("x", Nd4j.rand(5, 3)), "y").get("y").close();
+        assertThat(graph.multiplyAdds()).isEqualTo(5 * 3 * 3 + 3 * 3 * 5);
+    }
 }

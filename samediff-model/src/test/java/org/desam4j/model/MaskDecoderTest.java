@@ -144,7 +144,9 @@ class MaskDecoderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SqueezeExcitation.Gate.class)
+    @EnumSource(
+            value = SqueezeExcitation.Gate.class,
+            names = {"CONSTANT", "AFTER_NORM"})
     void theGateIsOneHalfWhateverItsWeights(SqueezeExcitation.Gate gate) {
         SqueezeExcitation.Gate other = gate == SqueezeExcitation.Gate.CONSTANT
                 ? SqueezeExcitation.Gate.AFTER_NORM

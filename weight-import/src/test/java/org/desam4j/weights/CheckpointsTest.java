@@ -274,6 +274,45 @@ class CheckpointsTest {
         assertThat(file.getParent().toFile().list()).containsExactly("model.safetensors");
     }
 
+    /** Every float16 comes back as itself, and floats between two of them go to the nearer one, halves to the even one. */
+    @Test
+    void halvesAreRoundedToTheNearest() throws IOException {
+        float[] all = new float[1 << 16];
+        ByteBuffer bits = ByteBuffer.allocate(2 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < all.length; i++) {
+            bits.putShort((short) i);
+        }
+        ElementType.FLOAT16.read(bits.flip(), all);
+        ByteBuffer again = ElementType.FLOAT16.encode(all, 0, all.length);
+        for (int i = 0; i < all.length; i++) {
+            if (!Float.isNaN(all[i])) {
+                assertThat(again.getShort(2 * i)).isEqualTo((short) i);
+            }
+        }
+        for (int i = 0; i < 0x7bff; i++) {
+            float middle = (all[i] + all[i + 1]) / 2;
+            float[] values = {middle, Math.nextDown(middle), Math.nextUp(middle)};
+            ByteBuffer encoded = ElementType.FLOAT16.encode(values, 0, 3);
+            assertThat((int) encoded.getShort(0)).isEqualTo(i % 2 == 0 ? i : i + 1);
+            assertThat((int) encoded.getShort(2)).isEqualTo(i);
+            assertThat((int) encoded.getShort(4)).isEqualTo(i + 1);
+        }
+        assertThat(ElementType.FLOAT16.encode(new float[] {1e9f}, 0, 1).getShort(0))
+                .isEqualTo((short) 0x7bff);
+    }
+
+    @Test
+    void aPartOfATensorIsReadAlone() throws IOException {
+        Path file = folder.resolve("parts.safetensors");
+        SafetensorsWriter.write(file, Map.of("x", Shape.of(3, 2)), name -> new float[] {1, 2, 3, 4, 5, 6}, Map.of());
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            TensorView tensor = checkpoint.tensors().get("x");
+            assertThat(tensor.at(1).toFloats()).containsExactly(3, 4);
+            assertThat(tensor.at(2).at(1).toFloats()).containsExactly(6);
+            assertThatThrownBy(() -> tensor.at(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
     /** The bytes are those that the format's specification gives. */
     @Test
     void safetensorsHaveTheSpecifiedLayout() throws IOException {

@@ -106,7 +106,7 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             throws IOException {
         PromptMode mode = method.getValue();
         String name = method.getKey() + "-" + String.join("+", sources);
-        Optional<RunFolder> run = context.train(name, settings.with(sources, settings.label(), mode), progress);
+        Optional<RunFolder> run = context.train(name, settings(sources, mode), progress);
         if (run.isEmpty()) {
             return false;
         }
@@ -116,6 +116,19 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             put(rows, WITHIN.formatted(method.getKey()), column, SiteResult.scores(within));
         }
         return true;
+    }
+
+    /** Held-out cases are only of use where the site itself is measured. */
+    private TrainingSettings settings(List<String> sources, PromptMode mode) {
+        TrainingSettings run = settings.with(sources, settings.label(), mode);
+        TrainingSettings.SplitSettings split = settings.split();
+        return sources.size() == 1
+                ? run
+                : run.with(
+                        run.recipe(),
+                        new TrainingSettings.SplitSettings(split.validationShare(), 0, split.shuffled()),
+                        run.augmentedCopies(),
+                        run.seed());
     }
 
     private static void put(Map<String, Map<String, Double>> rows, String row, String column, List<CaseScore> scores) {

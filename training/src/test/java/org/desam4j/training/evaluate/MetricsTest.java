@@ -118,6 +118,99 @@ class MetricsTest {
         return new CaseScore("case", "site", dice, dice, dice, dice, distance, distance, distance, dice, 1, 1);
     }
 
+    /** The measures from their definitions, by comparing every surface voxel with every other. */
+    @Test
+    void measuresAreWhatTryingAllPairsGives() {
+        Random random = new Random(8);
+        for (int trial = 0; trial < 20; trial++) {
+            Geometry geometry = Geometry.aligned(11, 9, 6, new Spacing(0.8, 1.3, 2.9));
+            Mask prediction = blob(geometry, random);
+            Mask label = blob(geometry, random);
+            CaseScore score = CaseScore.of("case", "site", prediction, label);
+            double[] toLabel = directed(prediction, label);
+            double[] toPrediction = directed(label, prediction);
+            double[] all = java.util.stream.DoubleStream.concat(
+                            java.util.Arrays.stream(toLabel), java.util.Arrays.stream(toPrediction))
+                    .sorted()
+                    .toArray();
+            assertThat(score.hausdorff()).isCloseTo(all[all.length - 1], within(1e-9));
+            double position = 0.95 * (all.length - 1);
+            int below = (int) position;
+            int above = Math.min(below + 1, all.length - 1);
+            double percentile = all[below] + (position - below) * (all[above] - all[below]);
+            assertThat(score.hausdorff95()).isCloseTo(percentile, within(1e-9));
+            double symmetric = (java.util.Arrays.stream(toLabel).average().orElseThrow()
+                            + java.util.Arrays.stream(toPrediction).average().orElseThrow())
+                    / 2;
+            assertThat(score.averageSurfaceDistance()).isCloseTo(symmetric, within(1e-9));
+            long close = java.util.Arrays.stream(all).filter(d -> d <= 2).count();
+            assertThat(score.surfaceDice()).isCloseTo(close / (double) all.length, within(1e-12));
+            long both = 0;
+            for (int i = 0; i < geometry.voxels(); i++) {
+                both += prediction.voxels()[i] & label.voxels()[i];
+            }
+            assertThat(score.sensitivity()).isCloseTo(both / (double) label.count(), within(1e-12));
+            assertThat(score.precision()).isCloseTo(both / (double) prediction.count(), within(1e-12));
+            double volumes = (prediction.count() - label.count()) * 0.8 * 1.3 * 2.9 / 1000;
+            assertThat(score.volumeError()).isCloseTo(volumes, within(1e-12));
+        }
+    }
+
+    private static Mask blob(Geometry geometry, Random random) {
+        double x = 3 + 5 * random.nextDouble();
+        double y = 3 + 3 * random.nextDouble();
+        double z = 2 + 2 * random.nextDouble();
+        double radius = 1.5 + 2.5 * random.nextDouble();
+        byte[] voxels = new byte[geometry.voxels()];
+        for (int i = 0; i < voxels.length; i++) {
+            double distance =
+                    Math.sqrt(Math.pow(i % 11 - x, 2) + Math.pow(i / 11 % 9 - y, 2) + Math.pow(i / 99 - z, 2));
+            voxels[i] = (byte) (distance + 0.4 * random.nextDouble() < radius ? 1 : 0);
+        }
+        voxels[(3 * 9 + 4) * 11 + 5] = 1;
+        return new Mask(geometry, voxels);
+    }
+
+    private static double[] directed(Mask from, Mask to) {
+        return java.util.stream.IntStream.range(0, from.voxels().length)
+                .filter(i -> isSurface(from, i))
+                .mapToDouble(i -> java.util.stream.IntStream.range(0, to.voxels().length)
+                        .filter(j -> isSurface(to, j))
+                        .mapToDouble(j -> Math.sqrt(Math.pow((i % 11 - j % 11) * 0.8, 2)
+                                + Math.pow((i / 11 % 9 - j / 11 % 9) * 1.3, 2)
+                                + Math.pow((i / 99 - j / 99) * 2.9, 2)))
+                        .min()
+                        .orElseThrow())
+                .toArray();
+    }
+
+    private static boolean isSurface(Mask mask, int i) {
+        int[][] steps = {{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
+        for (int[] step : steps) {
+            int x = i % 11 + step[0];
+            int y = i / 11 % 9 + step[1];
+            int z = i / 99 + step[2];
+            boolean inside = x >= 0 && x < 11 && y >= 0 && y < 9 && z >= 0 && z < 6;
+            if (mask.voxels()[i] != 0 && (!inside || !mask.isSet(x, y, z))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The interval of 1,000 values of a known spread is close to the normal one, mean ± 1.96 s / sqrt(n). */
+    @Test
+    void theBootstrapIntervalIsCloseToTheNormalOneForManyCases() {
+        double[] values = new Random(3).doubles(1000).toArray();
+        Summary summary = Summary.of(values);
+        double half = 1.96 * summary.deviation() / Math.sqrt(1000);
+        assertThat(summary.low()).isCloseTo(summary.mean() - half, within(0.1 * half));
+        assertThat(summary.high()).isCloseTo(summary.mean() + half, within(0.1 * half));
+        double[] sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        assertThat(summary.median()).isCloseTo((sorted[499] + sorted[500]) / 2, within(1e-12));
+    }
+
     /** Two training masks that agree on one pixel and differ on others: the level that fits both best keeps that pixel. */
     @Test
     void theMeanPriorIsTheBestCutOfTheMean() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.desam4j.model.Golden;
+import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.weights.NumpyArchive;
@@ -117,6 +118,47 @@ class PreprocessingTest {
         double[] resized = SliceResampler.cubic(slice, 120, 90, 30);
         assertThat(resized[15 * 30 + 15]).isCloseTo(100, within(1e-2));
         assertThat(resized[0]).isLessThan(99).isPositive();
+    }
+
+    /** A window stretches its range to all grey levels, and 0 is a value like others. */
+    @Test
+    void aWindowIsClippedAndStretched() {
+        IntensityScaling scaling = IntensityScaling.of(new IntensityRules.Window(-100, 155));
+        assertThat(scaling.grey(-300)).isZero();
+        assertThat(scaling.grey(-100)).isZero();
+        assertThat(scaling.grey(0)).isEqualTo(100);
+        assertThat(scaling.grey(55.5)).isEqualTo(155);
+        assertThat(scaling.grey(900)).isEqualTo(255);
+    }
+
+    /** The specification's finding: nothing changes up to 288 pixels, and about a pixel of a disc is lost at 384. */
+    @Test
+    void theErodingResizeTakesAPixelFromLargeLabels() {
+        for (int n : new int[] {224, 288}) {
+            byte[] disc = disc(n);
+            assertThat(SliceResampler.truncatingGaussian(disc, n, n, 256)).isEqualTo(disc);
+        }
+        byte[] disc = disc(384);
+        byte[] eroded = SliceResampler.truncatingGaussian(disc, 384, 384, 256);
+        double lost = count(disc) - count(eroded);
+        double perimeter = 2 * Math.PI * 384 / 9.0;
+        assertThat(lost).isBetween(0.5 * perimeter, 1.6 * perimeter);
+    }
+
+    private static byte[] disc(int n) {
+        byte[] disc = new byte[n * n];
+        for (int i = 0; i < disc.length; i++) {
+            disc[i] = (byte) (Math.hypot(i % n - n / 2.0, i / n - n / 2.0) < n / 9.0 ? 1 : 0);
+        }
+        return disc;
+    }
+
+    private static int count(byte[] mask) {
+        int count = 0;
+        for (byte pixel : mask) {
+            count += pixel;
+        }
+        return count;
     }
 
     /** The original's rule: the source index is {@code floor((i + 0.5) n / m)}. */

@@ -1,0 +1,118 @@
+package org.desam4j.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report as a browser shows it. */
+class BrowserTest {
+    @TempDir
+    private Path folder;
+
+    private static Optional<Path> browser() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(place, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private Desam.Result browse(String... arguments) throws Exception {
+        Optional<Path> browser = browser();
+        assertThat(browser.isPresent() || System.getenv("CI") == null)
+                .as("continuous integration has a browser")
+                .isTrue();
+        assumeThat(browser).as("no Chromium on the path").isPresent();
+        List<String> command = new ArrayList<>(List.of(
+                browser.orElseThrow().toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + folder.resolve("profile")));
+        Collections.addAll(command, arguments);
+        return Desam.run(new ProcessBuilder(command)).succeeded();
+    }
+
+    /**
+     * A page in a frame that counts what it asks for: the browser's own list of resources must be empty, and a click on a
+     * heading must sort the rows.
+     */
+    @Test
+    void theReportShowsItsTablesSortsThemAndAsksForNothing() throws Exception {
+        Path demo = folder.resolve("demo");
+        Desam.run("demo", "--data-only", "--quick", "--out", demo).succeeded();
+        Path run = folder.resolve("run");
+        Path cache = folder.resolve("cache");
+        Desam.run(
+                        "train",
+                        "--data",
+                        demo.resolve("data"),
+                        "--checkpoint",
+                        demo.resolve("sam_demo.safetensors"),
+                        "--source",
+                        "B",
+                        "--validation",
+                        0.5,
+                        "--out",
+                        run,
+                        "--cache",
+                        cache,
+                        "--epochs",
+                        2)
+                .succeeded();
+        Path out = folder.resolve("evaluation");
+        Desam.run(
+                        "evaluate",
+                        "--data",
+                        demo.resolve("data"),
+                        "--model",
+                        run,
+                        "--cache",
+                        cache,
+                        "--sites",
+                        "C,D",
+                        "--out",
+                        out)
+                .succeeded();
+
+        String page = Files.readString(out.resolve("report.html"));
+        String probe = """
+                <script>
+                const heading = [...document.querySelectorAll('#cases th')].find(th => th.textContent === 'Dice');
+                heading.click();
+                const column = heading.cellIndex;
+                const dice = [...document.querySelectorAll('#cases tbody tr')].map(row => +row.cells[column].textContent);
+                document.title = JSON.stringify({
+                  rows: document.querySelectorAll('#sites tbody tr').length,
+                  cases: dice.length,
+                  sorted: dice.every((value, i) => i === 0 || dice[i - 1] <= value),
+                  plots: document.querySelectorAll('svg').length,
+                  pictures: [...document.images].filter(image => image.naturalWidth > 0).length,
+                  requests: performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length
+                }).replaceAll('"', "'");
+                </script>
+                """;
+        Path probed = Files.writeString(folder.resolve("probed.html"), page.replace("</body>", probe + "</body>"));
+        String shown = browse(
+                        "--dump-dom",
+                        "--virtual-time-budget=5000",
+                        probed.toUri().toString())
+                .out();
+        assertThat(shown)
+                .contains("<title>{'rows':4,'cases':4,'sorted':true,'plots':5,'pictures':4,'requests':0}</title>");
+    }
+}
