@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** Filling the cache. */
 @Command(
         name = "embed",
+        abbreviateSynopsis = true,
         description = "Runs the image encoder over a data set ahead of time; train and evaluate do it when needed.")
 final class EmbedCommand extends BaseCommand {
 
@@ -34,9 +35,13 @@ final class EmbedCommand extends BaseCommand {
             description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
     private int label;
 
+    @Mixin
+    private ProtocolOptions protocol;
+
     @Override
     void execute() throws Exception {
-        int slices = new EmbeddingJob(data.data(), checkpoint, data.cache(), sites, label, Protocol.DEFAULT)
+        int slices = new EmbeddingJob(
+                        data.data(), checkpoint, data.cache(), sites, label, protocol.protocol(Protocol.DEFAULT))
                 .execute(progress());
         out().println(slices + " slices are embedded in " + data.cache());
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.SamConfig;
 import org.desam4j.training.report.ResultTable;
+import org.desam4j.training.study.PeakMemory;
 import org.desam4j.training.study.ProfileStudy;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
@@ -58,6 +59,8 @@ final class ProfileCommand extends BaseCommand {
         out().print(new ResultTable(
                         List.of("part", "parameters, M", "multiply-adds, G", "median s", "resident MiB"), rows)
                 .toText());
+        PeakMemory.bytes()
+                .ifPresent(bytes -> out().println(format("%nPeak resident memory: %.0f MiB", bytes / MEBIBYTE)));
     }
 
     private void printParameters(DeSamModel model) {

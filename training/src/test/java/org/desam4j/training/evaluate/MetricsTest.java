@@ -163,8 +163,10 @@ class MetricsTest {
         double radius = 1.5 + 2.5 * random.nextDouble();
         byte[] voxels = new byte[geometry.voxels()];
         for (int i = 0; i < voxels.length; i++) {
-            double distance =
-                    Math.sqrt(Math.pow(i % 11 - x, 2) + Math.pow(i / 11 % 9 - y, 2) + Math.pow(i / 99 - z, 2));
+            int column = i % 11;
+            int row = i / 11 % 9;
+            int slice = i / 99;
+            double distance = Math.sqrt(Math.pow(column - x, 2) + Math.pow(row - y, 2) + Math.pow(slice - z, 2));
             voxels[i] = (byte) (distance + 0.4 * random.nextDouble() < radius ? 1 : 0);
         }
         voxels[(3 * 9 + 4) * 11 + 5] = 1;

@@ -148,7 +148,9 @@ class PreprocessingTest {
     private static byte[] disc(int n) {
         byte[] disc = new byte[n * n];
         for (int i = 0; i < disc.length; i++) {
-            disc[i] = (byte) (Math.hypot(i % n - n / 2.0, i / n - n / 2.0) < n / 9.0 ? 1 : 0);
+            int column = i % n;
+            int row = i / n;
+            disc[i] = (byte) (Math.hypot(column - n / 2.0, row - n / 2.0) < n / 9.0 ? 1 : 0);
         }
         return disc;
     }
