@@ -83,9 +83,10 @@ final class TrainCommand extends BaseCommand {
         List<TrainingJob> jobs = jobs();
         try (Stopping stopping = new Stopping()) {
             for (TrainingJob job : jobs) {
-                if (job.execute(progress(), stopping.stop())) {
-                    out().println("Model: " + job.run().model());
+                if (!job.execute(progress(), stopping.stop())) {
+                    return;
                 }
+                out().println("Model: " + job.run().model());
             }
         }
     }
