@@ -20,6 +20,7 @@ import org.desam4j.model.Golden;
 import org.desam4j.model.Parameter;
 import org.desam4j.model.SamConfig;
 import org.desam4j.model.Shape;
+import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
@@ -39,6 +40,7 @@ import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.NiftiReader;
@@ -51,6 +53,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -163,6 +166,20 @@ class MiniatureTest {
             assertThat(mask.geometry()).isEqualTo(NiftiReader.read(image).geometry());
             assertThat(mask.values()).containsOnly(0, 3);
         }
+    }
+
+    /** What an ablation compares: PDMM without the prompt, and SAM's own head, trained in the same way. */
+    @ParameterizedTest
+    @EnumSource(MaskDecoderKind.class)
+    void everyDecoderLearns(MaskDecoderKind decoder) throws IOException {
+        PromptMode mode = new PromptMode.WholeBox();
+        TrainingSettings settings = settings(mode, 25)
+                .with(decoder, SqueezeExcitation.Gate.BEFORE_NORM, TrainingSettings.TrainedParts.DECODER);
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        new TrainingJob(folder, checkpoint, cache(), run, settings).execute(Progress.SILENT, new Stop());
+        List<EpochResult> epochs = run.epochs();
+        assertThat(epochs.get(24).trainingLoss()).isLessThan(0.7 * epochs.get(0).trainingLoss());
+        assertThat(evaluate(run, mode).get(0).scores().get(0).dice()).isGreaterThan(0.7);
     }
 
     @Test
