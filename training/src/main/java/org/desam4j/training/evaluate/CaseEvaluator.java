@@ -1,6 +1,7 @@
 package org.desam4j.training.evaluate;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.LabelledCase;
@@ -89,10 +90,24 @@ public final class CaseEvaluator {
         SliceSegmenter slices = new SliceSegmenter(network, mode, protocol, decoder);
         ScanSegmenter segmenter = new ScanSegmenter(slices, protocol.minimumArea());
         try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
-            return protocol.grid() == Protocol.Grid.NETWORK
-                    ? segmenter.segmentInFrame(embedded, frame(labelled, prepared))
-                    : segmenter.segment(embedded, labelled.label().geometry()).range(prepared.slices());
+            if (protocol.grid() == Protocol.Grid.SCAN) {
+                return segmenter.segment(embedded, labelled.label().geometry()).range(prepared.slices());
+            }
+            Mask inFrame = segmenter.segmentInFrame(embedded, frame(labelled, prepared));
+            return withLabelledSlices(inFrame, truth(labelled, prepared));
         }
+    }
+
+    /** Clears the slices in which no label is left. */
+    private static Mask withLabelledSlices(Mask prediction, Mask truth) {
+        int size = truth.geometry().voxelsPerSlice();
+        byte[] voxels = prediction.voxels().clone();
+        for (int z = 0; z < truth.geometry().slices(); z++) {
+            if (truth.range(new SliceRange(z, z + 1)).count() == 0) {
+                Arrays.fill(voxels, z * size, (z + 1) * size, (byte) 0);
+            }
+        }
+        return new Mask(prediction.geometry(), voxels);
     }
 
     private Mask truth(LabelledCase labelled, PreparedCase prepared) {

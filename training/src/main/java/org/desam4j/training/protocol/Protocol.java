@@ -64,7 +64,7 @@ public record Protocol(
     public enum Grid {
         /** The scan's own voxels, with distances in mm. */
         SCAN,
-        /** The network's frame, to which labels are resized. */
+        /** The network's frame, to which labels are resized. A slice whose label vanishes there does not count. */
         NETWORK
     }
 

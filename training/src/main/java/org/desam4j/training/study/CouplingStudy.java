@@ -36,7 +36,8 @@ import org.desam4j.training.segment.MaskDecoderKind;
 public record CouplingStudy(StudyContext context, LoadedModel model, List<String> sites, int label, int slicesPerCase) {
 
     private static final int LEVELS = 9;
-    private static final int POINT_SEED = 5;
+    private static final int PROMPT_SEED = 5;
+    private static final double BOX_JITTER = 0.05;
     private static final double FARTHEST_POINT = 3;
 
     public CouplingStudy {
@@ -106,8 +107,8 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
         int scale =
                 model.network().config().imageSize() / model.network().config().maskSize();
         PromptLadder ladder = new PromptLadder(mask, model.network().config().maskSize(), scale);
-        Prompts boxes = ladder.boxes(LEVELS);
-        Prompts points = ladder.points(LEVELS, FARTHEST_POINT, new SplittableRandom(POINT_SEED));
+        Prompts boxes = ladder.boxes(LEVELS, BOX_JITTER, new SplittableRandom(PROMPT_SEED));
+        Prompts points = ladder.points(LEVELS, FARTHEST_POINT, new SplittableRandom(PROMPT_SEED));
         add(sums, "DeSAM, box", model, MaskDecoderKind.DESAM, features, boxes, mask);
         add(sums, "SAM, box", sam, MaskDecoderKind.SAM, features, boxes, mask);
         add(sums, "DeSAM, point", model, MaskDecoderKind.DESAM, features, points, mask);

@@ -57,14 +57,21 @@ final class PromptLadder {
         return sizes == 0 ? 1 : 2.0 * overlap / sizes;
     }
 
-    /** Boxes from the label's own to the whole image, in even steps of each side. */
-    Prompts boxes(int levels) {
+    /**
+     * Boxes from the label's own to the whole image, in even steps of each side; those between are jittered.
+     *
+     * @param jitter how far a side is moved at most, in parts of the image's size, half-way between both ends
+     */
+    Prompts boxes(int levels, double jitter, SplittableRandom random) {
         double[] whole = {0, 0, size, size};
         double[][] boxes = new double[levels][4];
         for (int level = 0; level < levels; level++) {
             double share = level / (levels - 1.0);
             for (int side = 0; side < 4; side++) {
-                boxes[level][side] = scale * (box[side] + share * (whole[side] - box[side]));
+                double even = box[side] + share * (whole[side] - box[side]);
+                double reach = jitter * size * 4 * share * (1 - share);
+                double moved = even + reach * (2 * random.nextDouble() - 1);
+                boxes[level][side] = scale * Math.max(0, Math.min(size, moved));
             }
         }
         return Prompts.boxes(boxes);

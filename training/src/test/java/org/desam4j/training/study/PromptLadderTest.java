@@ -23,10 +23,23 @@ class PromptLadderTest {
 
     @Test
     void boxesGoFromTheLabelToTheWholeImage() {
-        Prompts boxes = new PromptLadder(rectangle(), SIZE, 4).boxes(3);
+        Prompts boxes = new PromptLadder(rectangle(), SIZE, 4).boxes(3, 0, new SplittableRandom(1));
         assertThat(boxes).usingRecursiveComparison().isEqualTo(Prompts.boxes(new double[][] {
             {32, 20, 56, 36}, {16, 10, 68, 58}, {0, 0, 80, 80}
         }));
+    }
+
+    @Test
+    void jitterMovesOnlyTheBoxesBetween() {
+        PromptLadder ladder = new PromptLadder(rectangle(), SIZE, 4);
+        Prompts even = ladder.boxes(3, 0, new SplittableRandom(1));
+        Prompts jittered = ladder.boxes(3, 0.1, new SplittableRandom(1));
+        for (int level : new int[] {0, 2}) {
+            assertThat(jittered.range(level, level + 1))
+                    .usingRecursiveComparison()
+                    .isEqualTo(even.range(level, level + 1));
+        }
+        assertThat(jittered.range(1, 2)).usingRecursiveComparison().isNotEqualTo(even.range(1, 2));
     }
 
     @Test
