@@ -1,6 +1,5 @@
 package org.desam4j.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +62,7 @@ final class AblationCommand extends BaseCommand {
             Optional<Map<String, Summary>> rows =
                     new AblationStudy(study.context(stopping.stop()), settings, grids).execute(progress());
             if (rows.isPresent()) {
-                Map<String, String> facts = new LinkedHashMap<>();
-                facts.put("data set", study.data().toString());
-                facts.put("checkpoint", study.checkpoint().toString());
-                facts.put("settings", settings.toString());
+                Map<String, String> facts = study.facts(settings);
                 out().println(new StudyReport(study.out())
                         .write(rows.get(), facts)
                         .toText());

@@ -1,6 +1,5 @@
 package org.desam4j.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +50,7 @@ final class CrossSiteCommand extends BaseCommand {
             Optional<CrossSiteStudy.Result> result =
                     new CrossSiteStudy(study.context(stopping.stop()), settings).execute(progress());
             if (result.isPresent()) {
-                Map<String, String> facts = new LinkedHashMap<>();
-                facts.put("data set", study.data().toString());
-                facts.put("checkpoint", study.checkpoint().toString());
-                facts.put("settings", settings.toString());
+                Map<String, String> facts = study.facts(settings);
                 for (ResultTable table : new StudyReport(study.out()).write(result.get(), facts)) {
                     out().println(table.toText());
                 }

@@ -1,7 +1,10 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.desam4j.training.run.Stop;
+import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.study.StudyContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,5 +43,14 @@ final class StudyOptions {
 
     Path checkpoint() {
         return checkpoint;
+    }
+
+    /** What a report says of a study's runs. */
+    Map<String, String> facts(TrainingSettings settings) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data set", data().toString());
+        facts.put("checkpoint", checkpoint.toString());
+        facts.put("settings", settings.toString());
+        return facts;
     }
 }

@@ -24,7 +24,7 @@ public final class LabelRuns {
 
     /** The models below a path: those of its labels' runs in the order of labels, else the path itself. */
     public static List<Path> models(Path path) throws IOException {
-        if (!Files.isDirectory(path) || Files.exists(new RunFolder(path).file())) {
+        if (!Files.isDirectory(path) || new RunFolder(path).isBegun()) {
             return List.of(path);
         }
         try (Stream<Path> files = Files.list(path)) {

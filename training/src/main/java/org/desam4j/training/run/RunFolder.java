@@ -47,13 +47,18 @@ public record RunFolder(Path path) {
         return path.resolve("model.safetensors");
     }
 
+    /** Whether the folder holds a run. */
+    public boolean isBegun() {
+        return Files.exists(file());
+    }
+
     /**
      * Makes sure that a run may begin here.
      *
      * @throws DataException if the folder holds a run already
      */
     public void requireUnused() throws IOException {
-        if (Files.exists(file())) {
+        if (isBegun()) {
             throw new DataException(
                     path,
                     "holds a run already; go on with it by --resume, give another folder with --out, or delete it");

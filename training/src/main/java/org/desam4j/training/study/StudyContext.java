@@ -39,8 +39,8 @@ public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, P
             return Optional.of(run);
         }
         progress.say("Run " + name);
-        boolean begun = Files.exists(run.path().resolve("run.json"));
-        TrainingJob job = begun ? TrainingJob.resume(run) : new TrainingJob(dataset, checkpoint, cache, run, settings);
+        TrainingJob job =
+                run.isBegun() ? TrainingJob.resume(run) : new TrainingJob(dataset, checkpoint, cache, run, settings);
         return job.execute(progress, stop) ? Optional.of(run) : Optional.empty();
     }
 
