@@ -45,4 +45,9 @@ abstract class BaseCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
+
+    /** Wrong usage that no single option shows. */
+    final ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
 }

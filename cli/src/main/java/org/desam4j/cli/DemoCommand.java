@@ -2,6 +2,7 @@ package org.desam4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.desam4j.training.demo.Anatomy;
 import org.desam4j.training.demo.DemoJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.report.ResultTable;
@@ -27,11 +28,19 @@ final class DemoCommand extends BaseCommand {
             description = "Only write the data set and the checkpoint, to try other commands on.")
     private boolean dataOnly;
 
+    @Option(
+            names = "--abdomen",
+            description = "With --data-only: CT and MR scans with labels of liver (1), kidneys (2) and spleen (3).")
+    private boolean abdomen;
+
     @Override
     void execute() throws Exception {
+        if (abdomen && !dataOnly) {
+            throw wrongUsage("the demonstration is about the prostate; --abdomen needs --data-only");
+        }
         DemoJob job = new DemoJob(out, quick);
         if (dataOnly) {
-            job.writeInputs(progress());
+            job.writeInputs(abdomen ? Anatomy.ABDOMEN : Anatomy.PROSTATE, progress());
             out().println("Data set:   " + job.data());
             out().println("Checkpoint: " + job.checkpoint());
             return;

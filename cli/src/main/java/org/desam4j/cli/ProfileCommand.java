@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.SamConfig;
 import org.desam4j.training.report.ResultTable;
-import org.desam4j.training.study.PeakMemory;
 import org.desam4j.training.study.ProfileStudy;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
@@ -54,13 +53,10 @@ final class ProfileCommand extends BaseCommand {
                     format("%.2f", cost.parameters() / MILLION),
                     cost.multiplyAdds() == 0 ? "-" : format("%.1f", cost.multiplyAdds() / BILLION),
                     format("%.3f", cost.seconds()),
-                    format("%.0f", cost.residentBytes() / MEBIBYTE)));
+                    format("%.0f", cost.peakBytes() / MEBIBYTE)));
         }
-        out().print(new ResultTable(
-                        List.of("part", "parameters, M", "multiply-adds, G", "median s", "resident MiB"), rows)
+        out().print(new ResultTable(List.of("part", "parameters, M", "multiply-adds, G", "median s", "peak MiB"), rows)
                 .toText());
-        PeakMemory.bytes()
-                .ifPresent(bytes -> out().println(format("%nPeak resident memory: %.0f MiB", bytes / MEBIBYTE)));
     }
 
     private void printParameters(DeSamModel model) {

@@ -92,13 +92,10 @@ final class TrainCommand extends BaseCommand {
     }
 
     private List<TrainingJob> jobs() throws Exception {
-        List<TrainingJob> jobs = new ArrayList<>();
         if (start.resumed != null) {
-            for (Path run : LabelRuns.models(start.resumed)) {
-                jobs.add(TrainingJob.resume(new RunFolder(run)));
-            }
-            return jobs;
+            return LabelRuns.resume(start.resumed);
         }
+        List<TrainingJob> jobs = new ArrayList<>();
         NewRun run = start.newRun;
         for (int label : labels) {
             TrainingSettings settings = fromOptions(() -> recipe.settings(
@@ -110,6 +107,7 @@ final class TrainCommand extends BaseCommand {
             RunFolder folder = LabelRuns.folder(run.out, labels.size(), label);
             jobs.add(new TrainingJob(run.data.data(), run.checkpoint, run.data.cache(), folder, settings));
         }
+        LabelRuns.begin(run.out, labels);
         return jobs;
     }
 }

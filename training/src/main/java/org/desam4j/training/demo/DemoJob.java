@@ -40,16 +40,20 @@ public record DemoJob(Path out, boolean quick) {
     private static final long SEED = 7;
     private static final String SOURCE = "A";
 
-    /** Writes the data set and the checkpoint. */
-    public void writeInputs(Progress progress) throws IOException {
+    /**
+     * Writes the data set and the checkpoint.
+     *
+     * @param anatomy what the data set shows; the job itself is about the prostate
+     */
+    public void writeInputs(Anatomy anatomy, Progress progress) throws IOException {
         requireEmpty();
-        DemoData.write(data(), quick ? 8 : 16, quick ? 2 : 4, SEED, progress);
+        DemoData.write(data(), anatomy.sites(quick), SEED, progress);
         writeCheckpoint();
     }
 
     /** Runs the job. */
     public List<SiteResult> execute(Progress progress) throws IOException {
-        writeInputs(progress);
+        writeInputs(Anatomy.PROSTATE, progress);
         TrainingSettings settings = settings();
         RunFolder run = run();
         new TrainingJob(data(), checkpoint(), cache(), run, settings).execute(progress, new Stop());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.desam4j.training.volume.Geometry;
-import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Volume;
 
 /**
@@ -71,9 +70,6 @@ final class Phantom {
         addAnatomy();
     }
 
-    /** A patient's scan with its label. */
-    record Patient(Volume scan, Mask label) {}
-
     /** Makes a patient of a site; the same seed makes the same patient. */
     static Patient patient(PhantomSite site, long seed) {
         return new Phantom(site, seed).image();
@@ -119,7 +115,7 @@ final class Phantom {
                 }
             }
         }
-        return new Patient(new Volume(geometry, scan), new Mask(geometry, label));
+        return new Patient(new Volume(geometry, scan), label);
     }
 
     /** Roughly the distance to the gland's edge in mm, negative inside. */

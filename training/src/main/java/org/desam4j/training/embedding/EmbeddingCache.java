@@ -1,23 +1,16 @@
 package org.desam4j.training.embedding;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
-import org.desam4j.model.SamConfig;
-import org.desam4j.model.Shape;
 import org.desam4j.model.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.preprocess.PreparedCase;
-import org.desam4j.training.volume.SliceRange;
-import org.desam4j.weights.Checkpoint;
-import org.desam4j.weights.CheckpointException;
-import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.ElementType;
-import org.desam4j.weights.SafetensorsWriter;
 
 /**
  * A folder with one safetensors file of embeddings for each case. Files of another encoder or precision lie in other
@@ -25,8 +18,7 @@ import org.desam4j.weights.SafetensorsWriter;
  * share the folder and may be interrupted.
  */
 public final class EmbeddingCache {
-    /** Counted up when preprocessing changes, so that what was made before is not taken for current. */
-    private static final String PREPROCESSING = "percentiles-cubic-1";
+    private static final double MEBIBYTE = 1 << 20;
 
     private final Path folder;
     private final ElementType precision;
@@ -45,47 +37,63 @@ public final class EmbeddingCache {
         this.network = network;
     }
 
-    /** The embeddings of a case's slices, from the file if it is there and current. */
+    /** The embeddings of a case's slices, from the file if it is there and current; the caller closes them. */
     public EmbeddedCase embed(PreparedCase prepared, Progress progress) throws IOException {
-        Path file = folder.resolve(prepared.id() + ".safetensors");
-        SliceRange slices = prepared.slices();
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("case", prepared.id());
-        metadata.put("preprocessing", PREPROCESSING);
-        metadata.put("made_from", prepared.fingerprint());
-        metadata.put("slices", slices.first() + "-" + slices.end());
-        if (!isCurrent(file, metadata)) {
-            write(file, prepared, metadata, progress);
-        }
-        return new EmbeddedCase(prepared.id(), Checkpoints.open(file), slices);
+        return embed(List.of(prepared), progress).get(0);
     }
 
-    private static boolean isCurrent(Path file, Map<String, String> metadata) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
+    /**
+     * The embeddings of several cases. What is not there yet is made first, after a line that says how much that is, and with
+     * one measure of progress for all.
+     *
+     * @return in the order of the cases; the caller closes them
+     */
+    public List<EmbeddedCase> embed(List<PreparedCase> cases, Progress progress) throws IOException {
+        List<CaseFile> files = new ArrayList<>();
+        int missing = 0;
+        for (PreparedCase prepared : cases) {
+            CaseFile file = new CaseFile(folder, prepared, network, precision);
+            files.add(file);
+            missing += file.missing().size();
         }
-        try (Checkpoint checkpoint = Checkpoints.open(file)) {
-            return checkpoint.metadata().equals(metadata);
-        } catch (CheckpointException e) {
-            return false;
+        if (cases.size() > 1 && missing > 0) {
+            double bytes = (double) missing * CaseFile.bytesPerSlice(network.config(), precision);
+            progress.say("Embedding %d slices of %d cases; they take %.0f MiB in %s"
+                    .formatted(missing, cases.size(), bytes / MEBIBYTE, folder));
         }
+        return open(files, new Count(missing, progress));
     }
 
-    private void write(Path file, PreparedCase prepared, Map<String, String> metadata, Progress progress)
-            throws IOException {
-        SamConfig config = network.config();
-        Map<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
-        prepared.slices().indexes().forEach(z -> {
-            for (int level : EmbeddedCase.levels()) {
-                entries.put(EmbeddedCase.name(z, level), new SafetensorsWriter.Entry(precision, shape(config, level)));
+    private static List<EmbeddedCase> open(List<CaseFile> files, IntConsumer progress) throws IOException {
+        List<EmbeddedCase> embedded = new ArrayList<>();
+        try {
+            for (CaseFile file : files) {
+                embedded.add(file.open(progress));
             }
-        });
-        SliceEncoder encoder = new SliceEncoder(network, prepared, precision, progress);
-        SafetensorsWriter.writeTyped(file, entries, encoder::bytes, metadata);
+            return embedded;
+        } catch (IOException | RuntimeException e) {
+            for (EmbeddedCase opened : embedded) {
+                opened.close();
+            }
+            throw e;
+        }
     }
 
-    private static Shape shape(SamConfig config, int level) {
-        int channels = level < SamConfig.FEATURES ? config.width() : config.neckWidth();
-        return Shape.of(channels, config.gridSize(), config.gridSize());
+    /** How many slices have been encoded of all that are to be. */
+    private static final class Count implements IntConsumer {
+        private final int total;
+        private final Progress progress;
+        private int done;
+
+        Count(int total, Progress progress) {
+            this.total = total;
+            this.progress = progress;
+        }
+
+        @Override
+        public void accept(int slices) {
+            done += slices;
+            progress.report("Embedding", done, total, "slices");
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.desam4j.training.embedding;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
@@ -48,17 +49,15 @@ public record EmbeddingJob(
             try (Weights weights = WeightImport.forTraining(model, source, 0);
                     DeSamNetwork network = new DeSamNetwork(model, weights)) {
                 EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
-                int done = 0;
+                List<PreparedCase> prepared = new ArrayList<>();
                 for (Case each : cases) {
-                    try (EmbeddedCase embedded = embeddings.embed(
-                            PreparedCase.of(
-                                    LabelledCase.read(each, label),
-                                    model.config().maskSize(),
-                                    protocol),
-                            progress)) {
-                        slices += embedded.slices().count();
-                    }
-                    progress.report("Embedding the data set", ++done, cases.size(), "cases");
+                    LabelledCase labelled = LabelledCase.read(each, label);
+                    prepared.add(PreparedCase.of(labelled, model.config().maskSize(), protocol));
+                    progress.report("Preparing the data set", prepared.size(), cases.size(), "cases");
+                }
+                for (EmbeddedCase embedded : embeddings.embed(prepared, progress)) {
+                    slices += embedded.slices().count();
+                    embedded.close();
                 }
             }
         }

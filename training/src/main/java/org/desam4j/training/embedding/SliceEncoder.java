@@ -1,16 +1,17 @@
 package org.desam4j.training.embedding;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.SamConfig;
-import org.desam4j.training.Progress;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedCase;
-import org.desam4j.training.volume.SliceRange;
 import org.desam4j.weights.ElementType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,16 +22,25 @@ final class SliceEncoder {
     private final DeSamNetwork network;
     private final PreparedCase prepared;
     private final ElementType precision;
-    private final Progress progress;
+    private final IntConsumer progress;
     private final Map<String, ByteBuffer> encoded = new HashMap<>();
-    private int next;
+    private final Iterator<Integer> slices;
 
-    SliceEncoder(DeSamNetwork network, PreparedCase prepared, ElementType precision, Progress progress) {
+    /**
+     * @param slices to encode, in this order
+     * @param progress is told how many slices each run has encoded
+     */
+    SliceEncoder(
+            DeSamNetwork network,
+            PreparedCase prepared,
+            List<Integer> slices,
+            ElementType precision,
+            IntConsumer progress) {
         this.network = network;
         this.prepared = prepared;
         this.precision = precision;
         this.progress = progress;
-        this.next = prepared.slices().first();
+        this.slices = slices.iterator();
     }
 
     /** The elements of one of the case's tensors; each is given once, in the order of slices. */
@@ -43,24 +53,23 @@ final class SliceEncoder {
 
     private void encodeNext() {
         SamConfig config = network.config();
-        SliceRange slices = prepared.slices();
-        int end = Math.min(slices.end(), next + network.imagesPerRun(SLICES_PER_RUN));
-        List<byte[]> images =
-                new SliceRange(next, end).indexes().mapToObj(prepared::image).toList();
+        List<Integer> run = new ArrayList<>();
+        while (slices.hasNext() && run.size() < network.imagesPerRun(SLICES_PER_RUN)) {
+            run.add(slices.next());
+        }
+        List<byte[]> images = run.stream().map(prepared::image).toList();
         try (INDArray input = EncoderInput.of(images, config.maskSize(), config.imageSize());
                 Features features = network.encode(input)) {
             for (int level : EmbeddedCase.levels()) {
                 INDArray batch =
                         level < SamConfig.FEATURES ? features.features().get(level) : features.embedding();
                 float[] values = batch.data().asFloat();
-                int perSlice = values.length / (end - next);
-                for (int z = next; z < end; z++) {
-                    int from = (z - next) * perSlice;
-                    encoded.put(EmbeddedCase.name(z, level), precision.encode(values, from, perSlice));
+                int perSlice = values.length / run.size();
+                for (int i = 0; i < run.size(); i++) {
+                    encoded.put(EmbeddedCase.name(run.get(i), level), precision.encode(values, i * perSlice, perSlice));
                 }
             }
         }
-        next = end;
-        progress.report("Embedding " + prepared.id(), next - slices.first(), slices.count(), "slices");
+        progress.accept(run.size());
     }
 }

@@ -70,16 +70,18 @@ public final class CaseEvaluator {
         return score(labelled, predict(labelled, prepared, progress), truth(labelled, prepared));
     }
 
-    /** Measures the trivial mask on a case. */
-    public CaseScore score(LabelledCase labelled, MeanPrior prior) {
-        SliceRange slices = PreparedCase.slices(labelled, protocol);
-        Mask truth = labelled.label().range(slices);
+    /** Measures the trivial mask on a case, on the same grid as the decoder's. */
+    public CaseScore score(LabelledCase labelled, MeanPrior prior) throws IOException {
+        PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
+        Mask truth = truth(labelled, prepared);
         byte[] slice = MaskRestorer.restore(prior.logits(), size(), truth.geometry());
         byte[] voxels = new byte[truth.geometry().voxels()];
-        for (int z = 0; z < slices.count(); z++) {
+        for (int z = 0; z < truth.geometry().slices(); z++) {
             System.arraycopy(slice, 0, voxels, z * slice.length, slice.length);
         }
-        return score(labelled, new Mask(truth.geometry(), voxels), truth);
+        Mask prediction = new Mask(truth.geometry(), voxels);
+        boolean inFrame = protocol.grid() == Protocol.Grid.NETWORK;
+        return score(labelled, inFrame ? withLabelledSlices(prediction, truth) : prediction, truth);
     }
 
     private static CaseScore score(LabelledCase labelled, Mask prediction, Mask truth) {

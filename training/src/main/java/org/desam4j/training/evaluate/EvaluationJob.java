@@ -131,8 +131,9 @@ public record EvaluationJob(
                 others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
                         .add(samEvaluator.get().score(labelled, progress));
             }
-            prior.ifPresent(mask ->
-                    others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, mask)));
+            if (prior.isPresent()) {
+                others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, prior.get()));
+            }
             progress.report("Evaluating site " + site, results.size(), cases.size(), "cases");
         }
         return new SiteResult(site, role(site), results, others);

@@ -1,6 +1,7 @@
 package org.desam4j.training.evaluate;
 
 import java.util.List;
+import org.desam4j.training.volume.Overlap;
 
 /**
  * The trivial mask that knows where organs usually lie and does not look at the scan: the mean of the training labels,
@@ -31,8 +32,9 @@ public final class MeanPrior {
         double bestDice = -1;
         for (int step = 1; step < LEVELS; step++) {
             double level = step / (double) LEVELS;
+            byte[] cut = above(mean, level);
             double dice = masks.stream()
-                    .mapToDouble(mask -> dice(mean, level, mask))
+                    .mapToDouble(mask -> Overlap.dice(cut, mask))
                     .average()
                     .orElseThrow();
             if (dice > bestDice) {
@@ -47,15 +49,12 @@ public final class MeanPrior {
         return new MeanPrior(logits);
     }
 
-    private static double dice(double[] mean, double level, byte[] mask) {
-        int overlap = 0;
-        int sizes = 0;
+    private static byte[] above(double[] mean, double level) {
+        byte[] mask = new byte[mean.length];
         for (int i = 0; i < mask.length; i++) {
-            int predicted = mean[i] > level ? 1 : 0;
-            overlap += predicted & mask[i];
-            sizes += predicted + mask[i];
+            mask[i] = (byte) (mean[i] > level ? 1 : 0);
         }
-        return sizes == 0 ? 1 : 2.0 * overlap / sizes;
+        return mask;
     }
 
     /** Values whose positive part is the mask, in the network's frame. */

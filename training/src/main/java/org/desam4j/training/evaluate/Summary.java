@@ -3,6 +3,7 @@ package org.desam4j.training.evaluate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.SplittableRandom;
+import org.desam4j.training.Quantile;
 
 /**
  * One measure over several cases; cases for which it is undefined are left out. All numbers are NaN if none is left.
@@ -53,11 +54,11 @@ public record Summary(
                 sorted.length,
                 mean,
                 sorted.length == 1 ? 0 : Math.sqrt(squares / (sorted.length - 1)),
-                quantile(sorted, 0.5),
+                Quantile.of(sorted, 0.5),
                 sorted[0],
                 sorted[sorted.length - 1],
-                quantile(means, TAIL),
-                quantile(means, 1 - TAIL));
+                Quantile.of(means, TAIL),
+                Quantile.of(means, 1 - TAIL));
     }
 
     /** Sorted means of samples with replacement; the same for the same values. */
@@ -73,13 +74,5 @@ public record Summary(
         }
         Arrays.sort(means);
         return means;
-    }
-
-    /** A quantile of sorted values, with linear interpolation. */
-    public static double quantile(double[] sorted, double share) {
-        double position = share * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

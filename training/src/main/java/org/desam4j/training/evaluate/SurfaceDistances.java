@@ -2,6 +2,7 @@ package org.desam4j.training.evaluate;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import org.desam4j.training.Quantile;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 
@@ -74,7 +75,7 @@ final class SurfaceDistances {
         double[] all = DoubleStream.concat(Arrays.stream(toLabel), Arrays.stream(toPrediction))
                 .sorted()
                 .toArray();
-        return Summary.quantile(all, 0.95);
+        return Quantile.of(all, 0.95);
     }
 
     /** The average symmetric surface distance: the mean of the two directed means. */

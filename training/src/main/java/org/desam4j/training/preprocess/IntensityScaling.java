@@ -1,6 +1,7 @@
 package org.desam4j.training.preprocess;
 
 import java.util.Arrays;
+import org.desam4j.training.Quantile;
 import org.desam4j.training.protocol.IntensityRules;
 
 /**
@@ -18,20 +19,13 @@ record IntensityScaling(double low, double high, boolean keepsZero) {
     static IntensityScaling of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return new IntensityScaling(percentile(sorted, LOW_PERCENTILE), percentile(sorted, HIGH_PERCENTILE), true);
+        return new IntensityScaling(
+                Quantile.of(sorted, LOW_PERCENTILE / 100), Quantile.of(sorted, HIGH_PERCENTILE / 100), true);
     }
 
     /** A fixed range. */
     static IntensityScaling of(IntensityRules.Window window) {
         return new IntensityScaling(window.low(), window.high(), false);
-    }
-
-    /** With linear interpolation between neighbours, NumPy's default. */
-    private static double percentile(double[] sorted, double percent) {
-        double position = percent / 100 * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     /** The grey level of a value. */

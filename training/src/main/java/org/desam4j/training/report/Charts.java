@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.training.Quantile;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.SiteResult;
@@ -45,9 +46,9 @@ final class Charts {
             return;
         }
         String colour = SvgPlot.colour(at);
-        double lower = Summary.quantile(sorted, 0.25);
-        double upper = Summary.quantile(sorted, 0.75);
-        double median = Summary.quantile(sorted, 0.5);
+        double lower = Quantile.of(sorted, 0.25);
+        double upper = Quantile.of(sorted, 0.75);
+        double median = Quantile.of(sorted, 0.5);
         plot.segment(at, sorted[0], at, lower, colour, "");
         plot.segment(at, upper, at, sorted[sorted.length - 1], colour, "");
         plot.box(at - 0.25, lower, at + 0.25, upper, colour);

@@ -35,8 +35,8 @@ public record StudyReport(Path folder) {
         new HtmlPage("desam4j: sites against sites")
                 .heading("One site in: trained on the column's site, measured on all others")
                 .paragraph(
-                        "Mean Dice in percent over cases. Rows \"within the site\": held-out cases of the site itself, an"
-                                + " upper bound.")
+                        "Mean Dice in percent over cases. Rows \"within the site\": trained and measured on the column's site, on"
+                                + " held-out cases; an upper bound.")
                 .table("one-in", one, 1, "")
                 .heading("One site out: trained on all others, measured on the column's site")
                 .table("one-out", others, 1, "")

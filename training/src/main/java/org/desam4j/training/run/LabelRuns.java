@@ -1,18 +1,29 @@
 package org.desam4j.training.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.desam4j.training.DataException;
+import org.desam4j.weights.AtomicFile;
 
-/** One run for each of several labels, in sub-folders {@code label-N} of one folder. */
+/**
+ * One run for each of several labels, in sub-folders {@code label-N} of one folder. Its {@code labels.json} names them all,
+ * so that those that had not begun when the others were stopped are known.
+ */
 public final class LabelRuns {
     private static final String PREFIX = "label-";
+    private static final String LABELS = "labels.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,3})");
 
     private LabelRuns() {}
@@ -20,6 +31,48 @@ public final class LabelRuns {
     /** The folder of a label's run: the given one if there is one label, else a sub-folder of it. */
     public static RunFolder folder(Path out, int labels, int label) {
         return new RunFolder(labels == 1 ? out : out.resolve(PREFIX + label));
+    }
+
+    /** Notes which labels are about to be trained, where they are several. */
+    public static void begin(Path out, List<Integer> labels) throws IOException {
+        for (int label : labels) {
+            folder(out, labels.size(), label).requireUnused();
+        }
+        if (labels.size() > 1) {
+            byte[] json = JSON.writeValueAsBytes(labels);
+            AtomicFile.write(out.resolve(LABELS), temporary -> Files.write(temporary, json));
+        }
+    }
+
+    /** What is left of the run, or of the runs of all labels, in a folder. */
+    public static List<TrainingJob> resume(Path out) throws IOException {
+        Path file = out.resolve(LABELS);
+        if (!Files.isRegularFile(file)) {
+            return List.of(TrainingJob.resume(new RunFolder(out)));
+        }
+        List<Integer> labels = labels(file);
+        RunFolder first = folder(out, labels.size(), labels.get(0));
+        List<TrainingJob> jobs = new ArrayList<>();
+        for (int label : labels) {
+            RunFolder run = folder(out, labels.size(), label);
+            jobs.add(
+                    run.isBegun()
+                            ? TrainingJob.resume(run)
+                            : TrainingJob.resume(first).forLabel(label, run));
+        }
+        return jobs;
+    }
+
+    private static List<Integer> labels(Path file) throws IOException {
+        try {
+            List<Integer> labels = JSON.readValue(file.toFile(), new TypeReference<List<Integer>>() {});
+            if (labels == null || labels.size() < 2 || labels.contains(null)) {
+                throw new DataException(file, "does not name labels; begin a new run");
+            }
+            return labels;
+        } catch (JsonProcessingException e) {
+            throw new DataException(file, "is not what train writes; begin a new run", e);
+        }
     }
 
     /** The models below a path: those of its labels' runs in the order of labels, else the path itself. */

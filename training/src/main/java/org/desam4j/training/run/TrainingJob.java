@@ -54,6 +54,12 @@ public record TrainingJob(
                 true);
     }
 
+    /** The same job for another label, from its beginning. */
+    TrainingJob forLabel(int label, RunFolder folder) {
+        TrainingSettings other = settings.with(settings.sources(), label, settings.prompt());
+        return new TrainingJob(dataset, checkpoint, cache, folder, other);
+    }
+
     /**
      * Runs the job.
      *

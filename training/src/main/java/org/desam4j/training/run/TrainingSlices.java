@@ -34,37 +34,43 @@ final class TrainingSlices implements AutoCloseable {
             TrainingSettings settings,
             Progress progress)
             throws IOException {
+        List<PreparedCase> training = withCopies(prepare(split.training(), model, settings, progress), settings);
+        List<PreparedCase> validation = prepare(split.validation(), model, settings, progress);
+        List<PreparedCase> all = new ArrayList<>(training);
+        all.addAll(validation);
         TrainingSlices slices = new TrainingSlices();
         try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
-            EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
-            for (Case each : split.training()) {
-                PreparedCase prepared = prepare(each, model, settings);
-                slices.add(slices.training, prepared, embeddings, progress);
-                for (int copy = 1; copy <= settings.augmentedCopies(); copy++) {
-                    PreparedCase altered =
-                            Augmentation.of(settings.seed(), each.id(), copy).apply(prepared);
-                    slices.add(slices.training, altered, embeddings, progress);
-                }
-            }
-            for (Case each : split.validation()) {
-                slices.add(slices.validation, prepare(each, model, settings), embeddings, progress);
-            }
-            return slices;
-        } catch (IOException | RuntimeException | Error e) {
-            slices.close();
-            throw e;
+            slices.open.addAll(new EmbeddingCache(cache, network, weights).embed(all, progress));
         }
+        for (int i = 0; i < all.size(); i++) {
+            slices.add(i < training.size() ? slices.training : slices.validation, all.get(i), slices.open.get(i));
+        }
+        return slices;
     }
 
-    private static PreparedCase prepare(Case each, DeSamModel model, TrainingSettings settings) throws IOException {
-        LabelledCase labelled = LabelledCase.read(each, settings.label());
-        return PreparedCase.of(labelled, model.config().maskSize(), settings.protocol());
+    private static List<PreparedCase> prepare(
+            List<Case> cases, DeSamModel model, TrainingSettings settings, Progress progress) throws IOException {
+        List<PreparedCase> prepared = new ArrayList<>();
+        for (Case each : cases) {
+            LabelledCase labelled = LabelledCase.read(each, settings.label());
+            prepared.add(PreparedCase.of(labelled, model.config().maskSize(), settings.protocol()));
+            progress.report("Preparing the data set", prepared.size(), cases.size(), "cases");
+        }
+        return prepared;
     }
 
-    private void add(List<TrainingSlice> target, PreparedCase prepared, EmbeddingCache embeddings, Progress progress)
-            throws IOException {
-        EmbeddedCase embedded = embeddings.embed(prepared, progress);
-        open.add(embedded);
+    private static List<PreparedCase> withCopies(List<PreparedCase> cases, TrainingSettings settings) {
+        List<PreparedCase> all = new ArrayList<>();
+        for (PreparedCase prepared : cases) {
+            all.add(prepared);
+            for (int copy = 1; copy <= settings.augmentedCopies(); copy++) {
+                all.add(Augmentation.of(settings.seed(), prepared.id(), copy).apply(prepared));
+            }
+        }
+        return all;
+    }
+
+    private void add(List<TrainingSlice> target, PreparedCase prepared, EmbeddedCase embedded) {
         prepared.slices().indexes().forEach(z -> {
             byte[] mask = prepared.mask(z);
             // A label so small that it vanished in the network's frame teaches nothing; the original skips it too.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.training.objective.DeSamObjective;
+import org.desam4j.training.volume.Overlap;
 
 /** Measures the decoder on the validation slices. */
 final class Validator {
@@ -57,14 +58,11 @@ final class Validator {
         double sum = 0;
         for (int slice = 0; slice < slices.size(); slice++) {
             byte[] mask = slices.get(slice).mask();
-            int overlap = 0;
-            int sizes = 0;
+            byte[] predicted = new byte[mask.length];
             for (int i = 0; i < mask.length; i++) {
-                int predicted = logits[slice * mask.length + i] > 0 ? 1 : 0;
-                overlap += predicted & mask[i];
-                sizes += predicted + mask[i];
+                predicted[i] = (byte) (logits[slice * mask.length + i] > 0 ? 1 : 0);
             }
-            sum += sizes == 0 ? 1 : 2.0 * overlap / sizes;
+            sum += Overlap.dice(predicted, mask);
         }
         return sum;
     }

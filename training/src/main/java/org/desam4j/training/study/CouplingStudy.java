@@ -21,6 +21,7 @@ import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.volume.Overlap;
 
 /**
  * How much a mask depends on its prompt: the same slices under prompts from the best to the worst, for plain SAM and for
@@ -96,7 +97,7 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
         for (int i = 0; i < count; i++) {
             int z = prepared.slices().first()
                     + (int) ((i + 0.5) * prepared.slices().count() / count);
-            if (PromptLadder.area(prepared.mask(z)) > 0) {
+            if (Overlap.area(prepared.mask(z)) > 0) {
                 slices.add(z);
             }
         }
@@ -145,8 +146,8 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
             byte[] best = binary(logits.get(0));
             for (int level = 0; level < dice.length; level++) {
                 byte[] mask = binary(logits.get(level));
-                dice[level] += PromptLadder.dice(mask, label);
-                deviation[level] += 1 - PromptLadder.dice(mask, best);
+                dice[level] += Overlap.dice(mask, label);
+                deviation[level] += 1 - Overlap.dice(mask, best);
             }
             slices++;
         }

@@ -36,7 +36,8 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
     }
 
     /**
-     * Both tables: for each row the values by site.
+     * Both tables: for each row the values by site. The rows within a site are in both: trained and measured on the column's
+     * site, on held-out cases.
      *
      * @param sites the columns
      * @param trainedOnOne trained on the column's site, measured on the others
@@ -55,6 +56,7 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
         }
         Map<String, Map<String, Double>> one = new LinkedHashMap<>();
         Map<String, Map<String, Double>> others = new LinkedHashMap<>();
+        Map<String, Map<String, Double>> within = new LinkedHashMap<>();
         addPlainSam(sites, one, others, progress);
         for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
             for (String site : sites) {
@@ -62,11 +64,18 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
                         sites.stream().filter(other -> !other.equals(site)).toList();
                 boolean done = add(method, List.of(site), rest, site, one, progress)
                         && add(method, rest, List.of(site), site, others, progress);
+                if (done && settings.split().heldOutShare() > 0) {
+                    done = add(method, List.of(site), List.of(site), site, within, progress);
+                }
                 if (!done) {
                     return Optional.empty();
                 }
             }
         }
+        within.forEach((method, values) -> {
+            one.put(WITHIN.formatted(method), values);
+            others.put(WITHIN.formatted(method), values);
+        });
         return Optional.of(new Result(sites, one, others));
     }
 
@@ -111,10 +120,6 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             return false;
         }
         put(rows, method.getKey(), column, SiteResult.scores(context.evaluate(run.get(), measured, mode, progress)));
-        if (sources.size() == 1 && settings.split().heldOutShare() > 0) {
-            List<SiteResult> within = context.evaluate(run.get(), sources, mode, progress);
-            put(rows, WITHIN.formatted(method.getKey()), column, SiteResult.scores(within));
-        }
         return true;
     }
 

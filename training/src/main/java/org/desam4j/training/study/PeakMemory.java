@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The largest resident memory that the process has had so far, as Linux counts it. */
+/** The largest resident memory that the process has had, as Linux counts it: since its start, or since the count began anew. */
 public final class PeakMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+    private static final String CLEAR_PEAK = "5";
     private static final String PEAK = "VmHWM:";
     private static final int KIBIBYTE = 1 << 10;
 
@@ -22,5 +24,12 @@ public final class PeakMemory {
                 .filter(line -> line.startsWith(PEAK))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIBIBYTE)
                 .findFirst();
+    }
+
+    /** Begins to count anew, from what is resident now. Where the system does not offer that, the count goes on. */
+    public static void restart() throws IOException {
+        if (Files.isWritable(CLEAR)) {
+            Files.writeString(CLEAR, CLEAR_PEAK);
+        }
     }
 }

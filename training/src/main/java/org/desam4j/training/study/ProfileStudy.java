@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
@@ -45,9 +44,9 @@ public record ProfileStudy(SamConfig config, int runs) {
      * @param parameters values that it holds
      * @param multiplyAdds in one run; 0 where they are not counted
      * @param seconds the median of a run
-     * @param residentBytes of the whole process, after the part has run
+     * @param peakBytes the most that the whole process had in memory while the part ran; 0 where the system does not tell
      */
-    public record Cost(String part, long parameters, long multiplyAdds, double seconds, long residentBytes) {}
+    public record Cost(String part, long parameters, long multiplyAdds, double seconds, long peakBytes) {}
 
     /** Something that can be run and timed. */
     @FunctionalInterface
@@ -122,6 +121,7 @@ public record ProfileStudy(SamConfig config, int runs) {
 
     private Cost cost(String part, long parameters, long multiplyAdds, Run run, Progress progress) throws Exception {
         double[] seconds = new double[runs];
+        PeakMemory.restart();
         for (int i = 0; i < runs; i++) {
             long start = System.nanoTime();
             run.once().close();
@@ -129,6 +129,11 @@ public record ProfileStudy(SamConfig config, int runs) {
             progress.report("Timing " + part, i + 1, runs, "runs");
         }
         Arrays.sort(seconds);
-        return new Cost(part, parameters, multiplyAdds, seconds[runs / 2], Pointer.physicalBytes());
+        return new Cost(
+                part,
+                parameters,
+                multiplyAdds,
+                seconds[runs / 2],
+                PeakMemory.bytes().orElse(0));
     }
 }

@@ -2,6 +2,7 @@ package org.desam4j.training.study;
 
 import java.util.SplittableRandom;
 import org.desam4j.model.Prompts;
+import org.desam4j.training.volume.Overlap;
 
 /** Prompts for one label slice, from the best to the worst. */
 final class PromptLadder {
@@ -33,28 +34,10 @@ final class PromptLadder {
                 box[3] = Math.max(box[3], y + 1.0);
             }
         }
-        int area = area(mask);
+        int area = Overlap.area(mask);
         centreX = sumX / area;
         centreY = sumY / area;
         radius = Math.sqrt(area / Math.PI);
-    }
-
-    static int area(byte[] mask) {
-        int area = 0;
-        for (byte pixel : mask) {
-            area += pixel;
-        }
-        return area;
-    }
-
-    /** {@code 2 |A and B| / (|A| + |B|)}; 1 for two empty masks. */
-    static double dice(byte[] a, byte[] b) {
-        int overlap = 0;
-        for (int i = 0; i < a.length; i++) {
-            overlap += a[i] & b[i];
-        }
-        int sizes = area(a) + area(b);
-        return sizes == 0 ? 1 : 2.0 * overlap / sizes;
     }
 
     /**

@@ -1,10 +1,16 @@
 package org.desam4j.training.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.desam4j.training.DataException;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.weights.ElementType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,5 +34,42 @@ class LabelRunsTest {
         Files.createDirectories(folder.resolve("label-old"));
         assertThat(LabelRuns.models(folder))
                 .containsExactly(folder.resolve("label-1"), folder.resolve("label-2"), folder.resolve("label-10"));
+    }
+
+    @Test
+    void labelsThatHadNotBegunAreBegunWhenTheOthersGoOn() throws IOException {
+        LabelRuns.begin(folder, List.of(3, 5));
+        TrainingSettings settings = TrainingSettings.defaults(List.of("A"), 3, PromptMode.named("grid"));
+        RunDescription description = new RunDescription(
+                settings,
+                "data",
+                "sam.pth",
+                "",
+                "cache",
+                ElementType.FLOAT16,
+                List.of("a"),
+                List.of("b"),
+                List.of(),
+                Map.of(),
+                Map.of());
+        LabelRuns.folder(folder, 2, 3).begin(description);
+
+        List<TrainingJob> jobs = LabelRuns.resume(folder);
+
+        assertThat(jobs).extracting(job -> job.settings().label()).containsExactly(3, 5);
+        assertThat(jobs).extracting(TrainingJob::resumed).containsExactly(true, false);
+        assertThat(jobs.get(1).run().path()).isEqualTo(folder.resolve("label-5"));
+        assertThat(jobs.get(1).settings().prompt()).isEqualTo(settings.prompt());
+    }
+
+    @Test
+    void faultyListsOfLabelsAreClearErrors() throws IOException {
+        Path list = folder.resolve("labels.json");
+        for (String text : List.of("", "[1]", "[1,null]", "{}", "null")) {
+            Files.writeString(list, text);
+            assertThatThrownBy(() -> LabelRuns.resume(folder))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("labels.json");
+        }
     }
 }

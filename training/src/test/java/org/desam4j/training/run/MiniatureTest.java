@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -333,11 +334,53 @@ class MiniatureTest {
                     .as("made again")
                     .isPositive();
 
-            Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 5000));
+            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 5000));
             cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT).close();
             assertThat(Files.size(file)).as("mended").isGreaterThan(5000);
             assertThat(cacheFiles()).containsExactly(file);
         }
+    }
+
+    /** Labels that reach farther, as another organ's may, have only the slices encoded that are new. */
+    @Test
+    void slicesThatAnotherLabelNeedsAreAddedToTheCache() throws IOException {
+        DeSamModel model = new DeSamModel(CONFIG);
+        Case first = Dataset.open(folder).cases().get(0);
+        try (Weights weights = Weights.random(model.parameters(), 5);
+                DeSamNetwork network = new DeSamNetwork(model, weights)) {
+            EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
+            try (EmbeddedCase narrow = cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT)) {
+                Geometry geometry = LabelledCase.read(first, 3).label().geometry();
+                byte[] everywhere = new byte[geometry.voxels()];
+                Arrays.fill(everywhere, (byte) 4);
+                NiftiWriter.writeLabels(folder.resolve("labelsTr/disc0.nii.gz"), geometry, everywhere);
+                List<Long> encoded = new ArrayList<>();
+                try (EmbeddedCase wide = cache.embed(prepared(LabelledCase.read(first, 4)), totals(encoded));
+                        Features before = EmbeddedSlice.read(List.of(new EmbeddedSlice(narrow, 1)));
+                        Features after = EmbeddedSlice.read(List.of(new EmbeddedSlice(wide, 1)));
+                        Features added = EmbeddedSlice.read(List.of(new EmbeddedSlice(wide, 5)))) {
+                    assertThat(encoded).isNotEmpty().containsOnly(2L);
+                    assertThat(after.embedding()).isEqualTo(before.embedding());
+                    assertThat(added.embedding()).isNotEqualTo(before.embedding());
+                }
+                encoded.clear();
+                cache.embed(prepared(LabelledCase.read(first, 4)), totals(encoded))
+                        .close();
+                assertThat(encoded).isEmpty();
+            }
+        }
+    }
+
+    private static Progress totals(List<Long> totals) {
+        return new Progress() {
+            @Override
+            public void report(String work, long done, long total, String unit) {
+                totals.add(total);
+            }
+
+            @Override
+            public void say(String line) {}
+        };
     }
 
     private static PreparedCase prepared(LabelledCase labelled) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.desam4j.model.Prompts;
+import org.desam4j.training.volume.Overlap;
 import org.junit.jupiter.api.Test;
 
 class PromptLadderTest {
@@ -60,8 +61,8 @@ class PromptLadderTest {
         for (int i = 0; i < half.length / 2; i++) {
             half[i] = i < 7 * SIZE ? half[i] : 0;
         }
-        assertThat(PromptLadder.dice(mask, mask)).isEqualTo(1);
-        assertThat(PromptLadder.dice(mask, half)).isCloseTo(2.0 * 12 / 36, within(1e-12));
-        assertThat(PromptLadder.dice(new byte[4], new byte[4])).isEqualTo(1);
+        assertThat(Overlap.dice(mask, mask)).isEqualTo(1);
+        assertThat(Overlap.dice(mask, half)).isCloseTo(2.0 * 12 / 36, within(1e-12));
+        assertThat(Overlap.dice(new byte[4], new byte[4])).isEqualTo(1);
     }
 }
