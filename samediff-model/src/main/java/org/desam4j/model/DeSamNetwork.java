@@ -18,7 +18,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class DeSamNetwork implements AutoCloseable {
     /** Bytes that one attention's scores may take where the caller sets no limit. */
-    public static final long DEFAULT_SCORE_MEMORY = 256L << 20;
+    public static final long DEFAULT_SCORE_MEMORY = 32L << 20;
 
     private static final String IMAGE = "image";
     private static final String EMBEDDING = "embedding";

@@ -1,5 +1,7 @@
 package org.desam4j.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,7 +45,6 @@ final class EncoderAttention {
     SDVariable attend(Graph graph, SDVariable x, int tiles, long scoreMemory) {
         int tokens = side * side;
         int batch = tiles * heads;
-        int chunks = chunks(scoreMemory, batch);
         SDVariable q = headsFirst(qkv.applyRange(graph, x, 0, width), tiles);
         SDVariable k = headsFirst(qkv.applyRange(graph, x, width, 2 * width), tiles);
         SDVariable v = headsFirst(qkv.applyRange(graph, x, 2 * width, 3 * width), tiles);
@@ -51,17 +52,7 @@ final class EncoderAttention {
         SDVariable queries = graph.ops()
                 .concat(2, q.mul(1 / Math.sqrt(headWidth)), rowTerms(graph, q, batch), columnTerms(graph, q, batch));
         SDVariable keys = graph.ops().concat(2, k, keyPositions(graph, batch));
-        SDVariable[] parts = new SDVariable[chunks];
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            int from = tokens * chunk / chunks;
-            int rows = tokens * (chunk + 1) / chunks - from;
-            SDVariable part = chunks == 1
-                    ? queries
-                    : graph.ops().slice(queries, new int[] {0, from, 0}, batch, rows, headWidth + 2 * side);
-            SDVariable scores = graph.ops().mmul(part, keys, false, true, false);
-            parts[chunk] = graph.ops().mmul(graph.ops().nn().softmax(scores, 2), v);
-        }
-        SDVariable attended = chunks == 1 ? parts[0] : graph.ops().concat(1, parts);
+        SDVariable attended = attend(graph, queries, keys, v, batch, scoreMemory);
         return attended.reshape(tiles, heads, tokens, headWidth)
                 .permute(0, 2, 1, 3)
                 .reshape((long) tiles * tokens, width);
@@ -72,11 +63,41 @@ final class EncoderAttention {
         return projection.apply(graph, x);
     }
 
-    /** The scores of a part exist twice at once, before and after the softmax. */
-    private int chunks(long scoreMemory, int batch) {
-        long tokens = (long) side * side;
-        long rows = Math.max(1, scoreMemory / (2L * Float.BYTES * batch * tokens));
-        return (int) ((tokens + rows - 1) / rows);
+    /**
+     * Softmax of the scores times the values, in parts whose scores fit the allowance: some of the batch at once, or some of one
+     * element's queries.
+     */
+    private SDVariable attend(
+            Graph graph, SDVariable queries, SDVariable keys, SDVariable values, int batch, long scoreMemory) {
+        int tokens = side * side;
+        long scores = Math.max(1, scoreMemory / Float.BYTES);
+        int elements = (int) Math.max(1, Math.min(batch, scores / ((long) tokens * tokens)));
+        int rows = (int) Math.max(1, Math.min(tokens, scores / tokens));
+        List<SDVariable> parts = new ArrayList<>();
+        for (int from = 0; from < batch; from += elements) {
+            int count = Math.min(elements, batch - from);
+            SDVariable partKeys = part(graph, keys, from, count, 0, tokens, headWidth + 2 * side);
+            SDVariable partValues = part(graph, values, from, count, 0, tokens, headWidth);
+            List<SDVariable> ofElements = new ArrayList<>();
+            for (int row = 0; row < tokens; row += rows) {
+                SDVariable partQueries =
+                        part(graph, queries, from, count, row, Math.min(rows, tokens - row), headWidth + 2 * side);
+                SDVariable weights =
+                        graph.ops().nn().softmax(graph.ops().mmul(partQueries, partKeys, false, true, false), 2);
+                ofElements.add(graph.ops().mmul(weights, partValues));
+            }
+            parts.add(joined(graph, 1, ofElements));
+        }
+        return joined(graph, 0, parts);
+    }
+
+    private static SDVariable part(
+            Graph graph, SDVariable x, int batchFrom, int batchCount, int rowFrom, int rows, int width) {
+        return graph.ops().slice(x, new int[] {batchFrom, rowFrom, 0}, batchCount, rows, width);
+    }
+
+    private static SDVariable joined(Graph graph, int dimension, List<SDVariable> parts) {
+        return parts.size() == 1 ? parts.get(0) : graph.ops().concat(dimension, parts.toArray(SDVariable[]::new));
     }
 
     /** {@code [tiles * tokens, E]} to {@code [tiles * heads, tokens, d]}. */

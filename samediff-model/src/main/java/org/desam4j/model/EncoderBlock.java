@@ -62,16 +62,16 @@ final class EncoderBlock {
                     () -> Nd4j.createFromArray(new int[][] {{0, 0}, {0, padding}, {0, padding}, {0, 0}}));
             map = graph.ops().nn().pad(map, widths, 0);
         }
-        return map.reshape(images, across, window, across, window, width)
-                .permute(0, 1, 3, 2, 4, 5)
+        return map.reshape((long) images * across, window, across, (long) window * width)
+                .permute(0, 2, 1, 3)
                 .reshape((long) images * across * across * window * window, width);
     }
 
     /** Undoes {@link #partition} and crops the padding. */
     private SDVariable unpartition(Graph graph, SDVariable windows, int images, int across) {
         int padded = across * window;
-        SDVariable map = windows.reshape(images, across, across, window, window, width)
-                .permute(0, 1, 3, 2, 4, 5)
+        SDVariable map = windows.reshape((long) images * across, across, window, (long) window * width)
+                .permute(0, 2, 1, 3)
                 .reshape(images, padded, padded, width);
         SDVariable cropped =
                 padded == grid ? map : graph.ops().slice(map, new int[] {0, 0, 0, 0}, images, grid, grid, width);

@@ -27,8 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * that nothing later reads to the values that follow.
  *
  * <ul>
- *   <li>A reshape, or a reduction over dimensions of size 1, becomes another view of the same buffer.
+ *   <li>An operation that only names elements anew becomes another view of the same buffer ({@link Views}).
  *   <li>An element-wise operation overwrites its first argument where nothing else reads it.
+ *   <li>An operation that ND4J computes slowly becomes several ({@link MatrixProducts}, {@link GradientSteps}).
  *   <li>What depends on frozen weights alone is computed here once.
  * </ul>
  */
@@ -47,8 +48,8 @@ final class ProgramBinder {
             "erf",
             "relu",
             "leakyrelu",
-            "sigmoid");
-    private static final Set<String> IDENTITY_ON_ONE = Set.of("reduce_mean", "mean", "reduce_sum", "sum");
+            "sigmoid",
+            "softmax");
 
     /** A buffer of the pool and how many live values look at it. */
     private static final class Storage {
@@ -143,11 +144,11 @@ final class ProgramBinder {
         boolean frozen = arguments.stream().allMatch(Value::frozen);
         OpContext context = Nd4j.getExecutioner().buildContext();
         List<LongShapeDescriptor> shapes = outputShapes(operation, context, arguments);
-        if (isView(operation, arguments.get(0).array(), shapes.get(0))) {
-            Value viewed = arguments.get(0);
-            viewed.storage().ifPresent(storage -> storage.users++);
-            INDArray array = viewed.array().reshape('c', shapes.get(0).getShape());
-            values.put(operation.outputVariablesNames()[0], new Value(array, viewed.storage(), frozen));
+        Value first = arguments.get(0);
+        Optional<INDArray> view = Views.of(operation, first.array(), shapes.get(0));
+        if (view.isPresent()) {
+            first.storage().ifPresent(storage -> storage.users++);
+            values.put(operation.outputVariablesNames()[0], new Value(view.get(), first.storage(), frozen));
         } else {
             execute(operation, context, arguments, shapes, frozen);
         }
@@ -177,27 +178,6 @@ final class ProgramBinder {
         return value;
     }
 
-    /** Whether the operation only gives the same elements another shape. */
-    private static boolean isView(DifferentialFunction operation, INDArray array, LongShapeDescriptor result) {
-        boolean candidate = operation.opName().equals("reshape") || IDENTITY_ON_ONE.contains(operation.opName());
-        return candidate
-                && !array.isEmpty()
-                && array.length() == Shape.of(result.getShape()).elements()
-                && array.ordering() == 'c'
-                && isDense(array);
-    }
-
-    private static boolean isDense(INDArray array) {
-        long expected = 1;
-        for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
-            if (array.size(dimension) != 1 && array.stride(dimension) != expected) {
-                return false;
-            }
-            expected *= array.size(dimension);
-        }
-        return true;
-    }
-
     private void execute(
             DifferentialFunction operation,
             OpContext context,
@@ -211,11 +191,29 @@ final class ProgramBinder {
             context.setOutputArray(output, value.array());
             values.put(names[output], value);
         }
-        Program.Step step = new Program.Step(operation, context);
-        step.execute();
+        List<Program.Step> parts = steps(operation, context);
+        parts.forEach(Program.Step::execute);
         if (!frozen) {
-            steps.add(step);
+            steps.addAll(parts);
         }
+    }
+
+    /** The fastest way that is known to compute the operation. */
+    private List<Program.Step> steps(DifferentialFunction operation, OpContext context) {
+        return switch (operation.opName()) {
+            case "matmul" -> MatrixProducts.split(operation, context);
+            case "multiply_bp" -> {
+                List<DataBuffer> taken = new ArrayList<>();
+                List<Program.Step> steps = GradientSteps.ofProduct(operation, context, length -> {
+                    taken.add(lease.acquire(length));
+                    return taken.get(0);
+                });
+                taken.forEach(lease::release);
+                yield steps;
+            }
+            case "_powderivative" -> List.of(GradientSteps.ofPower(operation, context));
+            default -> List.of(new Program.Step(operation, context));
+        };
     }
 
     /** Puts the arguments into the context and asks for the shapes of the results. */

@@ -48,6 +48,42 @@ class GraphTest {
         }
     }
 
+    /** Products large enough to be computed one by one, of slices that are views and of slices that are not. */
+    @Test
+    void largeProductsOfSlicesAreThoseOfSameDiffsOwnSession() {
+        Graph graph = Graph.forInference(weights, pool);
+        SDVariable x = graph.input("x", 3, 400, 80);
+        SDVariable left = graph.ops().slice(x, new int[] {1, 0, 0}, 2, 400, 80);
+        SDVariable right = graph.ops().slice(x.mul(0.5), new int[] {0, 0, 0}, 2, 400, 80);
+        SDVariable scores = graph.ops().nn().softmax(graph.ops().mmul(left, right, false, true, false), 2);
+        SDVariable attended = graph.ops().mmul(scores, left.add(1));
+        SDVariable inner = graph.ops().slice(attended, new int[] {0, 10, 20}, 2, 380, 40);
+        graph.output("y", inner.add(graph.ops().slice(x, new int[] {0, 5, 40}, 2, 380, 40)));
+        for (int run = 0; run < 2; run++) {
+            INDArray values = Nd4j.rand(3, 400, 80);
+            INDArray expected = graph.ops().output(Map.of("x", values), "y").get("y");
+            Golden.assertClose(graph.run(Map.of("x", values), "y").get("y"), expected, 1e-5);
+        }
+    }
+
+    /** For the sum of squares of {@code x w} with one w for each column: {@code 2 w} times the column's sum of squares of x. */
+    @Test
+    void gradientsOfRepeatedFactorsAreSums() {
+        Parameter factor = Scope.root().trainable().parameter("factor", Initializer.STANDARD_NORMAL, 1, 3, 1);
+        try (Weights factors = Weights.random(List.of(factor), 2)) {
+            Graph graph = Graph.forTraining(factors, pool);
+            SDVariable scaled = graph.input("x", -1, 3, 5).mul(graph.weight(factor));
+            graph.output("loss", graph.ops().math().square(scaled).sum());
+            INDArray x = Nd4j.rand(4, 3, 5);
+            INDArray gradient =
+                    graph.runWithGradients(Map.of("x", x), "loss", List.of()).get(Graph.gradientName("factor"));
+            INDArray expected =
+                    x.mul(x).sum(true, 0, 2).mul(factors.array("factor")).mul(2);
+            assertThat(gradient.shape()).containsExactly(1, 3, 1);
+            Golden.assertClose(gradient, expected, 1e-4);
+        }
+    }
+
     @Test
     void resultsBelongToTheCallerAndInputsStayAsTheyAre() {
         Graph graph = awkward(Graph.forInference(weights, pool));
