@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CouplingCommand.class,
             AblationCommand.class,
             ProfileCommand.class,
+            BenchCommand.class,
             EmbedCommand.class,
             InspectCommand.class,
             ConvertCommand.class,

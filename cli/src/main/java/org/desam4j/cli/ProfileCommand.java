@@ -74,12 +74,7 @@ final class ProfileCommand extends BaseCommand {
                 return WeightImport.model(file).config();
             }
         }
-        return fromOptions(() -> switch (variant) {
-            case "vit_b" -> SamConfig.vitB();
-            case "vit_l" -> SamConfig.vitL();
-            case "vit_h" -> SamConfig.vitH();
-            default -> throw new IllegalArgumentException("the variant is vit_b, vit_l or vit_h, not " + variant);
-        });
+        return fromOptions(() -> Variants.named(variant));
     }
 
     private static String format(String pattern, Object... values) {

@@ -8,7 +8,6 @@ import java.util.function.IntFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The network in inference: a model with weights. What depends on the image alone is computed once per image
@@ -92,7 +91,7 @@ public final class DeSamNetwork implements AutoCloseable {
 
     private Features encodeAtOnce(INDArray images, int from, int to) {
         Graph graph = encoderGraphs.computeIfAbsent(to - from, this::encoderGraph);
-        try (INDArray run = images.get(NDArrayIndex.interval(from, to)).dup('c')) {
+        try (INDArray run = Features.range(images, from, to)) {
             Map<String, INDArray> out = graph.run(Map.of(IMAGE, run), feature(0), feature(1), feature(2), EMBEDDING);
             return new Features(
                     List.of(out.get(feature(0)), out.get(feature(1)), out.get(feature(2))), out.get(EMBEDDING));
@@ -158,7 +157,7 @@ public final class DeSamNetwork implements AutoCloseable {
      *     prompts on one image; stays the caller's
      */
     public Prompted prompt(INDArray embedding, Prompts prompts) {
-        return prim(embedding, prompts, Map.of(), "prim_" + prompts.tokens(), false);
+        return prim(embedding, prompts, Map.of(), primKey(prompts), false);
     }
 
     /**
@@ -170,7 +169,40 @@ public final class DeSamNetwork implements AutoCloseable {
         return prim(embedding, prompts, Map.of(MASK, masks), "masked_prim_" + prompts.tokens(), true);
     }
 
+    /**
+     * PRIM's predicted IoU alone, for prompts without masks: less work than {@link #prompt}, where few of many prompts will be
+     * followed.
+     *
+     * @param embedding as for {@link #prompt(INDArray, Prompts)}; stays the caller's
+     * @return for each prompt that of the first mask token
+     */
+    public double[] predictedIous(INDArray embedding, Prompts prompts) {
+        Map<String, INDArray> out = runPrim(embedding, prompts, Map.of(), primKey(prompts), false, IOU);
+        double[] ious = new double[prompts.count()];
+        try (INDArray iou = out.get(IOU)) {
+            for (int prompt = 0; prompt < ious.length; prompt++) {
+                ious[prompt] = iou.getDouble(prompt, 0);
+            }
+        }
+        return ious;
+    }
+
+    private static String primKey(Prompts prompts) {
+        return "prim_" + prompts.tokens();
+    }
+
     private Prompted prim(INDArray embedding, Prompts prompts, Map<String, INDArray> more, String key, boolean masked) {
+        Map<String, INDArray> out = runPrim(embedding, prompts, more, key, masked, IOU, TOKENS, MASK_EMBEDDING);
+        return new Prompted(out.get(IOU), out.get(TOKENS), out.get(MASK_EMBEDDING));
+    }
+
+    private Map<String, INDArray> runPrim(
+            INDArray embedding,
+            Prompts prompts,
+            Map<String, INDArray> more,
+            String key,
+            boolean masked,
+            String... outputs) {
         Graph graph = decoderGraphs.computeIfAbsent(key, k -> primGraph(prompts.tokens(), masked));
         try (INDArray coordinates = prompts.coordinates(config().imageSize());
                 INDArray kinds = prompts.kinds()) {
@@ -178,8 +210,7 @@ public final class DeSamNetwork implements AutoCloseable {
             inputs.put(EMBEDDING, embedding);
             inputs.put(COORDINATES, coordinates);
             inputs.put(KINDS, kinds);
-            Map<String, INDArray> out = graph.run(inputs, IOU, TOKENS, MASK_EMBEDDING);
-            return new Prompted(out.get(IOU), out.get(TOKENS), out.get(MASK_EMBEDDING));
+            return graph.run(inputs, outputs);
         }
     }
 

@@ -2,6 +2,7 @@ package org.desam4j.model;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * What the image encoder makes of N images. Owns its arrays.
@@ -17,6 +18,16 @@ public record Features(List<INDArray> features, INDArray embedding) implements A
     /** N. */
     public int images() {
         return (int) embedding.size(0);
+    }
+
+    /** A copy of some of the images' features; the caller closes it. */
+    public Features range(int from, int to) {
+        return new Features(features.stream().map(map -> range(map, from, to)).toList(), range(embedding, from, to));
+    }
+
+    /** A copy of a part of a batch {@code [N, ...]}. */
+    static INDArray range(INDArray batch, int from, int to) {
+        return batch.get(NDArrayIndex.interval(from, to)).dup('c');
     }
 
     @Override

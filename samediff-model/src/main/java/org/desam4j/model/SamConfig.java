@@ -125,6 +125,27 @@ public record SamConfig(
                 .toList();
     }
 
+    /**
+     * Multiply-adds of the image encoder for one image, as the original computes it: windows with their padding, and relative
+     * positions as products of their own.
+     */
+    public long encoderMultiplyAdds() {
+        long grid = gridSize();
+        long tokens = grid * grid;
+        long sum = tokens * 3 * patchSize * patchSize * width;
+        for (long window : windows) {
+            long across = (grid + window - 1) / window;
+            long tiles = across * across;
+            long padded = tiles * window * window;
+            long projections = padded * 4 * width * width;
+            long scoresAndValues = 2 * padded * window * window * width;
+            long positions = padded * 2 * window * width;
+            long mlp = 2 * tokens * width * mlpWidth;
+            sum += projections + scoresAndValues + positions + mlp;
+        }
+        return sum + tokens * neckWidth * (width + 9L * neckWidth);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -23,7 +23,12 @@ public final class TrainableDecoder implements AutoCloseable {
     private static final String MASK_LOGITS = "mask_logits";
     private static final String OBJECTIVE = "objective";
 
-    /** What training minimises, as a sum of terms. */
+    /** What the values between forward and backward pass take for one pixel of a mask, in bytes, measured on ViT-B. */
+    private static final long BYTES_PER_PIXEL = 22_000;
+
+    private static final long ACTIVATION_MEMORY = 1L << 30;
+
+    /** What training minimises, as a sum of terms. Each is a mean over the samples of a batch. */
     @FunctionalInterface
     public interface Objective {
 
@@ -76,6 +81,7 @@ public final class TrainableDecoder implements AutoCloseable {
     private final BufferPool pool = new BufferPool();
     private final Graph graph;
     private final Set<String> termNames;
+    private final int imagesPerRun;
 
     /**
      * Builds the graph.
@@ -85,7 +91,20 @@ public final class TrainableDecoder implements AutoCloseable {
      */
     public TrainableDecoder(
             DeSamModel model, WeightSource weights, int promptTokens, MaskSource source, Objective objective) {
+        this(model, weights, promptTokens, source, objective, ACTIVATION_MEMORY);
+    }
+
+    /** @param memory bytes that the values of one run may take; a batch that needs more is divided into several runs */
+    public TrainableDecoder(
+            DeSamModel model,
+            WeightSource weights,
+            int promptTokens,
+            MaskSource source,
+            Objective objective,
+            long memory) {
         config = model.config();
+        long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
+        imagesPerRun = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory / bytesPerImage));
         graph = Graph.forTraining(weights, pool);
         PromptEncoder prompts = model.promptEncoder();
         MaskDecoder decoder = model.maskDecoder();
@@ -141,12 +160,45 @@ public final class TrainableDecoder implements AutoCloseable {
     }
 
     /**
-     * Runs the decoder and its derivative on B images with a prompt each.
+     * Runs the decoder and its derivative on B images with a prompt each. A batch that is too large to be in memory at once is
+     * divided; since the terms are means over samples, the result is the same but for rounding.
      *
      * @param features of the B images; stay the caller's
-     * @param targets the objective's inputs by name; stay the caller's
+     * @param targets the objective's inputs by name, {@code [B, ...]}; stay the caller's
      */
     public Gradients gradients(Features features, Prompts prompts, Map<String, INDArray> targets) {
+        int images = features.images();
+        if (images <= imagesPerRun) {
+            return gradientsAtOnce(features, prompts, targets);
+        }
+        Map<String, Double> terms = new HashMap<>();
+        Map<String, INDArray> gradients = new HashMap<>();
+        for (int from = 0; from < images; from += imagesPerRun) {
+            int to = Math.min(images, from + imagesPerRun);
+            double share = (to - from) / (double) images;
+            Map<String, INDArray> targetsOfRun = new HashMap<>();
+            for (Map.Entry<String, INDArray> target : targets.entrySet()) {
+                targetsOfRun.put(target.getKey(), Features.range(target.getValue(), from, to));
+            }
+            try (Features ofRun = features.range(from, to)) {
+                Gradients run = gradientsAtOnce(ofRun, prompts.range(from, to), targetsOfRun);
+                run.terms().forEach((name, value) -> terms.merge(name, share * value, Double::sum));
+                run.gradients().forEach((name, gradient) -> addTo(gradients, name, gradient.muli(share)));
+            }
+            targetsOfRun.values().forEach(INDArray::close);
+        }
+        return new Gradients(terms, gradients);
+    }
+
+    private static void addTo(Map<String, INDArray> sums, String name, INDArray value) {
+        INDArray sum = sums.putIfAbsent(name, value);
+        if (sum != null) {
+            sum.addi(value);
+            value.close();
+        }
+    }
+
+    private Gradients gradientsAtOnce(Features features, Prompts prompts, Map<String, INDArray> targets) {
         Map<String, INDArray> values = withInputs(
                 features,
                 prompts,

@@ -1,11 +1,13 @@
 package org.desam4j.training.embedding;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.SamConfig;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
+import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.TensorView;
 
 /** The cached embeddings of one case: an open file, from which slices are read when they are needed. */
@@ -18,6 +20,15 @@ public final class EmbeddedCase implements AutoCloseable {
         this.id = id;
         this.file = file;
         this.slices = slices;
+    }
+
+    /**
+     * Opens a file that {@link EncodedSlices} has written.
+     *
+     * @param slices how many it holds
+     */
+    public static EmbeddedCase open(Path file, String id, int slices) throws IOException {
+        return new EmbeddedCase(id, Checkpoints.open(file), new SliceRange(0, slices));
     }
 
     /** The case's name. */

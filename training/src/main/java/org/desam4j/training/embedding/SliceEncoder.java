@@ -60,15 +60,7 @@ final class SliceEncoder {
         List<byte[]> images = run.stream().map(prepared::image).toList();
         try (INDArray input = EncoderInput.of(images, config.maskSize(), config.imageSize());
                 Features features = network.encode(input)) {
-            for (int level : EmbeddedCase.levels()) {
-                INDArray batch =
-                        level < SamConfig.FEATURES ? features.features().get(level) : features.embedding();
-                float[] values = batch.data().asFloat();
-                int perSlice = values.length / run.size();
-                for (int i = 0; i < run.size(); i++) {
-                    encoded.put(EmbeddedCase.name(run.get(i), level), precision.encode(values, i * perSlice, perSlice));
-                }
-            }
+            encoded.putAll(EncodedSlices.elements(features, run, precision));
         }
         progress.accept(run.size());
     }

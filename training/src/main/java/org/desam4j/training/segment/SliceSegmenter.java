@@ -9,8 +9,6 @@ import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
 import org.desam4j.model.Prompts;
 import org.desam4j.training.protocol.Protocol;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Segments slices from their embeddings, in the network's frame. */
 public final class SliceSegmenter {
@@ -49,7 +47,7 @@ public final class SliceSegmenter {
         if (mode instanceof PromptMode.GridPoints grid) {
             List<Optional<float[]>> masks = new ArrayList<>();
             for (int image = 0; image < features.images(); image++) {
-                try (Features one = one(features, image)) {
+                try (Features one = features.range(image, image + 1)) {
                     masks.add(fromGrid(one, grid));
                 }
             }
@@ -97,11 +95,7 @@ public final class SliceSegmenter {
         double[] ious = new double[points.count()];
         for (int from = 0; from < points.count(); from += PROMPTS_PER_RUN) {
             Prompts run = points.range(from, Math.min(points.count(), from + PROMPTS_PER_RUN));
-            try (Prompted prompted = network.prompt(image.embedding(), run)) {
-                for (int point = 0; point < run.count(); point++) {
-                    ious[from + point] = prompted.iou().getDouble(point, 0);
-                }
-            }
+            System.arraycopy(network.predictedIous(image.embedding(), run), 0, ious, from, run.count());
         }
         return ious;
     }
@@ -121,15 +115,5 @@ public final class SliceSegmenter {
         try (Prompted prompted = network.prompt(image.embedding(), prompts)) {
             return decoder.logits(network, image, context, prompted);
         }
-    }
-
-    private static Features one(Features features, int image) {
-        List<INDArray> maps =
-                features.features().stream().map(map -> one(map, image)).toList();
-        return new Features(maps, one(features.embedding(), image));
-    }
-
-    private static INDArray one(INDArray batch, int image) {
-        return batch.get(NDArrayIndex.interval(image, image + 1)).dup('c');
     }
 }

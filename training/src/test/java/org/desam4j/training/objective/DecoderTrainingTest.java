@@ -20,6 +20,7 @@ import org.desam4j.training.optimizer.Adam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The training step of the original on point prompts: Dice and absolute IoU error, their gradients, and Adam. */
@@ -42,8 +43,12 @@ class DecoderTrainingTest {
     }
 
     private static TrainableDecoder decoder(DeSamModel model, Weights weights) {
+        return decoder(model, weights, Long.MAX_VALUE);
+    }
+
+    private static TrainableDecoder decoder(DeSamModel model, Weights weights, long memory) {
         DeSamObjective objective = new DeSamObjective(model.config(), LossSettings.PUBLISHED);
-        return new TrainableDecoder(model, weights, points().tokens(), MaskSource.PDMM, objective);
+        return new TrainableDecoder(model, weights, points().tokens(), MaskSource.PDMM, objective, memory);
     }
 
     @ParameterizedTest
@@ -93,12 +98,14 @@ class DecoderTrainingTest {
         }
     }
 
-    @Test
-    void threeAdamStepsMatchTheOriginal() {
+    /** With all of the batch at once, and slice by slice. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 1})
+    void threeAdamStepsMatchTheOriginal(long memory) {
         DeSamModel model = Golden.microModel();
         INDArray losses = Golden.micro("train_losses_dice_iou");
         try (Weights weights = Golden.microWeights(model);
-                TrainableDecoder decoder = decoder(model, weights);
+                TrainableDecoder decoder = decoder(model, weights, memory);
                 Adam adam = new Adam(weights, 0, false);
                 Features features = features()) {
             for (int step = 0; step < 3; step++) {

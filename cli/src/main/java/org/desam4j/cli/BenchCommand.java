@@ -1,0 +1,107 @@
+package org.desam4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.desam4j.training.bench.BenchmarkJob;
+import org.desam4j.training.bench.Machine;
+import org.desam4j.training.bench.Measurement;
+import org.desam4j.training.report.ResultTable;
+import org.desam4j.weights.AtomicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast the parts are. */
+@Command(
+        name = "bench",
+        description = "Times the encoder, the decoder, a training step, the cache and the import on this machine.")
+final class BenchCommand extends BaseCommand {
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Run these alone: gemm, encoder-vit-b, decoder-1, decoder-81, decoder-81-naive, train-step-8,"
+                    + " cache-write, cache-read, import.")
+    private Set<String> only = Set.of();
+
+    @Option(
+            names = "--variant",
+            paramLabel = "vit_b|vit_l|vit_h",
+            defaultValue = "vit_b",
+            description = "A published size (default: ${DEFAULT-VALUE}).")
+    private String variant;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Timed runs (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too.")
+    private Optional<Path> json = Optional.empty();
+
+    @Override
+    void execute() throws Exception {
+        BenchmarkJob job = fromOptions(() -> new BenchmarkJob(Variants.named(variant), variant, only, runs));
+        List<Measurement> measurements = job.execute(progress());
+        Machine machine = Machine.here();
+        out().println(machine.title());
+        out().println();
+        out().print(table(measurements).toText());
+        if (json.isPresent()) {
+            Map<String, Object> results = new LinkedHashMap<>();
+            results.put("machine", machine);
+            results.put(
+                    "results", measurements.stream().map(Measurement::fields).toList());
+            byte[] text = new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsBytes(results);
+            AtomicFile.write(json.get(), temporary -> Files.write(temporary, text));
+        }
+    }
+
+    private static ResultTable table(List<Measurement> measurements) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Measurement measured : measurements) {
+            rows.add(List.of(
+                    measured.name(),
+                    "%d".formatted(measured.runs()),
+                    format("%.3f", Optional.of(measured.medianSeconds())),
+                    format("%.3f", Optional.of(measured.minimumSeconds())),
+                    format("%.3f", Optional.of(measured.maximumSeconds())),
+                    format("%.2f", measured.userSeconds()),
+                    format("%.3f", measured.systemOverUser()),
+                    format("%.0f", measured.minorFaults().map(Long::doubleValue)),
+                    format("%.0f", measured.peakMebibytes()),
+                    format("%.0f", measured.gflops()),
+                    format("%.2f", measured.gemmShare())));
+        }
+        List<String> header = List.of(
+                "benchmark",
+                "runs",
+                "median s",
+                "min s",
+                "max s",
+                "user s",
+                "sys/user",
+                "minor faults",
+                "peak MiB",
+                "GFLOP/s",
+                "of gemm");
+        return new ResultTable(header, rows);
+    }
+
+    private static String format(String pattern, Optional<Double> value) {
+        return value.map(number -> String.format(Locale.ROOT, pattern, number)).orElse("-");
+    }
+}

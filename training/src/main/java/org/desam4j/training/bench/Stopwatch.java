@@ -1,0 +1,63 @@
+package org.desam4j.training.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.desam4j.training.Progress;
+import org.desam4j.training.Quantile;
+import org.desam4j.training.study.PeakMemory;
+
+/** Times tasks: one run to prepare, then several that count. */
+final class Stopwatch {
+    private static final double MEBIBYTE = 1 << 20;
+    private static final double GIGA = 1e9;
+
+    private final Progress progress;
+
+    Stopwatch(Progress progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Times a task.
+     *
+     * @param runs that count
+     * @param gemmRate 10⁹ floating-point operations in a second that matrix products reach; 0 if it is not known yet
+     */
+    Measurement time(String name, Task task, int runs, double gemmRate) throws IOException {
+        task.run();
+        PeakMemory.restart();
+        Optional<ProcessUsage> before = ProcessUsage.now();
+        List<Double> seconds = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            long start = System.nanoTime();
+            task.run();
+            seconds.add((System.nanoTime() - start) / GIGA);
+            progress.report("Timing " + name, run + 1, runs, "runs");
+        }
+        Optional<ProcessUsage> used =
+                before.isPresent() ? ProcessUsage.now().map(now -> now.since(before.get())) : Optional.empty();
+        OptionalLong peak = PeakMemory.bytes();
+        double[] sorted =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double median = Quantile.of(sorted, 0.5);
+        Optional<Double> rate =
+                task.operations() > 0 ? Optional.of(task.operations() / median / GIGA) : Optional.empty();
+        return new Measurement(
+                name,
+                runs,
+                median,
+                sorted[0],
+                sorted[sorted.length - 1],
+                seconds,
+                used.map(usage -> usage.userSeconds() / runs),
+                used.map(usage -> usage.systemSeconds() / runs),
+                used.filter(usage -> usage.userSeconds() > 0).map(usage -> usage.systemSeconds() / usage.userSeconds()),
+                used.map(usage -> usage.minorFaults() / runs),
+                peak.isPresent() ? Optional.of(peak.getAsLong() / MEBIBYTE) : Optional.empty(),
+                rate,
+                gemmRate > 0 ? rate.map(value -> value / gemmRate) : Optional.empty());
+    }
+}
