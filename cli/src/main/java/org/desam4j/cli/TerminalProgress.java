@@ -2,6 +2,7 @@ package org.desam4j.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import org.desam4j.training.Progress;
 
 /**
@@ -62,8 +63,15 @@ final class TerminalProgress implements Progress {
         int filled = (int) (BAR_WIDTH * done / Math.max(1, total));
         String bar = "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
         double seconds = (now - started) / 1e9;
-        String left = done > 0 && seconds > 1 ? ", %s left".formatted(time(seconds * (total - done) / done)) : "";
-        return "%s [%s] %d/%d %s%s".formatted(work, bar, done, total, unit, left);
+        String speed = done > 0 && seconds > 1
+                ? String.format(
+                        Locale.ROOT,
+                        ", %.2f %s/s, %s left",
+                        done / seconds,
+                        unit,
+                        time(seconds * (total - done) / done))
+                : "";
+        return "%s [%s] %d/%d %s%s".formatted(work, bar, done, total, unit, speed);
     }
 
     private static String time(double seconds) {

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.desam4j.training.Progress;
+import org.desam4j.training.ReadAhead;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
@@ -124,17 +126,23 @@ public record EvaluationJob(
         String site = cases.get(0).site();
         List<CaseResult> results = new ArrayList<>();
         Map<String, List<CaseScore>> others = new LinkedHashMap<>();
+        List<Callable<LabelledCase>> readings = new ArrayList<>();
         for (Case each : cases) {
-            LabelledCase labelled = LabelledCase.read(each, label);
-            results.add(evaluator.evaluate(labelled, progress));
-            if (samEvaluator.isPresent()) {
-                others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
-                        .add(samEvaluator.get().score(labelled, progress));
+            readings.add(() -> LabelledCase.read(each, label));
+        }
+        try (ReadAhead<LabelledCase> ahead = new ReadAhead<>(readings, labelled -> {})) {
+            while (ahead.hasNext()) {
+                LabelledCase labelled = ahead.next();
+                results.add(evaluator.evaluate(labelled, progress));
+                if (samEvaluator.isPresent()) {
+                    others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
+                            .add(samEvaluator.get().score(labelled, progress));
+                }
+                if (prior.isPresent()) {
+                    others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, prior.get()));
+                }
+                progress.report("Evaluating site " + site, results.size(), cases.size(), "cases");
             }
-            if (prior.isPresent()) {
-                others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, prior.get()));
-            }
-            progress.report("Evaluating site " + site, results.size(), cases.size(), "cases");
         }
         return new SiteResult(site, role(site), results, others);
     }

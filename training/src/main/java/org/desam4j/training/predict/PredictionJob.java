@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
+import org.desam4j.training.ReadAhead;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LoadedModel;
@@ -55,21 +57,27 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
      */
     public List<Path> execute(Progress progress) throws IOException {
         List<Path> outputs = outputs();
-        for (int i = 0; i < images.size(); i++) {
-            Volume scan = NiftiReader.read(images.get(i));
-            byte[] labels = new byte[scan.geometry().voxels()];
-            for (Organ organ : organs) {
-                Mask mask = segment(scan, organ, images.get(i).getFileName().toString(), progress);
-                draw(mask, organ.label(), labels);
-                progress.say("%s: label %d, %.1f ml"
-                        .formatted(
-                                outputs.get(i),
-                                organ.label(),
-                                mask.count() * mask.geometry().voxelMillilitres()));
+        List<Callable<Volume>> readings = new ArrayList<>();
+        for (Path image : images) {
+            readings.add(() -> NiftiReader.read(image));
+        }
+        try (ReadAhead<Volume> scans = new ReadAhead<>(readings, scan -> {})) {
+            for (int i = 0; i < images.size(); i++) {
+                segment(scans.next(), images.get(i), outputs.get(i), progress);
             }
-            NiftiWriter.writeLabels(outputs.get(i), scan.geometry(), labels);
         }
         return outputs;
+    }
+
+    private void segment(Volume scan, Path image, Path output, Progress progress) throws IOException {
+        byte[] labels = new byte[scan.geometry().voxels()];
+        for (Organ organ : organs) {
+            Mask mask = segment(scan, organ, image.getFileName().toString(), progress);
+            draw(mask, organ.label(), labels);
+            double millilitres = mask.count() * mask.geometry().voxelMillilitres();
+            progress.say("%s: label %d, %.1f ml".formatted(output, organ.label(), millilitres));
+        }
+        NiftiWriter.writeLabels(output, scan.geometry(), labels);
     }
 
     private static Mask segment(Volume scan, Organ organ, String name, Progress progress) {

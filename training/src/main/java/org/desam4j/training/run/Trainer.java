@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.Weights;
 import org.desam4j.training.Progress;
+import org.desam4j.training.ReadAhead;
 import org.desam4j.training.objective.DeSamObjective;
 import org.desam4j.training.optimizer.GradientSum;
 import org.desam4j.training.optimizer.Optimizer;
@@ -149,15 +151,22 @@ public final class Trainer implements AutoCloseable {
         batches.subList(0, from.batch()).forEach(skipped -> sampler.sample(skipped, random));
         TermMeans means = new TermMeans(from.termSums(), from.termCount());
         int next = from.batch();
-        while (next < batches.size() && !stop.isRequested()) {
-            int end = Math.min(batches.size(), next + settings.recipe().accumulation());
-            step(batches.subList(next, end), from.epoch(), random, means);
-            next = end;
-            progress.report(
-                    "Epoch " + (from.epoch() + 1) + " of " + settings.recipe().epochs(),
-                    next,
-                    batches.size(),
-                    "batches");
+        List<Callable<Batch>> readings = new ArrayList<>();
+        for (List<TrainingSlice> part : batches.subList(next, batches.size())) {
+            readings.add(() -> Batch.read(part, sampler.sample(part, random), maskSize));
+        }
+        try (ReadAhead<Batch> ahead = new ReadAhead<>(readings, Batch::close)) {
+            while (next < batches.size() && !stop.isRequested()) {
+                int end = Math.min(batches.size(), next + settings.recipe().accumulation());
+                step(batches.subList(next, end), ahead, from.epoch(), means);
+                next = end;
+                progress.report(
+                        "Epoch " + (from.epoch() + 1) + " of "
+                                + settings.recipe().epochs(),
+                        next,
+                        batches.size(),
+                        "batches");
+            }
         }
         return new TrainingState(
                 from.epoch(),
@@ -169,13 +178,13 @@ public final class Trainer implements AutoCloseable {
                 from.epochsSinceBest());
     }
 
-    /** One step of the optimiser on one or more batches. */
-    private void step(List<List<TrainingSlice>> batches, int epoch, SplittableRandom random, TermMeans means)
+    /** One step of the optimiser on one or more batches, which come next in reading. */
+    private void step(List<List<TrainingSlice>> batches, ReadAhead<Batch> ahead, int epoch, TermMeans means)
             throws IOException {
         int slices = batches.stream().mapToInt(List::size).sum();
         try (GradientSum sum = new GradientSum()) {
             for (List<TrainingSlice> part : batches) {
-                try (Batch batch = Batch.read(part, sampler.sample(part, random), maskSize);
+                try (Batch batch = ahead.next();
                         TrainableDecoder.Gradients gradients =
                                 decoder.gradients(batch.features(), batch.prompts(), batch.targets())) {
                     requireFinite(gradients.terms(), epoch, part);
