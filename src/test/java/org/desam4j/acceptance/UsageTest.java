@@ -2,6 +2,8 @@ package org.desam4j.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +18,23 @@ class UsageTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "train", "evaluate", "predict", "embed", "inspect", "convert", "trace", "doctor"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "train",
+                "evaluate",
+                "predict",
+                "embed",
+                "inspect",
+                "convert",
+                "trace",
+                "doctor",
+                "bench",
+                "profile",
+                "coupling",
+                "cross-site",
+                "ablation"
+            })
     void everyCommandHasHelp(String command) throws Exception {
         assertThat(Desam.run("--help").succeeded().out()).contains(command);
         Desam.Result help = Desam.run(command, "--help").succeeded();
@@ -40,6 +58,10 @@ class UsageTest {
                 "predict image.nii --model m --out o --label 900",
                 "predict image.nii --model m --out o --prompt circle",
                 "convert a",
+                "bench --only encoder",
+                "bench --variant vit_x",
+                "inspect a --backend tpu",
+                "demo --abdomen",
                 "inspect"
             })
     void wrongUsageIsOneLineAndExitCode2(String line) throws Exception {
@@ -70,5 +92,46 @@ class UsageTest {
         Desam.run(launcher).failedInOneLine(1, "Java 11", "needs Java 17 or newer");
         launcher.environment().put("JAVA_HOME", folder.resolve("none").toString());
         Desam.run(launcher).failedInOneLine(1, "install a JDK 17");
+    }
+
+    /** Wherever the tests run there is no GPU that ND4J can use, or this build could not use it. */
+    @Test
+    void aGpuThatCannotBeUsedIsAnErrorBeforeAnyWork() throws Exception {
+        Path out = folder.resolve("demo");
+        Desam.run("demo", "--quick", "--out", out, "--backend", "cuda").failedInOneLine(1, "GPU");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aPackagedFolderRunsByItself() throws Exception {
+        Path packaged = folder.resolve("packaged");
+        String launcher = Desam.root().resolve("desam").toString();
+        Desam.run(new ProcessBuilder(launcher, "package", "--out", packaged.toString()))
+                .succeeded();
+        Desam.Result doctor = Desam.run(
+                        new ProcessBuilder(packaged.resolve("desam").toString(), "doctor"))
+                .succeeded();
+        assertThat(doctor.out()).contains("would use");
+        Desam.run(new ProcessBuilder(launcher, "package", "--out", packaged.toString()))
+                .failedInOneLine(1, "is there already");
+        Desam.run(new ProcessBuilder(launcher, "package")).failedInOneLine(2, "usage");
+    }
+
+    @Test
+    void benchWritesWhatItMeasured() throws Exception {
+        Path json = folder.resolve("bench.json");
+        String table = Desam.run("bench", "--only", "gemm", "--runs", 2, "--json", json)
+                .succeeded()
+                .out();
+        assertThat(table).contains("median s", "gemm");
+        JsonNode results = new ObjectMapper().readTree(json.toFile());
+        assertThat(results.get("machine").get("cores").asInt()).isPositive();
+        JsonNode gemm = results.get("results").get(0);
+        assertThat(gemm.get("name").asText()).isEqualTo("gemm");
+        assertThat(gemm.get("median_s").asDouble()).isPositive();
+        assertThat(gemm.get("runs_s")).hasSize(2);
+        for (String field : new String[] {"sys_over_user", "minor_faults", "peak_rss_mb", "gflops"}) {
+            assertThat(gemm.get(field).asDouble()).as(field).isNotNegative();
+        }
     }
 }

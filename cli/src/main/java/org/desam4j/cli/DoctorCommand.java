@@ -1,7 +1,12 @@
 package org.desam4j.cli;
 
+import java.util.Optional;
 import java.util.Properties;
 import org.bytedeco.javacpp.Pointer;
+import org.desam4j.cli.device.BuiltBackend;
+import org.desam4j.cli.device.CudaSupport;
+import org.desam4j.cli.device.GpuSurvey;
+import org.desam4j.cli.device.NvidiaSmi;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 
@@ -27,6 +32,20 @@ final class DoctorCommand extends BaseCommand {
                 "machine",
                 Pointer.totalPhysicalBytes() / MEBIBYTE + " MiB, of which "
                         + Pointer.availablePhysicalBytes() / MEBIBYTE + " MiB are available");
+        GpuSurvey survey = new NvidiaSmi("nvidia-smi").survey();
+        survey.describe().forEach(gpu -> line("GPU", gpu));
+        Optional<String> obstacle = CudaSupport.obstacle(survey);
+        line(
+                "ND4J on it",
+                obstacle.map(reason -> "no: " + reason).orElse("yes, ND4J's CUDA backend has machine code for it"));
+        if (BuiltBackend.isCuda() && obstacle.isPresent()) {
+            line("would use", "nothing: this is the build for the GPU; start the one for the CPU, desam.jar");
+            return;
+        }
+        describeBackend();
+    }
+
+    private void describeBackend() {
         Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
         line(
                 "ND4J",

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.desam4j.cli.device.UnusableBackendException;
 import org.desam4j.training.dataset.UnknownSiteException;
 import org.desam4j.training.run.NonFiniteLossException;
 
@@ -29,7 +30,8 @@ final class FailureMessage {
         }
         if (cause instanceof IOException
                 || cause instanceof IllegalArgumentException
-                || cause instanceof NonFiniteLossException) {
+                || cause instanceof NonFiniteLossException
+                || cause instanceof UnusableBackendException) {
             return oneLine(cause);
         }
         return "an error of the program itself: " + cause.getClass().getSimpleName() + ", " + oneLine(cause)

@@ -2,11 +2,16 @@ package org.desam4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.desam4j.cli.device.BackendChoice;
+import org.desam4j.cli.device.BuiltBackend;
+import org.desam4j.cli.device.NvidiaSmi;
+import org.desam4j.cli.device.UnusableBackendException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -32,7 +37,12 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             DoctorCommand.class
         },
-        footer = {"", "Begin with: ./desam demo", "Each command has its own --help."})
+        footer = {
+            "",
+            "Begin with: ./desam demo",
+            "Each command has its own --help.",
+            "./desam package --out DIR [--backend cuda] makes a folder that runs on machines without a network."
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -40,6 +50,16 @@ public final class Main implements Runnable {
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
     private boolean verbose;
+
+    @Option(
+            names = "--backend",
+            scope = ScopeType.INHERIT,
+            paramLabel = "auto|cpu|cuda",
+            defaultValue = "auto",
+            description =
+                    "What computes: the GPU where there is a build for it that runs here, else the CPU; or one of them"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String backend;
 
     /** Runs the program and ends the process with its exit code: 0, 1 for a failed job, 2 for wrong usage. */
     public static void main(String[] arguments) {
@@ -54,12 +74,32 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::usage)
+                .setExecutionStrategy(main::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.fail(failure, command));
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError e) {
             return main.fail(e, commandLine);
         }
+    }
+
+    private int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        boolean computes = last != parsed && !(last.commandSpec().userObject() instanceof DoctorCommand);
+        boolean helps = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+        if (computes && !helps) {
+            try {
+                BuiltBackend.require(BackendChoice.Request.named(backend), new NvidiaSmi("nvidia-smi"));
+            } catch (UnusableBackendException e) {
+                return fail(e, spec.commandLine());
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(last.commandSpec().commandLine(), e.getMessage(), e);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     @Override

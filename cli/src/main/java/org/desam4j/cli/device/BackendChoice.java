@@ -1,0 +1,54 @@
+package org.desam4j.cli.device;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is used, and why.
+ *
+ * @param cuda whether the GPU is used
+ * @param reason a sentence
+ */
+public record BackendChoice(boolean cuda, String reason) {
+
+    /** What a user may ask for. */
+    public enum Request {
+        /** The GPU where it can be used, else the CPU. */
+        AUTO,
+        CPU,
+        CUDA;
+
+        /**
+         * By its name in lower case.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static Request named(String name) {
+            for (Request request : values()) {
+                if (request.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return request;
+                }
+            }
+            throw new IllegalArgumentException("the backend is auto, cpu or cuda, not " + name);
+        }
+    }
+
+    /**
+     * Decides.
+     *
+     * @throws UnusableBackendException if the GPU was asked for and cannot be used
+     */
+    public static BackendChoice of(Request request, GpuSurvey survey) throws UnusableBackendException {
+        if (request == Request.CPU) {
+            return new BackendChoice(false, "the CPU was asked for");
+        }
+        Optional<String> obstacle = CudaSupport.obstacle(survey);
+        if (obstacle.isEmpty()) {
+            return new BackendChoice(true, "ND4J runs on " + survey.describe().get(0));
+        }
+        if (request == Request.CUDA) {
+            throw new UnusableBackendException("the GPU cannot be used: " + obstacle.get());
+        }
+        return new BackendChoice(false, obstacle.get());
+    }
+}

@@ -1,0 +1,62 @@
+package org.desam4j.cli.device;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether ND4J's CUDA backend runs on a GPU. The library {@code libnd4jcuda.so} of 1.0.0-M2.1 holds machine code for the compute
+ * capabilities below and no intermediate code. Machine code runs on its own capability and on higher ones of the same major
+ * number, and nowhere else.
+ */
+public final class CudaSupport {
+    private static final List<ComputeCapability> BUILT_FOR = List.of(
+            new ComputeCapability(3, 7),
+            new ComputeCapability(5, 0),
+            new ComputeCapability(5, 2),
+            new ComputeCapability(6, 0),
+            new ComputeCapability(6, 1),
+            new ComputeCapability(7, 0),
+            new ComputeCapability(7, 5),
+            new ComputeCapability(8, 0),
+            new ComputeCapability(8, 6));
+
+    /** The oldest driver that runs programs of any CUDA 11. */
+    private static final int OLDEST_DRIVER = 450;
+
+    private CudaSupport() {}
+
+    /** Why the backend cannot run on what was found, as a sentence; nothing if it can. */
+    public static Optional<String> obstacle(GpuSurvey survey) {
+        if (survey instanceof GpuSurvey.NoDriver none) {
+            return Optional.of("there is no GPU to use: " + none.reason());
+        }
+        if (survey instanceof GpuSurvey.Found found) {
+            return first(found.gpus());
+        }
+        return Optional.of("the NVIDIA driver sees no GPU");
+    }
+
+    /** ND4J takes the first GPU, so that this is the one that counts. */
+    private static Optional<String> first(List<Gpu> gpus) {
+        Gpu gpu = gpus.get(0);
+        int point = gpu.driver().indexOf('.');
+        String major = point < 0 ? gpu.driver() : gpu.driver().substring(0, point);
+        if (!major.matches("\\d{1,6}") || Integer.parseInt(major) < OLDEST_DRIVER) {
+            return Optional.of("the NVIDIA driver is %s, and CUDA 11 needs %d or newer; update the driver"
+                    .formatted(gpu.driver(), OLDEST_DRIVER));
+        }
+        boolean runs = BUILT_FOR.stream()
+                .anyMatch(built -> built.major() == gpu.capability().major() && built.compareTo(gpu.capability()) <= 0);
+        if (runs) {
+            return Optional.empty();
+        }
+        ComputeCapability newest =
+                BUILT_FOR.stream().max(Comparator.naturalOrder()).orElseThrow();
+        String age = gpu.capability().compareTo(newest) > 0 ? "newer" : "older";
+        return Optional.of(
+                ("%s (compute capability %s) is %s than what ND4J 1.0.0-M2.1 has machine code for, 3.7 to 8.9;"
+                                + " use the CPU, or a GPU of the generations Kepler (3.7) to Ada (8.9)")
+                        .formatted(gpu.name(), gpu.capability(), age));
+    }
+}

@@ -1,0 +1,19 @@
+package org.desam4j.cli.device;
+
+/**
+ * An NVIDIA GPU as its driver describes it.
+ *
+ * @param name of the product
+ * @param driver version of the driver
+ * @param memoryMib all of its memory
+ * @param freeMib what is free of it now
+ * @param capability its generation
+ */
+public record Gpu(String name, String driver, long memoryMib, long freeMib, ComputeCapability capability) {
+
+    /** In one line. */
+    public String describe() {
+        return "%s, compute capability %s, %d MiB of which %d MiB are free, driver %s"
+                .formatted(name, capability, memoryMib, freeMib, driver);
+    }
+}
