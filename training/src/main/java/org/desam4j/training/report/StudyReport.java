@@ -36,7 +36,7 @@ public record StudyReport(Path folder) {
                 .heading("One site in: trained on the column's site, measured on all others")
                 .paragraph(
                         "Mean Dice in percent over cases. Rows \"within the site\": trained and measured on the column's site, on"
-                                + " held-out cases; an upper bound.")
+                                + " held-out cases; an upper bound where a site has enough of them.")
                 .table("one-in", one, 1, "")
                 .heading("One site out: trained on all others, measured on the column's site")
                 .table("one-out", others, 1, "")
