@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -324,6 +327,13 @@ public final class DeSamNetwork implements AutoCloseable {
                 .mapToLong(graph -> graph.getValue().multiplyAdds())
                 .max()
                 .orElse(0);
+    }
+
+    /** The kinds of operations of the parts that have run so far. */
+    public Set<GraphOperation> operations() {
+        return Stream.concat(encoderGraphs.values().stream(), decoderGraphs.values().stream())
+                .flatMap(graph -> graph.operations().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Bytes of the buffers that the graphs share. */

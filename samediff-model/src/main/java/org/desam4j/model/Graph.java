@@ -160,7 +160,21 @@ public final class Graph {
                 System.setOut(out);
             }
         }
-        return sameDiff.getFunction("grad");
+        return derivativeOf(sameDiff);
+    }
+
+    /** The kinds of operations of the graph, and of its derivative if there is one yet. */
+    Set<GraphOperation> operations() {
+        Set<GraphOperation> operations = new HashSet<>();
+        sameDiff.getOps().values().forEach(each -> operations.add(GraphOperation.of(each.getOp())));
+        if (sameDiff.hasGradientFunction()) {
+            derivativeOf(sameDiff).getOps().values().forEach(each -> operations.add(GraphOperation.of(each.getOp())));
+        }
+        return operations;
+    }
+
+    private static SameDiff derivativeOf(SameDiff graph) {
+        return graph.getFunction("grad");
     }
 
     /** Multiply-adds of the largest program that the graph has been bound to; 0 if it has not run yet. */

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J computes the products of a batch one after the other, each in one thread. A product that is large enough to keep all
+ * On the CPU ND4J computes the products of a batch one after the other, each in one thread. A product that is large enough to keep all
  * threads busy by itself is better computed as a product of two matrices, which uses them all.
  */
 final class MatrixProducts {
@@ -43,7 +43,8 @@ final class MatrixProducts {
         INDArray out = context.getOutputArrays().get(0);
         boolean batched = inputs.get(0).rank() == 3 && inputs.get(1).rank() == 3 && out.rank() == 3;
         boolean rowMajor = inputs.get(0).ordering() == 'c' && inputs.get(1).ordering() == 'c';
-        return batched
+        return Nd4j.getEnvironment().isCPU()
+                && batched
                 && rowMajor
                 && inputs.get(0).size(0) == inputs.get(1).size(0)
                 && OperationCost.multiplyAdds("matmul", context) / out.size(0) >= LARGE;

@@ -222,6 +222,11 @@ public final class TrainableDecoder implements AutoCloseable {
         return new Evaluation(takeTerms(values), values.get(MASK_LOGITS));
     }
 
+    /** The kinds of operations of the decoder, and of its derivative once that has run. */
+    public Set<GraphOperation> operations() {
+        return graph.operations();
+    }
+
     private Map<String, INDArray> withInputs(
             Features features,
             Prompts prompts,
