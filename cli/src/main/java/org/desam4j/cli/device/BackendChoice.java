@@ -44,7 +44,8 @@ public record BackendChoice(boolean cuda, String reason) {
         }
         Optional<String> obstacle = CudaSupport.obstacle(survey);
         if (obstacle.isEmpty()) {
-            return new BackendChoice(true, "ND4J has machine code for " + survey.describe().get(0));
+            return new BackendChoice(
+                    true, "ND4J has machine code for " + survey.describe().get(0));
         }
         if (request == Request.CUDA) {
             throw new UnusableBackendException("the GPU cannot be used: " + obstacle.get());
