@@ -17,6 +17,7 @@ import org.desam4j.training.bench.Measurement;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.weights.AtomicFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast the parts are. */
@@ -33,12 +34,8 @@ final class BenchCommand extends BaseCommand {
                     + " cache-write, cache-read, import.")
     private Set<String> only = Set.of();
 
-    @Option(
-            names = "--variant",
-            paramLabel = "vit_b|vit_l|vit_h",
-            defaultValue = "vit_b",
-            description = "A published size (default: ${DEFAULT-VALUE}).")
-    private String variant;
+    @Mixin
+    private VariantOption variant;
 
     @Option(
             names = "--runs",
@@ -52,7 +49,7 @@ final class BenchCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        BenchmarkJob job = fromOptions(() -> new BenchmarkJob(Variants.named(variant), variant, only, runs));
+        BenchmarkJob job = fromOptions(() -> new BenchmarkJob(variant.config(), variant.name(), only, runs));
         List<Measurement> measurements = job.execute(progress());
         Machine machine = Machine.here();
         out().println(machine.title());

@@ -13,6 +13,7 @@ import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a network costs. */
@@ -24,12 +25,8 @@ final class ProfileCommand extends BaseCommand {
     private static final double BILLION = 1e9;
     private static final double MEBIBYTE = 1 << 20;
 
-    @Option(
-            names = "--variant",
-            paramLabel = "vit_b|vit_l|vit_h",
-            defaultValue = "vit_b",
-            description = "A published size (default: ${DEFAULT-VALUE}).")
-    private String variant;
+    @Mixin
+    private VariantOption variant;
 
     @Option(names = "--checkpoint", paramLabel = "C", description = "Take the sizes of this checkpoint instead.")
     private Optional<Path> checkpoint = Optional.empty();
@@ -74,7 +71,7 @@ final class ProfileCommand extends BaseCommand {
                 return WeightImport.model(file).config();
             }
         }
-        return fromOptions(() -> Variants.named(variant));
+        return fromOptions(variant::config);
     }
 
     private static String format(String pattern, Object... values) {

@@ -32,7 +32,7 @@ final class GradientSteps {
         if (repeated.length == 0 || !x.equalShapes(gradient)) {
             return List.of(new Program.Step(operation, context));
         }
-        INDArray products = Nd4j.create(buffers.apply(x.length()), x.shape(), Nd4j.getStrides(x.shape(), 'c'), 0, 'c');
+        INDArray products = Views.over(buffers.apply(x.length()), x.shape());
         INDArray sums = context.getOutputArrays().get(1).reshape('c', withOnes(x, repeated));
         return List.of(
                 step("multiply", context.getOutputArrays().get(0), gradient, y),

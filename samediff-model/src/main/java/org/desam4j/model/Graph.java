@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * constants, or variables where the graph trains and the parameter may be trained. A graph is for one thread at a time.
  */
 public final class Graph {
+    private static final String GRADIENT_FUNCTION = "grad";
     private static final String GRADIENT = "-grad";
 
     private final SameDiff sameDiff = SameDiff.create();
@@ -160,7 +161,7 @@ public final class Graph {
                 System.setOut(out);
             }
         }
-        return derivativeOf(sameDiff);
+        return sameDiff.getFunction(GRADIENT_FUNCTION);
     }
 
     /** The kinds of operations of the graph, and of its derivative if there is one yet. */
@@ -168,13 +169,12 @@ public final class Graph {
         Set<GraphOperation> operations = new HashSet<>();
         sameDiff.getOps().values().forEach(each -> operations.add(GraphOperation.of(each.getOp())));
         if (sameDiff.hasGradientFunction()) {
-            derivativeOf(sameDiff).getOps().values().forEach(each -> operations.add(GraphOperation.of(each.getOp())));
+            sameDiff.getFunction(GRADIENT_FUNCTION)
+                    .getOps()
+                    .values()
+                    .forEach(each -> operations.add(GraphOperation.of(each.getOp())));
         }
         return operations;
-    }
-
-    private static SameDiff derivativeOf(SameDiff graph) {
-        return graph.getFunction("grad");
     }
 
     /** Multiply-adds of the largest program that the graph has been bound to; 0 if it has not run yet. */

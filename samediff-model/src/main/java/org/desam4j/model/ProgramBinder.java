@@ -127,7 +127,7 @@ final class ProgramBinder {
         inputs.forEach((name, given) -> {
             if (pendingReads.containsKey(name)) {
                 Storage storage = new Storage(lease.acquire(given.length()));
-                INDArray array = view(storage.buffer, given.shape());
+                INDArray array = Views.over(storage.buffer, given.shape());
                 array.assign(given);
                 bound.put(name, array);
                 values.put(name, new Value(array, Optional.of(storage), false));
@@ -253,7 +253,7 @@ final class ProgramBinder {
             return new Value(first.array(), first.storage(), false);
         }
         Storage storage = new Storage(lease.acquire(Shape.of(shape.getShape()).elements()));
-        return new Value(view(storage.buffer, shape.getShape()), Optional.of(storage), false);
+        return new Value(Views.over(storage.buffer, shape.getShape()), Optional.of(storage), false);
     }
 
     private boolean mayOverwrite(DifferentialFunction operation, Value first, LongShapeDescriptor result) {
@@ -278,9 +278,5 @@ final class ProgramBinder {
                 lease.release(storage.buffer);
             }
         });
-    }
-
-    private static INDArray view(DataBuffer buffer, long[] shape) {
-        return Nd4j.create(buffer, shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
     }
 }

@@ -3,9 +3,11 @@ package org.desam4j.model;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -14,6 +16,11 @@ final class Views {
     private static final Set<String> IDENTITY_ON_ONE = Set.of("reduce_mean", "mean", "reduce_sum", "sum");
 
     private Views() {}
+
+    /** The first elements of a buffer as an array. */
+    static INDArray over(DataBuffer buffer, long[] shape) {
+        return Nd4j.create(buffer, shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+    }
 
     /** The result as a view of the first argument, where the operation only names its elements, or some of them, anew. */
     static Optional<INDArray> of(DifferentialFunction operation, INDArray array, LongShapeDescriptor result) {

@@ -50,9 +50,13 @@ public final class CaseEvaluator {
         return label;
     }
 
+    /** A case's slices as the other methods need them; one preparation serves several measurements. */
+    PreparedCase prepare(LabelledCase labelled) throws IOException {
+        return PreparedCase.of(labelled, size(), protocol);
+    }
+
     /** Measures the decoder's mask of a case, and draws it. */
-    public CaseResult evaluate(LabelledCase labelled, Progress progress) throws IOException {
-        PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
+    CaseResult evaluate(LabelledCase labelled, PreparedCase prepared, Progress progress) throws IOException {
         Mask prediction = predict(labelled, prepared, progress);
         Mask truth = truth(labelled, prepared);
         PreparedScan scan = new PreparedScan(
@@ -66,13 +70,12 @@ public final class CaseEvaluator {
 
     /** Measures the decoder's mask of a case. */
     public CaseScore score(LabelledCase labelled, Progress progress) throws IOException {
-        PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
+        PreparedCase prepared = prepare(labelled);
         return score(labelled, predict(labelled, prepared, progress), truth(labelled, prepared));
     }
 
     /** Measures the trivial mask on a case, on the same grid as the decoder's. */
-    public CaseScore score(LabelledCase labelled, MeanPrior prior) throws IOException {
-        PreparedCase prepared = PreparedCase.of(labelled, size(), protocol);
+    CaseScore score(LabelledCase labelled, PreparedCase prepared, MeanPrior prior) {
         Mask truth = truth(labelled, prepared);
         byte[] slice = MaskRestorer.restore(prior.logits(), size(), truth.geometry());
         byte[] voxels = new byte[truth.geometry().voxels()];

@@ -17,6 +17,7 @@ import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.preprocess.LabelSlices;
+import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.run.RunDescription;
@@ -133,13 +134,15 @@ public record EvaluationJob(
         try (ReadAhead<LabelledCase> ahead = new ReadAhead<>(readings, labelled -> {})) {
             while (ahead.hasNext()) {
                 LabelledCase labelled = ahead.next();
-                results.add(evaluator.evaluate(labelled, progress));
+                PreparedCase prepared = evaluator.prepare(labelled);
+                results.add(evaluator.evaluate(labelled, prepared, progress));
                 if (samEvaluator.isPresent()) {
                     others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
                             .add(samEvaluator.get().score(labelled, progress));
                 }
                 if (prior.isPresent()) {
-                    others.computeIfAbsent(PRIOR, key -> new ArrayList<>()).add(evaluator.score(labelled, prior.get()));
+                    others.computeIfAbsent(PRIOR, key -> new ArrayList<>())
+                            .add(evaluator.score(labelled, prepared, prior.get()));
                 }
                 progress.report("Evaluating site " + site, results.size(), cases.size(), "cases");
             }

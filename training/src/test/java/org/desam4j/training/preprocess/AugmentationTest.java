@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +25,6 @@ class AugmentationTest {
 
     private static Augmentation plain(boolean mirrored, double degrees, double scale, double shiftX) {
         return new Augmentation("test", 1, 0, 1, 0, mirrored, degrees, scale, shiftX, 0, 1);
-    }
-
-    private static int count(byte[] mask) {
-        int count = 0;
-        for (byte pixel : mask) {
-            count += pixel;
-        }
-        return count;
     }
 
     @Test
@@ -63,9 +56,11 @@ class AugmentationTest {
 
     @Test
     void aRotationKeepsTheAreaAndAScaleSquaresIt() {
-        assertThat((double) count(plain(false, 12, 1, 0).apply(rectangle()).mask(3)))
+        assertThat((double)
+                        Overlap.area(plain(false, 12, 1, 0).apply(rectangle()).mask(3)))
                 .isCloseTo(80, within(6.0));
-        assertThat((double) count(plain(false, 0, 1.1, 0).apply(rectangle()).mask(3)))
+        assertThat((double)
+                        Overlap.area(plain(false, 0, 1.1, 0).apply(rectangle()).mask(3)))
                 .isCloseTo(80 * 1.21, within(10.0));
     }
 
@@ -77,8 +72,8 @@ class AugmentationTest {
             double outside = 0;
             for (int i = 0; i < SIZE * SIZE; i++) {
                 int grey = altered.image(3)[i] & 0xff;
-                inside += altered.mask(3)[i] * grey / (double) count(altered.mask(3));
-                outside += (1 - altered.mask(3)[i]) * grey / (double) (SIZE * SIZE - count(altered.mask(3)));
+                inside += altered.mask(3)[i] * grey / (double) Overlap.area(altered.mask(3));
+                outside += (1 - altered.mask(3)[i]) * grey / (double) (SIZE * SIZE - Overlap.area(altered.mask(3)));
             }
             assertThat(inside).isGreaterThan(outside + 60);
         }

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.desam4j.model.Golden;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.NiftiReader;
+import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.weights.NumpyArchive;
 import org.desam4j.weights.TensorView;
@@ -140,7 +141,7 @@ class PreprocessingTest {
         }
         byte[] disc = disc(384);
         byte[] eroded = SliceResampler.truncatingGaussian(disc, 384, 384, 256);
-        double lost = count(disc) - count(eroded);
+        double lost = Overlap.area(disc) - Overlap.area(eroded);
         double perimeter = 2 * Math.PI * 384 / 9.0;
         assertThat(lost).isBetween(0.5 * perimeter, 1.6 * perimeter);
     }
@@ -153,14 +154,6 @@ class PreprocessingTest {
             disc[i] = (byte) (Math.hypot(column - n / 2.0, row - n / 2.0) < n / 9.0 ? 1 : 0);
         }
         return disc;
-    }
-
-    private static int count(byte[] mask) {
-        int count = 0;
-        for (byte pixel : mask) {
-            count += pixel;
-        }
-        return count;
     }
 
     /** The original's rule: the source index is {@code floor((i + 0.5) n / m)}. */

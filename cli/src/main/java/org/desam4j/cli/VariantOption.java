@@ -1,13 +1,24 @@
 package org.desam4j.cli;
 
 import org.desam4j.model.SamConfig;
+import picocli.CommandLine.Option;
 
-/** The published sizes by name. */
-final class Variants {
-    private Variants() {}
+/** The choice of a published size. */
+final class VariantOption {
+
+    @Option(
+            names = "--variant",
+            paramLabel = "vit_b|vit_l|vit_h",
+            defaultValue = "vit_b",
+            description = "A published size (default: ${DEFAULT-VALUE}).")
+    private String variant;
+
+    String name() {
+        return variant;
+    }
 
     /** @throws IllegalArgumentException if there is none of that name */
-    static SamConfig named(String variant) {
+    SamConfig config() {
         return switch (variant) {
             case "vit_b" -> SamConfig.vitB();
             case "vit_l" -> SamConfig.vitL();
