@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,44 @@ class UsageTest {
         Path out = folder.resolve("demo");
         Desam.run("demo", "--quick", "--out", out, "--backend", "cuda").failedInOneLine(1, "GPU");
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void theLauncherStartsTheBuildForTheGpuWithOneGpuVisible() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("packaged-cuda"));
+        Path launcher = Files.copy(Desam.root().resolve("desam"), home.resolve("desam"));
+        Files.createFile(home.resolve("desam.jar"));
+        Files.createFile(home.resolve("desam-cuda.jar"));
+        Path java = Files.writeString(
+                Files.createDirectories(home.resolve("jdk/bin")).resolve("java"), """
+                        #!/bin/sh
+                        case "$*" in
+                          *showSettings*) echo '    java.specification.version = 17' >&2 ;;
+                          *BackendCheck*) echo cuda ;;
+                          *) echo "$* on $CUDA_DEVICE_ORDER $CUDA_VISIBLE_DEVICES" ;;
+                        esac
+                        """);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder doctor = new ProcessBuilder(launcher.toString(), "doctor");
+        doctor.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        doctor.environment().remove("CUDA_VISIBLE_DEVICES");
+        assertThat(Desam.run(doctor).succeeded().out()).contains("desam-cuda.jar doctor on PCI_BUS_ID 0\n");
+        doctor.environment().put("CUDA_VISIBLE_DEVICES", "3,1");
+        assertThat(Desam.run(doctor).succeeded().out()).contains("desam-cuda.jar doctor on PCI_BUS_ID 3\n");
+        doctor.command("" + launcher, "doctor", "--backend", "cpu");
+        assertThat(Desam.run(doctor).succeeded().out()).contains("desam.jar doctor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "demo --quick --out demo-without-library"})
+    void aNativeLibraryThatDoesNotStartIsOneLine(String line) throws Exception {
+        ProcessBuilder launcher =
+                new ProcessBuilder(Desam.root().resolve("desam").toString());
+        launcher.command().addAll(List.of(line.split(" ")));
+        launcher.directory(folder.toFile());
+        launcher.environment().put("DESAM_JAVA_OPTS", "-Dorg.bytedeco.javacpp.platform=linux-none");
+        Desam.run(launcher).failedInOneLine(1, "native library does not start", "cachedir");
+        assertThat(folder.resolve("demo-without-library")).doesNotExist();
     }
 
     @Test

@@ -16,6 +16,11 @@ abstract class BaseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Whether the job needs ND4J. */
+    boolean computes() {
+        return true;
+    }
+
     /** Does the command's job. */
     abstract void execute() throws Exception;
 

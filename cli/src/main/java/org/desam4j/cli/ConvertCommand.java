@@ -18,6 +18,11 @@ final class ConvertCommand extends BaseCommand {
     private Path target;
 
     @Override
+    boolean computes() {
+        return false;
+    }
+
+    @Override
     void execute() throws Exception {
         try (Checkpoint checkpoint = Checkpoints.open(source)) {
             Conversion.toSafetensors(checkpoint, target);

@@ -6,7 +6,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.desam4j.cli.device.BuiltBackend;
 import org.desam4j.cli.device.CudaSupport;
 import org.desam4j.cli.device.GpuSurvey;
-import org.desam4j.cli.device.NvidiaSmi;
+import org.desam4j.cli.device.NvidiaDriver;
+import org.desam4j.cli.device.UnusableBackendException;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,12 @@ final class DoctorCommand extends BaseCommand {
     private static final long MEBIBYTE = 1L << 20;
 
     @Override
-    void execute() {
+    boolean computes() {
+        return false;
+    }
+
+    @Override
+    void execute() throws UnusableBackendException {
         Runtime runtime = Runtime.getRuntime();
         line("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
         line(
@@ -25,14 +31,7 @@ final class DoctorCommand extends BaseCommand {
                         + System.getProperty("os.arch"));
         line("cores", Integer.toString(runtime.availableProcessors()));
         line("Java heap", runtime.maxMemory() / MEBIBYTE + " MiB at most (-Xmx in DESAM_JAVA_OPTS)");
-        line(
-                "all memory",
-                Pointer.maxPhysicalBytes() / MEBIBYTE + " MiB at most (-Dorg.bytedeco.javacpp.maxphysicalbytes)");
-        line(
-                "machine",
-                Pointer.totalPhysicalBytes() / MEBIBYTE + " MiB, of which "
-                        + Pointer.availablePhysicalBytes() / MEBIBYTE + " MiB are available");
-        GpuSurvey survey = new NvidiaSmi("nvidia-smi").survey();
+        GpuSurvey survey = NvidiaDriver.installed().survey();
         survey.describe().forEach(gpu -> line("GPU", gpu));
         Optional<String> obstacle = CudaSupport.obstacle(survey);
         line(
@@ -45,7 +44,15 @@ final class DoctorCommand extends BaseCommand {
         describeBackend();
     }
 
-    private void describeBackend() {
+    private void describeBackend() throws UnusableBackendException {
+        BuiltBackend.start();
+        line(
+                "all memory",
+                Pointer.maxPhysicalBytes() / MEBIBYTE + " MiB at most (-Dorg.bytedeco.javacpp.maxphysicalbytes)");
+        line(
+                "machine",
+                Pointer.totalPhysicalBytes() / MEBIBYTE + " MiB, of which "
+                        + Pointer.availablePhysicalBytes() / MEBIBYTE + " MiB are available");
         Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
         line(
                 "ND4J",

@@ -26,6 +26,11 @@ final class InspectCommand extends BaseCommand {
     private boolean tensors;
 
     @Override
+    boolean computes() {
+        return false;
+    }
+
+    @Override
     void execute() throws Exception {
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             CheckpointSummary summary = CheckpointSummary.of(checkpoint);

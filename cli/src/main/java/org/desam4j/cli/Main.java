@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.desam4j.cli.device.BackendChoice;
 import org.desam4j.cli.device.BuiltBackend;
-import org.desam4j.cli.device.NvidiaSmi;
+import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +59,7 @@ public final class Main implements Runnable {
             description =
                     "What computes: the GPU where there is a build for it that runs here, else the CPU; or one of them"
                             + " (default: ${DEFAULT-VALUE}).")
-    private String backend;
+    private BackendChoice.Request backend;
 
     /** Runs the program and ends the process with its exit code: 0, 1 for a failed job, 2 for wrong usage. */
     public static void main(String[] arguments) {
@@ -78,7 +78,7 @@ public final class Main implements Runnable {
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.fail(failure, command));
         try {
             return commandLine.execute(arguments);
-        } catch (OutOfMemoryError e) {
+        } catch (Error e) {
             return main.fail(e, commandLine);
         }
     }
@@ -88,15 +88,13 @@ public final class Main implements Runnable {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        boolean computes = last != parsed && !(last.commandSpec().userObject() instanceof DoctorCommand);
         boolean helps = last.isUsageHelpRequested() || last.isVersionHelpRequested();
-        if (computes && !helps) {
+        if (!helps && last.commandSpec().userObject() instanceof BaseCommand command && command.computes()) {
             try {
-                BuiltBackend.require(BackendChoice.Request.named(backend), new NvidiaSmi("nvidia-smi"));
+                BuiltBackend.require(backend, NvidiaDriver.installed());
+                BuiltBackend.start();
             } catch (UnusableBackendException e) {
                 return fail(e, spec.commandLine());
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(last.commandSpec().commandLine(), e.getMessage(), e);
             }
         }
         return new CommandLine.RunLast().execute(parsed);

@@ -9,10 +9,10 @@ public final class BackendCheck {
 
     /** @param arguments what the user asks for */
     public static void main(String[] arguments) {
-        System.exit(run(new NvidiaSmi("nvidia-smi"), arguments));
+        System.exit(run(NvidiaDriver.installed(), arguments));
     }
 
-    static int run(NvidiaSmi driver, String... arguments) {
+    static int run(NvidiaDriver driver, String... arguments) {
         try {
             BackendChoice choice = BackendChoice.of(BackendChoice.Request.named(arguments[0]), driver.survey());
             System.err.println("desam: using the " + (choice.cuda() ? "GPU: " : "CPU: ") + choice.reason());

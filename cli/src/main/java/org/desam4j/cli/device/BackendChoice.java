@@ -25,11 +25,17 @@ public record BackendChoice(boolean cuda, String reason) {
          */
         public static Request named(String name) {
             for (Request request : values()) {
-                if (request.name().toLowerCase(Locale.ROOT).equals(name)) {
+                if (request.toString().equals(name)) {
                     return request;
                 }
             }
             throw new IllegalArgumentException("the backend is auto, cpu or cuda, not " + name);
+        }
+
+        /** The name that a user gives. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -43,13 +49,13 @@ public record BackendChoice(boolean cuda, String reason) {
             return new BackendChoice(false, "the CPU was asked for");
         }
         Optional<String> obstacle = CudaSupport.obstacle(survey);
-        if (obstacle.isEmpty()) {
+        if (obstacle.isEmpty() && survey instanceof GpuSurvey.Found found) {
             return new BackendChoice(
-                    true, "ND4J has machine code for " + survey.describe().get(0));
+                    true, "ND4J has machine code for " + found.used().describe());
         }
         if (request == Request.CUDA) {
-            throw new UnusableBackendException("the GPU cannot be used: " + obstacle.get());
+            throw new UnusableBackendException("the GPU cannot be used: " + obstacle.orElseThrow());
         }
-        return new BackendChoice(false, obstacle.get());
+        return new BackendChoice(false, obstacle.orElseThrow());
     }
 }

@@ -1,8 +1,17 @@
 package org.desam4j.cli.device;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.nd4j.linalg.factory.Nd4j;
+
 /** Which of ND4J's backends this build has. */
 public final class BuiltBackend {
     private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
+
+    private static final String UNPACKING =
+            "it is unpacked into ~/.javacpp, from where programs must be allowed to run;"
+                    + " DESAM_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR names another folder";
 
     private BuiltBackend() {}
 
@@ -21,7 +30,7 @@ public final class BuiltBackend {
      *
      * @throws UnusableBackendException if it cannot
      */
-    public static void require(BackendChoice.Request request, NvidiaSmi driver) throws UnusableBackendException {
+    public static void require(BackendChoice.Request request, NvidiaDriver driver) throws UnusableBackendException {
         boolean cuda = isCuda();
         if (cuda && request == BackendChoice.Request.CPU) {
             throw new UnusableBackendException("this is the build for the GPU; start the one for the CPU, desam.jar");
@@ -33,5 +42,34 @@ public final class BuiltBackend {
             throw new UnusableBackendException(
                     "this is the build for the CPU; ./desam --backend cuda builds and starts the one for the GPU");
         }
+    }
+
+    /**
+     * Starts ND4J with its native library.
+     *
+     * @throws UnusableBackendException if it does not start, with what the system says
+     */
+    public static void start() throws UnusableBackendException {
+        PrintStream error = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        // ND4J prints the failures of its attempts, with their stack traces, and some it only prints.
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            Nd4j.getBackend();
+        } catch (LinkageError e) {
+            throw new UnusableBackendException(notStarted(printed.toString(StandardCharsets.UTF_8), e), e);
+        } finally {
+            System.setErr(error);
+        }
+    }
+
+    private static String notStarted(String printed, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String reason = printed.lines().findFirst().orElse(String.valueOf(cause.getMessage()));
+        String elsewhere = isCuda() ? "use --backend cpu" : UNPACKING;
+        return "ND4J's native library does not start on this machine: " + reason + "; " + elsewhere;
     }
 }

@@ -29,17 +29,19 @@ public final class CudaSupport {
     /** Why the backend cannot run on what was found, as a sentence; nothing if it can. */
     public static Optional<String> obstacle(GpuSurvey survey) {
         if (survey instanceof GpuSurvey.NoDriver none) {
-            return Optional.of("there is no GPU to use: " + none.reason());
+            return Optional.of(none.reason());
+        }
+        if (survey instanceof GpuSurvey.Hidden hidden) {
+            return Optional.of(
+                    "CUDA_VISIBLE_DEVICES is \"" + hidden.visible() + "\", which names no GPU of this machine");
         }
         if (survey instanceof GpuSurvey.Found found) {
-            return first(found.gpus());
+            return obstacle(found.used());
         }
         return Optional.of("the NVIDIA driver sees no GPU");
     }
 
-    /** ND4J takes the first GPU, so that this is the one that counts. */
-    private static Optional<String> first(List<Gpu> gpus) {
-        Gpu gpu = gpus.get(0);
+    private static Optional<String> obstacle(Gpu gpu) {
         int point = gpu.driver().indexOf('.');
         String major = point < 0 ? gpu.driver() : gpu.driver().substring(0, point);
         if (!major.matches("\\d{1,6}") || Integer.parseInt(major) < OLDEST_DRIVER) {

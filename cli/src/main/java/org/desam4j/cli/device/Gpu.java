@@ -3,13 +3,14 @@ package org.desam4j.cli.device;
 /**
  * An NVIDIA GPU as its driver describes it.
  *
+ * @param uuid its unique name, {@code GPU-...}
  * @param name of the product
  * @param driver version of the driver
  * @param memoryMib all of its memory
  * @param freeMib what is free of it now
  * @param capability its generation
  */
-public record Gpu(String name, String driver, long memoryMib, long freeMib, ComputeCapability capability) {
+public record Gpu(String uuid, String name, String driver, long memoryMib, long freeMib, ComputeCapability capability) {
 
     /** In one line. */
     public String describe() {

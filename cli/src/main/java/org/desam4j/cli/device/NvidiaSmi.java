@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Asks {@code nvidia-smi}, which comes with every NVIDIA driver, so that no library of CUDA is needed to look. */
-public final class NvidiaSmi {
-    private static final String QUERY = "--query-gpu=name,driver_version,memory.total,memory.free,compute_cap";
+final class NvidiaSmi {
+    private static final String QUERY = "--query-gpu=uuid,name,driver_version,memory.total,memory.free,compute_cap";
     private static final String FORMAT = "--format=csv,noheader,nounits";
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 6;
     private static final long SECONDS = 20;
 
     private final String program;
 
     /** @param program {@code nvidia-smi}, or the path of one */
-    public NvidiaSmi(String program) {
+    NvidiaSmi(String program) {
         this.program = program;
     }
 
-    /** Looks at the machine. */
-    public GpuSurvey survey() {
+    /** What the machine has; of several GPUs the first is the one to use. */
+    GpuSurvey survey() {
         try {
             Process process = new ProcessBuilder(program, QUERY, FORMAT)
                     .redirectErrorStream(true)
@@ -60,7 +60,7 @@ public final class NvidiaSmi {
                 return new GpuSurvey.NoDriver("nvidia-smi gives what cannot be read: " + line);
             }
         }
-        return gpus.isEmpty() ? new GpuSurvey.NoGpu() : new GpuSurvey.Found(gpus);
+        return gpus.isEmpty() ? new GpuSurvey.NoGpu() : new GpuSurvey.Found(gpus, gpus.get(0));
     }
 
     private static Gpu gpu(String line) {
@@ -71,9 +71,10 @@ public final class NvidiaSmi {
         return new Gpu(
                 fields.get(0),
                 fields.get(1),
-                Long.parseLong(fields.get(2)),
+                fields.get(2),
                 Long.parseLong(fields.get(3)),
-                ComputeCapability.parse(fields.get(4)));
+                Long.parseLong(fields.get(4)),
+                ComputeCapability.parse(fields.get(5)));
     }
 
     private static String firstLine(String text) {

@@ -7,4 +7,8 @@ public final class UnusableBackendException extends Exception {
     public UnusableBackendException(String message) {
         super(message);
     }
+
+    public UnusableBackendException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }
