@@ -8,6 +8,7 @@ import org.desam4j.cli.device.CudaSupport;
 import org.desam4j.cli.device.GpuSurvey;
 import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
+import org.desam4j.model.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 
@@ -61,8 +62,10 @@ final class DoctorCommand extends BaseCommand {
         line("BLAS", environment.getProperty("blas.vendor", "unknown"));
         line(
                 "would use",
-                "the " + (Nd4j.getEnvironment().isCPU() ? "CPU" : "GPU") + " with "
-                        + Nd4j.getEnvironment().maxThreads() + " threads");
+                ComputeDevice.inUse()
+                        .map(device -> "the GPU " + device.name() + ", of which " + device.freeBytes() / MEBIBYTE
+                                + " MiB are free")
+                        .orElse("the CPU with " + Nd4j.getEnvironment().maxThreads() + " threads"));
     }
 
     private void line(String name, String value) {

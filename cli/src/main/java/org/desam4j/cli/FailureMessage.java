@@ -5,12 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.desam4j.cli.device.UnusableBackendException;
 import org.desam4j.training.dataset.UnknownSiteException;
 import org.desam4j.training.run.NonFiniteLossException;
 
 /** What a failure is called in front of the user: one line. */
 final class FailureMessage {
+    /** What ND4J's library for GPUs says, in several places and words, when their memory does not suffice. */
+    private static final Pattern DEVICE_IS_FULL = Pattern.compile(
+            "\\[DEVICE\\] (memory|allocation failed)|cudaMalloc failed|exceeds device limits|allocate CUDA memory"
+                    + "|allocate global memory on device");
+
     private FailureMessage() {}
 
     static String of(Throwable failure) {
@@ -28,6 +35,12 @@ final class FailureMessage {
             return "out of memory (" + oneLine(cause)
                     + "); give more with DESAM_JAVA_OPTS=-Xmx8g, or a smaller --batch";
         }
+        Optional<String> full = fullDevice(failure);
+        if (full.isPresent()) {
+            return "the GPU's memory does not suffice (" + full.get()
+                    + "); end other programs that use it (nvidia-smi lists"
+                    + " them), take a smaller --batch or a smaller encoder, or compute with --backend cpu";
+        }
         if (cause instanceof IOException
                 || cause instanceof IllegalArgumentException
                 || cause instanceof NonFiniteLossException
@@ -41,6 +54,17 @@ final class FailureMessage {
     /** Whether it is the command line that has to change, though that showed only while running. */
     static boolean isUsage(Throwable failure) {
         return unwrapped(failure) instanceof UnknownSiteException;
+    }
+
+    /** What ND4J says, if the failure is a GPU whose memory does not suffice. */
+    private static Optional<String> fullDevice(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null
+                    && DEVICE_IS_FULL.matcher(cause.getMessage()).find()) {
+                return Optional.of(oneLine(cause));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Throwable unwrapped(Throwable failure) {

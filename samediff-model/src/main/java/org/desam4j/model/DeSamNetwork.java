@@ -19,9 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Graphs are built when first needed and kept. They share the weights, which stay the caller's. For one thread.
  */
 public final class DeSamNetwork implements AutoCloseable {
-    /** Bytes that one attention's scores may take where the caller sets no limit. */
-    public static final long DEFAULT_SCORE_MEMORY = 32L << 20;
-
     private static final String IMAGE = "image";
     private static final String EMBEDDING = "embedding";
     private static final String COORDINATES = "coordinates";
@@ -31,27 +28,22 @@ public final class DeSamNetwork implements AutoCloseable {
     private static final String TOKENS = "tokens";
     private static final String IOU = "iou";
     private static final int MAXIMUM_IMAGES_PER_RUN = 8;
-    private static final long ACTIVATION_MEMORY = 512L << 20;
 
     private final DeSamModel model;
     private final WeightSource weights;
-    private final long scoreMemory;
+    private final MemoryBudget memory;
     private final BufferPool pool = new BufferPool();
     private final Map<Integer, Graph> encoderGraphs = new HashMap<>();
     private final Map<String, Graph> decoderGraphs = new HashMap<>();
 
     public DeSamNetwork(DeSamModel model, WeightSource weights) {
-        this(model, weights, DEFAULT_SCORE_MEMORY);
+        this(model, weights, MemoryBudget.available());
     }
 
-    /** @param scoreMemory bytes that one attention's scores may take; attention is cut into parts that fit */
-    public DeSamNetwork(DeSamModel model, WeightSource weights, long scoreMemory) {
-        if (scoreMemory <= 0) {
-            throw new IllegalArgumentException("the memory for attention scores must be positive");
-        }
+    public DeSamNetwork(DeSamModel model, WeightSource weights, MemoryBudget memory) {
         this.model = model;
         this.weights = weights;
-        this.scoreMemory = scoreMemory;
+        this.memory = memory;
     }
 
     public DeSamModel model() {
@@ -88,7 +80,7 @@ public final class DeSamNetwork implements AutoCloseable {
     public int imagesPerRun(int count) {
         long tokens = (long) config().gridSize() * config().gridSize();
         long bytesPerImage = 8 * tokens * config().mlpWidth() * Float.BYTES;
-        long fitting = Math.max(1, ACTIVATION_MEMORY / bytesPerImage);
+        long fitting = Math.max(1, memory.encoding() / bytesPerImage);
         return (int) Math.min(count, Math.min(MAXIMUM_IMAGES_PER_RUN, fitting));
     }
 
@@ -105,7 +97,7 @@ public final class DeSamNetwork implements AutoCloseable {
         Graph graph = Graph.forInference(weights, pool);
         int size = config().imageSize();
         ImageEncoder.Output output =
-                model.imageEncoder().apply(graph, graph.input(IMAGE, images, 3, size, size), images, scoreMemory);
+                model.imageEncoder().apply(graph, graph.input(IMAGE, images, 3, size, size), images, memory.scores());
         for (int level = 0; level < SamConfig.FEATURES; level++) {
             graph.output(feature(level), output.features().get(level));
         }

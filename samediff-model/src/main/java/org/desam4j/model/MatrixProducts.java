@@ -9,8 +9,9 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * On the CPU ND4J computes the products of a batch one after the other, each in one thread. A product that is large enough to keep all
- * threads busy by itself is better computed as a product of two matrices, which uses them all.
+ * ND4J computes the products of a batch with code of its own: on the CPU one after the other, each in one thread, on a GPU without
+ * cuBLAS. A product that is large enough to keep all threads busy by itself is better computed as a product of two matrices, for
+ * which ND4J takes the BLAS library.
  */
 final class MatrixProducts {
     /** Multiply-adds from which on a product pays for the call that it takes. */
@@ -43,8 +44,7 @@ final class MatrixProducts {
         INDArray out = context.getOutputArrays().get(0);
         boolean batched = inputs.get(0).rank() == 3 && inputs.get(1).rank() == 3 && out.rank() == 3;
         boolean rowMajor = inputs.get(0).ordering() == 'c' && inputs.get(1).ordering() == 'c';
-        return Nd4j.getEnvironment().isCPU()
-                && batched
+        return batched
                 && rowMajor
                 && inputs.get(0).size(0) == inputs.get(1).size(0)
                 && OperationCost.multiplyAdds("matmul", context) / out.size(0) >= LARGE;

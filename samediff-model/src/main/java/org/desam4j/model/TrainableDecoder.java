@@ -26,8 +26,6 @@ public final class TrainableDecoder implements AutoCloseable {
     /** What the values between forward and backward pass take for one pixel of a mask, in bytes, measured on ViT-B. */
     private static final long BYTES_PER_PIXEL = 22_000;
 
-    private static final long ACTIVATION_MEMORY = 1L << 30;
-
     /** What training minimises, as a sum of terms. Each is a mean over the samples of a batch. */
     @FunctionalInterface
     public interface Objective {
@@ -91,20 +89,20 @@ public final class TrainableDecoder implements AutoCloseable {
      */
     public TrainableDecoder(
             DeSamModel model, WeightSource weights, int promptTokens, MaskSource source, Objective objective) {
-        this(model, weights, promptTokens, source, objective, ACTIVATION_MEMORY);
+        this(model, weights, promptTokens, source, objective, MemoryBudget.available());
     }
 
-    /** @param memory bytes that the values of one run may take; a batch that needs more is divided into several runs */
+    /** @param memory what the values of one run may take; a batch that needs more is divided into several runs */
     public TrainableDecoder(
             DeSamModel model,
             WeightSource weights,
             int promptTokens,
             MaskSource source,
             Objective objective,
-            long memory) {
+            MemoryBudget memory) {
         config = model.config();
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
-        imagesPerRun = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory / bytesPerImage));
+        imagesPerRun = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
         graph = Graph.forTraining(weights, pool);
         PromptEncoder prompts = model.promptEncoder();
         MaskDecoder decoder = model.maskDecoder();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
+import org.desam4j.model.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -14,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param memoryMib of the whole machine
  * @param system operating system and version
  * @param java version of Java
- * @param backend of ND4J
+ * @param backend of ND4J, with the GPU that it uses
  * @param threads that the backend uses
  */
 public record Machine(
@@ -30,7 +31,10 @@ public record Machine(
                 Pointer.totalPhysicalBytes() >> 20,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.version"),
-                Nd4j.getBackend().getClass().getSimpleName(),
+                Nd4j.getBackend().getClass().getSimpleName()
+                        + ComputeDevice.inUse()
+                                .map(device -> " on " + device.name())
+                                .orElse(""),
                 Nd4j.getEnvironment().maxThreads());
     }
 

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.desam4j.training.Progress;
 import org.desam4j.training.Quantile;
 import org.desam4j.training.study.PeakMemory;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Times tasks: one run to prepare, then several that count. */
 final class Stopwatch {
@@ -34,6 +35,8 @@ final class Stopwatch {
         for (int run = 0; run < runs; run++) {
             long start = System.nanoTime();
             task.run();
+            // On a GPU what was called may not have ended yet.
+            Nd4j.getExecutioner().commit();
             seconds.add((System.nanoTime() - start) / GIGA);
             progress.report("Timing " + name, run + 1, runs, "runs");
         }

@@ -125,6 +125,8 @@ public record ProfileStudy(SamConfig config, int runs) {
         for (int i = 0; i < runs; i++) {
             long start = System.nanoTime();
             run.once().close();
+            // On a GPU what was called may not have ended yet.
+            Nd4j.getExecutioner().commit();
             seconds[i] = (System.nanoTime() - start) / 1e9;
             progress.report("Timing " + part, i + 1, runs, "runs");
         }

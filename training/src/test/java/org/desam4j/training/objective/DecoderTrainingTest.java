@@ -12,6 +12,7 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
 import org.desam4j.model.MaskSource;
+import org.desam4j.model.MemoryBudget;
 import org.desam4j.model.Prompts;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.TrainableDecoder;
@@ -48,7 +49,8 @@ class DecoderTrainingTest {
 
     private static TrainableDecoder decoder(DeSamModel model, Weights weights, long memory) {
         DeSamObjective objective = new DeSamObjective(model.config(), LossSettings.PUBLISHED);
-        return new TrainableDecoder(model, weights, points().tokens(), MaskSource.PDMM, objective, memory);
+        MemoryBudget budget = new MemoryBudget(1, 1, memory);
+        return new TrainableDecoder(model, weights, points().tokens(), MaskSource.PDMM, objective, budget);
     }
 
     @ParameterizedTest
