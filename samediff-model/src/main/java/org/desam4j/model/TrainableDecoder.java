@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,9 +17,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Changing a weight's array in place changes the graph. For one thread.
  */
 public final class TrainableDecoder implements AutoCloseable {
-    private static final String EMBEDDING = "embedding";
-    private static final String COORDINATES = "coordinates";
-    private static final String KINDS = "kinds";
     private static final String MASK_LOGITS = "mask_logits";
     private static final String OBJECTIVE = "objective";
 
@@ -104,27 +101,12 @@ public final class TrainableDecoder implements AutoCloseable {
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
         imagesPerRun = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
         graph = Graph.forTraining(weights, pool);
-        PromptEncoder prompts = model.promptEncoder();
         MaskDecoder decoder = model.maskDecoder();
-        int grid = config.gridSize();
-        List<SDVariable> features = IntStream.range(0, SamConfig.FEATURES)
-                .mapToObj(level -> graph.input(feature(level), -1, config.width(), grid, grid))
-                .toList();
-        SDVariable embedding = graph.input(EMBEDDING, -1, config.neckWidth(), grid, grid);
-        Prim.Output prompted = decoder.prim()
-                .apply(
-                        graph,
-                        embedding,
-                        prompts.sparse(
-                                graph,
-                                graph.input(COORDINATES, -1, promptTokens, 2),
-                                graph.input(KINDS, -1, promptTokens, PromptEncoder.KINDS),
-                                promptTokens),
-                        prompts.withoutMask(graph),
-                        prompts.densePositions(graph),
-                        promptTokens);
+        SDVariable embedding = DecoderInputs.embedding(graph, config);
+        SDVariable dense = model.promptEncoder().withoutMask(graph);
+        Prim.Output prompted = DecoderInputs.prompted(graph, model, embedding, dense, promptTokens);
         SDVariable iou = graph.ops().slice(decoder.iou(graph, prompted), new int[] {0, 0}, -1, 1);
-        SDVariable logits = logits(source, decoder, prompted, embedding, features);
+        SDVariable logits = logits(source, decoder, prompted, embedding);
         Map<String, SDVariable> terms = objective.terms(graph, logits, iou);
         terms.forEach(graph::output);
         termNames = new HashSet<>(terms.keySet());
@@ -137,24 +119,20 @@ public final class TrainableDecoder implements AutoCloseable {
         graph.output(OBJECTIVE, sum);
     }
 
-    private SDVariable logits(
-            MaskSource source,
-            MaskDecoder decoder,
-            Prim.Output prompted,
-            SDVariable embedding,
-            List<SDVariable> features) {
+    private SDVariable logits(MaskSource source, MaskDecoder decoder, Prim.Output prompted, SDVariable embedding) {
         return switch (source) {
-            case PDMM ->
-                decoder.pdmm()
-                        .mask(graph, prompted.maskEmbedding(), decoder.pdmm().context(graph, features));
-            case PDMM_WITHOUT_PRIM ->
-                decoder.pdmm().mask(graph, embedding, decoder.pdmm().context(graph, features));
+            case PDMM -> pdmmLogits(decoder.pdmm(), prompted.maskEmbedding());
+            case PDMM_WITHOUT_PRIM -> pdmmLogits(decoder.pdmm(), embedding);
             case SAM_HEAD -> {
                 int size = config.maskSize();
                 SDVariable all = decoder.samMasks(graph, prompted);
                 yield graph.ops().slice(all, new int[] {0, 0, 0, 0}, -1, 1, size, size);
             }
         };
+    }
+
+    private SDVariable pdmmLogits(Pdmm pdmm, SDVariable maskEmbedding) {
+        return pdmm.mask(graph, maskEmbedding, pdmm.context(graph, DecoderInputs.features(graph, config)));
     }
 
     /**
@@ -229,18 +207,10 @@ public final class TrainableDecoder implements AutoCloseable {
             Features features,
             Prompts prompts,
             Map<String, INDArray> targets,
-            java.util.function.Function<Map<String, INDArray>, Map<String, INDArray>> run) {
-        try (INDArray coordinates = prompts.coordinates(config.imageSize());
-                INDArray kinds = prompts.kinds()) {
-            Map<String, INDArray> inputs = new HashMap<>(targets);
-            inputs.put(EMBEDDING, features.embedding());
-            for (int level = 0; level < SamConfig.FEATURES; level++) {
-                inputs.put(feature(level), features.features().get(level));
-            }
-            inputs.put(COORDINATES, coordinates);
-            inputs.put(KINDS, kinds);
-            return run.apply(inputs);
-        }
+            Function<Map<String, INDArray>, Map<String, INDArray>> run) {
+        Map<String, INDArray> more = new HashMap<>(targets);
+        more.putAll(DecoderInputs.values(features));
+        return DecoderInputs.run(features.embedding(), prompts, config.imageSize(), more, run);
     }
 
     private Map<String, Double> takeTerms(Map<String, INDArray> values) {
@@ -257,9 +227,5 @@ public final class TrainableDecoder implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-    }
-
-    private static String feature(int level) {
-        return "feature" + level;
     }
 }

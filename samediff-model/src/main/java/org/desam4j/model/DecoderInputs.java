@@ -1,0 +1,89 @@
+package org.desam4j.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the decoder's graphs take: the features of images, and prompts on them. */
+final class DecoderInputs {
+    private static final String EMBEDDING = "embedding";
+    private static final String COORDINATES = "coordinates";
+    private static final String KINDS = "kinds";
+
+    private DecoderInputs() {}
+
+    /** The input for the neck's output, {@code [B, C, grid, grid]}. */
+    static SDVariable embedding(Graph graph, SamConfig config) {
+        return graph.input(EMBEDDING, -1, config.neckWidth(), config.gridSize(), config.gridSize());
+    }
+
+    /** The inputs for the encoder's three features, {@code [B, E, grid, grid]}. */
+    static List<SDVariable> features(Graph graph, SamConfig config) {
+        return IntStream.range(0, SamConfig.FEATURES)
+                .mapToObj(
+                        level -> graph.input(feature(level), -1, config.width(), config.gridSize(), config.gridSize()))
+                .toList();
+    }
+
+    /**
+     * What PRIM makes of prompts, for which it declares the inputs.
+     *
+     * @param embedding {@code [B, C, grid, grid]} or {@code [1, C, grid, grid]}
+     * @param dense the dense prompt embedding
+     * @param tokens of one prompt
+     */
+    static Prim.Output prompted(Graph graph, DeSamModel model, SDVariable embedding, SDVariable dense, int tokens) {
+        PromptEncoder encoder = model.promptEncoder();
+        SDVariable coordinates = graph.input(COORDINATES, -1, tokens, 2);
+        SDVariable kinds = graph.input(KINDS, -1, tokens, PromptEncoder.KINDS);
+        return model.maskDecoder()
+                .prim()
+                .apply(
+                        graph,
+                        embedding,
+                        encoder.sparse(graph, coordinates, kinds, tokens),
+                        dense,
+                        encoder.densePositions(graph),
+                        tokens);
+    }
+
+    /** The values of the feature inputs by name; the arrays stay those of {@code features}. */
+    static Map<String, INDArray> values(Features features) {
+        Map<String, INDArray> values = new HashMap<>();
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            values.put(feature(level), features.features().get(level));
+        }
+        return values;
+    }
+
+    /**
+     * Runs something with the values of the inputs for prompts on an image.
+     *
+     * @param imageSize pixels
+     * @param more values of other inputs by name
+     * @param run takes all values, and gives the results
+     */
+    static Map<String, INDArray> run(
+            INDArray embedding,
+            Prompts prompts,
+            int imageSize,
+            Map<String, INDArray> more,
+            Function<Map<String, INDArray>, Map<String, INDArray>> run) {
+        try (INDArray coordinates = prompts.coordinates(imageSize);
+                INDArray kinds = prompts.kinds()) {
+            Map<String, INDArray> inputs = new HashMap<>(more);
+            inputs.put(EMBEDDING, embedding);
+            inputs.put(COORDINATES, coordinates);
+            inputs.put(KINDS, kinds);
+            return run.apply(inputs);
+        }
+    }
+
+    private static String feature(int level) {
+        return "feature" + level;
+    }
+}

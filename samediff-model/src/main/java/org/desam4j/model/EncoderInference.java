@@ -1,0 +1,91 @@
+package org.desam4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The image encoder in inference, on as many images at once as its memory allows. */
+final class EncoderInference {
+    private static final String IMAGE = "image";
+    private static final String EMBEDDING = "embedding";
+    private static final int MAXIMUM_IMAGES_PER_RUN = 8;
+
+    private final DeSamModel model;
+    private final InferenceGraphs graphs;
+    private final MemoryBudget memory;
+
+    EncoderInference(DeSamModel model, InferenceGraphs graphs, MemoryBudget memory) {
+        this.model = model;
+        this.graphs = graphs;
+        this.memory = memory;
+    }
+
+    /** See {@link DeSamNetwork#imagesPerRun}. */
+    int imagesPerRun(int count) {
+        SamConfig config = model.config();
+        long tokens = (long) config.gridSize() * config.gridSize();
+        long bytesPerImage = 8 * tokens * config.mlpWidth() * Float.BYTES;
+        long fitting = Math.max(1, memory.encoding() / bytesPerImage);
+        return (int) Math.min(count, Math.min(MAXIMUM_IMAGES_PER_RUN, fitting));
+    }
+
+    /** See {@link DeSamNetwork#encode}. */
+    Features encode(INDArray images) {
+        int size = model.config().imageSize();
+        if (images.rank() != 4 || images.size(1) != 3 || images.size(2) != size || images.size(3) != size) {
+            throw new IllegalArgumentException("the network needs images of the shape [N, 3, " + size + ", " + size
+                    + "], not " + Shape.of(images.shape()));
+        }
+        int count = (int) images.size(0);
+        int perRun = imagesPerRun(count);
+        List<Features> runs = new ArrayList<>();
+        for (int from = 0; from < count; from += perRun) {
+            runs.add(encodeAtOnce(images, from, Math.min(count, from + perRun)));
+        }
+        return joined(runs);
+    }
+
+    private Features encodeAtOnce(INDArray images, int from, int to) {
+        Graph graph = graphs.get(Integer.toString(to - from), added -> construct(added, to - from));
+        try (INDArray run = Features.range(images, from, to)) {
+            Map<String, INDArray> out = graph.run(Map.of(IMAGE, run), feature(0), feature(1), feature(2), EMBEDDING);
+            return new Features(
+                    List.of(out.get(feature(0)), out.get(feature(1)), out.get(feature(2))), out.get(EMBEDDING));
+        }
+    }
+
+    private void construct(Graph graph, int images) {
+        int size = model.config().imageSize();
+        ImageEncoder.Output output =
+                model.imageEncoder().apply(graph, graph.input(IMAGE, images, 3, size, size), images, memory.scores());
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            graph.output(feature(level), output.features().get(level));
+        }
+        graph.output(EMBEDDING, output.embedding());
+    }
+
+    private static Features joined(List<Features> runs) {
+        if (runs.size() == 1) {
+            return runs.get(0);
+        }
+        List<INDArray> features = new ArrayList<>();
+        for (int level = 0; level < SamConfig.FEATURES; level++) {
+            int wanted = level;
+            features.add(concat(runs, run -> run.features().get(wanted)));
+        }
+        Features all = new Features(features, concat(runs, Features::embedding));
+        runs.forEach(Features::close);
+        return all;
+    }
+
+    private static INDArray concat(List<Features> runs, Function<Features, INDArray> part) {
+        return Nd4j.concat(0, runs.stream().map(part).toArray(INDArray[]::new));
+    }
+
+    private static String feature(int level) {
+        return "feature" + level;
+    }
+}

@@ -1,0 +1,44 @@
+package org.desam4j.model;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The graphs of one part of a network in inference, each built when it is first needed and then kept. */
+final class InferenceGraphs {
+    private final WeightSource weights;
+    private final BufferPool pool;
+    private final Map<String, Graph> graphs = new HashMap<>();
+
+    InferenceGraphs(WeightSource weights, BufferPool pool) {
+        this.weights = weights;
+        this.pool = pool;
+    }
+
+    /**
+     * The graph of that key.
+     *
+     * @param construction adds what a new one holds
+     */
+    Graph get(String key, Consumer<Graph> construction) {
+        return graphs.computeIfAbsent(key, missing -> {
+            Graph graph = Graph.forInference(weights, pool);
+            construction.accept(graph);
+            return graph;
+        });
+    }
+
+    /** Multiply-adds of the largest graph that has run; 0 if none has. */
+    long multiplyAdds() {
+        return graphs.values().stream().mapToLong(Graph::multiplyAdds).max().orElse(0);
+    }
+
+    /** The kinds of operations of the graphs so far. */
+    Set<GraphOperation> operations() {
+        return graphs.values().stream()
+                .flatMap(graph -> graph.operations().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
