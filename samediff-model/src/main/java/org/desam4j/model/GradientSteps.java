@@ -7,10 +7,8 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Derivatives for which ND4J's own operation takes many times as long as the simple operations that it stands for. */
 final class GradientSteps {
@@ -35,8 +33,8 @@ final class GradientSteps {
         INDArray products = Views.over(buffers.apply(x.length()), x.shape());
         INDArray sums = context.getOutputArrays().get(1).reshape('c', withOnes(x, repeated));
         return List.of(
-                step("multiply", context.getOutputArrays().get(0), gradient, y),
-                step("multiply", products, gradient, x),
+                Program.Step.of("multiply", context.getOutputArrays().get(0), gradient, y),
+                Program.Step.of("multiply", products, gradient, x),
                 sum(products, repeated, sums));
     }
 
@@ -68,21 +66,11 @@ final class GradientSteps {
         }
         INDArray x = context.getInputArrays().get(0);
         INDArray result = context.getOutputArrays().get(0);
-        OpContext scaled = Nd4j.getExecutioner().buildContext();
-        scaled.setInputArray(0, x);
-        scaled.setOutputArray(0, result);
-        return new Program.Step(new ScalarMultiplication(x, null, result, 2), scaled);
-    }
-
-    private static Program.Step step(String name, INDArray result, INDArray... arguments) {
-        OpContext context = Nd4j.getExecutioner().buildContext();
-        context.setInputArrays(arguments);
-        context.setOutputArray(0, result);
-        return new Program.Step(DynamicCustomOp.builder(name).build(), context);
+        return Program.Step.of(new ScalarMultiplication(x, null, result, 2), result, x);
     }
 
     private static Program.Step sum(INDArray values, int[] dimensions, INDArray result) {
-        Program.Step sum = step("reduce_sum", result, values);
+        Program.Step sum = Program.Step.of("reduce_sum", result, values);
         long[] axes = java.util.Arrays.stream(dimensions).asLongStream().toArray();
         sum.context().setIArguments(axes);
         sum.context().setBArguments(true);

@@ -31,7 +31,6 @@ final class LiveValues {
             "rsqrt",
             "erf",
             "relu",
-            "leakyrelu",
             "sigmoid",
             "softmax");
 

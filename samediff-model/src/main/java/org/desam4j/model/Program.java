@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseScalarOp;
 import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,6 +21,22 @@ final class Program {
 
     /** One operation with the arrays that it reads and writes. */
     record Step(DifferentialFunction operation, OpContext context) {
+
+        /** An operation by its name, without settings. */
+        static Step of(String operation, INDArray result, INDArray... arguments) {
+            OpContext context = Nd4j.getExecutioner().buildContext();
+            context.setInputArrays(arguments);
+            context.setOutputArray(0, result);
+            return new Step(DynamicCustomOp.builder(operation).build(), context);
+        }
+
+        /** An operation of an array with a number. */
+        static Step of(BaseScalarOp operation, INDArray result, INDArray argument) {
+            OpContext context = Nd4j.getExecutioner().buildContext();
+            context.setInputArray(0, argument);
+            context.setOutputArray(0, result);
+            return new Step(operation, context);
+        }
 
         void execute() {
             if (operation instanceof CustomOp custom) {

@@ -30,7 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <ul>
  *   <li>An operation that only names elements anew becomes another view of the same buffer ({@link Views}).
  *   <li>An element-wise operation overwrites its first argument where nothing else reads it.
- *   <li>An operation that ND4J computes slowly becomes several ({@link MatrixProducts}, {@link GradientSteps}).
+ *   <li>An operation that ND4J computes slowly becomes several ({@link MatrixProducts}, {@link LeakyReluSteps},
+ *       {@link GradientSteps}).
  *   <li>What depends on frozen weights alone is computed here once.
  * </ul>
  */
@@ -168,6 +169,8 @@ final class ProgramBinder {
                 taken.forEach(lease::release);
                 yield steps;
             }
+            case "leakyrelu" -> LeakyReluSteps.of(operation, context);
+            case "lrelu_bp" -> LeakyReluSteps.ofDerivative(operation, context);
             case "_powderivative" -> List.of(GradientSteps.ofPower(operation, context));
             default -> List.of(new Program.Step(operation, context));
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -125,13 +126,31 @@ class GraphTest {
             double down = loss(graph, x);
             array.putScalar(i, value);
             double tolerance = 2e-2 * Golden.maximum(gradient);
-            assertThat(gradient.getDouble(i))
-                    .isCloseTo((up - down) / (2 * h), org.assertj.core.data.Offset.offset(tolerance));
+            assertThat(gradient.getDouble(i)).isCloseTo((up - down) / (2 * h), Offset.offset(tolerance));
         }
     }
 
     private static double loss(Graph graph, INDArray x) {
         return graph.run(Map.of("x", x), "loss").get("loss").getDouble(0);
+    }
+
+    /** At 0 the slope counts, as in PyTorch: {@code torch.nn.functional.leaky_relu(torch.zeros(1, requires_grad=True))}. */
+    @Test
+    void leakyReluAndItsGradientFollowTheSlope() {
+        float[] x = {-300, -2, -0f, 0, 1e-30f, 5};
+        float[] expected = {-3, -0.02f, 0, 0, 1e-30f, 5};
+        float[] slopes = {0.01f, 0.01f, 0.01f, 0.01f, 1, 1};
+        Parameter parameter = new Parameter("x", Shape.of(6), Initializer.ZEROS, true);
+        try (Weights values = Weights.load(List.of(parameter), each -> Nd4j.createFromArray(x))) {
+            Graph graph = Graph.forTraining(values, pool);
+            SDVariable y = graph.output("y", Activation.leakyRelu(graph, graph.weight(parameter)));
+            graph.output("loss", y.mul(graph.input("weights", 6)).sum());
+            INDArray weights = Nd4j.createFromArray(1f, 2f, 3f, 4f, 5f, 6f);
+            Map<String, INDArray> results = graph.runWithGradients(Map.of("weights", weights), "loss", List.of("y"));
+            assertThat(results.get("y").toFloatVector()).containsExactly(expected, Offset.offset(1e-6f));
+            assertThat(results.get(Graph.gradientName("x")).div(weights).toFloatVector())
+                    .containsExactly(slopes, Offset.offset(1e-7f));
+        }
     }
 
     @Test
