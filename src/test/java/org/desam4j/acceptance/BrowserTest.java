@@ -57,37 +57,12 @@ class BrowserTest {
         Desam.run("demo", "--data-only", "--quick", "--out", demo).succeeded();
         Path run = folder.resolve("run");
         Path cache = folder.resolve("cache");
-        Desam.run(
-                        "train",
-                        "--data",
-                        demo.resolve("data"),
-                        "--checkpoint",
-                        demo.resolve("sam_demo.safetensors"),
-                        "--source",
-                        "B",
-                        "--validation",
-                        0.5,
-                        "--out",
-                        run,
-                        "--cache",
-                        cache,
-                        "--epochs",
-                        2)
+        Path data = demo.resolve("data");
+        Path checkpoint = demo.resolve("sam_demo.safetensors");
+        Desam.run(Desam.train(data, checkpoint, "B", cache, run, "--validation", 0.5, "--epochs", 2))
                 .succeeded();
         Path out = folder.resolve("evaluation");
-        Desam.run(
-                        "evaluate",
-                        "--data",
-                        demo.resolve("data"),
-                        "--model",
-                        run,
-                        "--cache",
-                        cache,
-                        "--sites",
-                        "C,D",
-                        "--out",
-                        out)
-                .succeeded();
+        Desam.run(Desam.evaluate(data, run, "C,D", cache, out)).succeeded();
 
         String page = Files.readString(out.resolve("report.html"));
         String probe = """

@@ -105,59 +105,26 @@ class DemoTest {
         Desam.run(train(demo.resolve("data"), demo.resolve("sam_demo.safetensors"), run, "--prompt", "grid"))
                 .succeeded();
         Desam.Result evaluated = Desam.run(
-                        "evaluate",
-                        "--data",
-                        demo.resolve("data"),
-                        "--model",
-                        run,
-                        "--cache",
-                        cache,
-                        "--sites",
-                        "B",
-                        "--out",
-                        folder.resolve("evaluation"))
+                        Desam.evaluate(demo.resolve("data"), run, "B", cache, folder.resolve("evaluation")))
                 .succeeded();
         assertThat(evaluated.out()).contains("B     unseen");
         assertThat(folder.resolve("evaluation").toFile().list()).containsExactlyInAnyOrder("report.html", "cases.csv");
     }
 
     private Object[] train(Path data, Path checkpoint, Path run, Object... more) {
-        return Stream.concat(
-                        Stream.of(
-                                "train",
-                                "--data",
-                                data,
-                                "--checkpoint",
-                                checkpoint,
-                                "--source",
-                                "A",
-                                "--out",
-                                run,
-                                "--cache",
-                                folder.resolve("cache"),
-                                "--epochs",
-                                "1"),
-                        Arrays.stream(more))
-                .toArray();
+        Object[] options =
+                Stream.concat(Stream.of("--epochs", 1), Arrays.stream(more)).toArray();
+        return Desam.train(data, checkpoint, "A", folder.resolve("cache"), run, options);
     }
 
     @Test
     @Order(6)
     void anUnknownSiteIsNamedWithTheKnownOnes() throws Exception {
         Path run = folder.resolve("none");
-        Object[] arguments = train(demo.resolve("data"), demo.resolve("sam_demo.safetensors"), run);
-        arguments[6] = "Z";
-        Desam.run(arguments).failedInOneLine(2, "no site Z", "A, B, C, D");
-        Desam.run(
-                        "evaluate",
-                        "--data",
-                        demo.resolve("data"),
-                        "--model",
-                        demo.resolve("run"),
-                        "--sites",
-                        "Z",
-                        "--out",
-                        folder.resolve("none"))
+        Path data = demo.resolve("data");
+        Desam.run(Desam.train(data, demo.resolve("sam_demo.safetensors"), "Z", folder.resolve("cache"), run))
+                .failedInOneLine(2, "no site Z", "A, B, C, D");
+        Desam.run(Desam.evaluate(data, demo.resolve("run"), "Z", folder.resolve("cache"), run))
                 .failedInOneLine(2, "no site Z");
         assertThat(run).doesNotExist();
     }

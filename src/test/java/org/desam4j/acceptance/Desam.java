@@ -46,6 +46,21 @@ final class Desam {
         return Path.of(System.getProperty("desam.root"));
     }
 
+    /** The arguments that train on one site. */
+    static Object[] train(Path data, Path checkpoint, String site, Path cache, Path run, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of("train", "--data", data, "--checkpoint", checkpoint));
+        arguments.addAll(List.of("--source", site, "--cache", cache, "--out", run));
+        arguments.addAll(List.of(more));
+        return arguments.toArray();
+    }
+
+    /** The arguments that evaluate on some sites. */
+    static Object[] evaluate(Path data, Path model, String sites, Path cache, Path out) {
+        List<Object> arguments = new ArrayList<>(List.of("evaluate", "--data", data, "--model", model));
+        arguments.addAll(List.of("--sites", sites, "--cache", cache, "--out", out));
+        return arguments.toArray();
+    }
+
     /** Runs the program. */
     static Result run(Object... arguments) throws IOException, InterruptedException {
         return run(builder(arguments));

@@ -20,27 +20,21 @@ class KilledRunTest {
     private Path folder;
 
     private Object[] train(Path run) {
-        return new Object[] {
-            "train",
-            "--data",
-            folder.resolve("demo/data"),
-            "--checkpoint",
-            folder.resolve("demo/sam_demo.safetensors"),
-            "--source",
-            "B",
-            "--out",
-            run,
-            "--cache",
-            folder.resolve("cache"),
-            "--prompt",
-            "grid",
-            "--epochs",
-            EPOCHS,
-            "--batch",
-            2,
-            "--validation",
-            0.5
-        };
+        Path demo = folder.resolve("demo");
+        return Desam.train(
+                demo.resolve("data"),
+                demo.resolve("sam_demo.safetensors"),
+                "B",
+                folder.resolve("cache"),
+                run,
+                "--prompt",
+                "grid",
+                "--epochs",
+                EPOCHS,
+                "--batch",
+                2,
+                "--validation",
+                0.5);
     }
 
     @Test

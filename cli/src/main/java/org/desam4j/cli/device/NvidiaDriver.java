@@ -37,7 +37,7 @@ public final class NvidiaDriver {
         }
         try {
             Loader.loadGlobal(library);
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             return new GpuSurvey.NoDriver("nvidia-smi sees " + found.used().name()
                     + ", but programs cannot load the driver (" + e.getMessage() + ")");
         }
@@ -49,8 +49,11 @@ public final class NvidiaDriver {
         String first = visible.split(",", -1)[0].strip();
         for (int number = 0; number < gpus.size(); number++) {
             Gpu gpu = gpus.get(number);
-            if (first.equals(Integer.toString(number))
-                    || (first.startsWith("GPU-") && gpu.uuid().startsWith(first))) {
+            boolean byNumber = first.equals(Integer.toString(number));
+            boolean byName = first.startsWith("GPU-") && gpu.uuid().startsWith(first);
+            // The name of a part of a GPU does not say of which.
+            boolean asPart = first.startsWith("MIG-") && gpus.size() == 1;
+            if (byNumber || byName || asPart) {
                 return new GpuSurvey.Found(gpus, gpu);
             }
         }

@@ -132,6 +132,14 @@ class BackendChoiceTest {
         assertThat(BackendChoice.of(Request.AUTO, survey).reason()).contains(name);
     }
 
+    @Test
+    void aPartOfTheOnlyGpuIsUsed() throws Exception {
+        gpu("8.0");
+        GpuSurvey survey = driver(folder.resolve("nvidia-smi"), LOADABLE, Optional.of("MIG-1"))
+                .survey();
+        assertThat(BackendChoice.of(Request.CUDA, survey).cuda()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "2", "GPU-cc", "MIG-1"})
     void hiddenGpusAreNotUsed(String visible) throws Exception {

@@ -70,7 +70,12 @@ public final class CaseEvaluator {
 
     /** Measures the decoder's mask of a case. */
     public CaseScore score(LabelledCase labelled, Progress progress) throws IOException {
-        PreparedCase prepared = prepare(labelled);
+        return score(labelled, prepare(labelled), progress);
+    }
+
+    /** Measures the decoder's mask of a case that was prepared for this network, or for one of another size. */
+    CaseScore score(LabelledCase labelled, PreparedCase given, Progress progress) throws IOException {
+        PreparedCase prepared = given.size() == size() ? given : prepare(labelled);
         return score(labelled, predict(labelled, prepared, progress), truth(labelled, prepared));
     }
 

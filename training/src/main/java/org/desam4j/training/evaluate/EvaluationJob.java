@@ -138,7 +138,7 @@ public record EvaluationJob(
                 results.add(evaluator.evaluate(labelled, prepared, progress));
                 if (samEvaluator.isPresent()) {
                     others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
-                            .add(samEvaluator.get().score(labelled, progress));
+                            .add(samEvaluator.get().score(labelled, prepared, progress));
                 }
                 if (prior.isPresent()) {
                     others.computeIfAbsent(PRIOR, key -> new ArrayList<>())
