@@ -66,7 +66,7 @@ final class GradientSteps {
         }
         INDArray x = context.getInputArrays().get(0);
         INDArray result = context.getOutputArrays().get(0);
-        return Program.Step.of(new ScalarMultiplication(x, null, result, 2), result, x);
+        return Program.Step.of(new ScalarMultiplication(x, null, result, 2));
     }
 
     private static Program.Step sum(INDArray values, int[] dimensions, INDArray result) {

@@ -30,7 +30,7 @@ final class LeakyReluSteps {
             return List.of(new Program.Step(operation, context));
         }
         return List.of(
-                Program.Step.of(new ScalarMultiplication(x, null, result, slope), result, x),
+                Program.Step.of(new ScalarMultiplication(x, null, result, slope)),
                 Program.Step.of("maximum", result, x, result));
     }
 
@@ -45,9 +45,9 @@ final class LeakyReluSteps {
         INDArray gradient = context.getInputArrays().get(1);
         INDArray result = context.getOutputArrays().get(0);
         return List.of(
-                Program.Step.of(new Step(x, result, 0), result, x),
-                Program.Step.of(new ScalarMultiplication(result, null, result, 1 - slope), result, result),
-                Program.Step.of(new ScalarAdd(result, null, result, slope), result, result),
+                Program.Step.of(new Step(x, result, 0)),
+                Program.Step.of(new ScalarMultiplication(result, null, result, 1 - slope)),
+                Program.Step.of(new ScalarAdd(result, null, result, slope)),
                 Program.Step.of("multiply", result, result, gradient));
     }
 }

@@ -131,7 +131,7 @@ final class LiveValues {
                 release(name);
             }
         }
-        results.stream().filter(name -> !pendingReads.containsKey(name)).forEach(this::release);
+        results.stream().filter(name -> !isAwaited(name)).forEach(this::release);
     }
 
     private void release(String name) {

@@ -30,11 +30,11 @@ final class Program {
             return new Step(DynamicCustomOp.builder(operation).build(), context);
         }
 
-        /** An operation of an array with a number. */
-        static Step of(BaseScalarOp operation, INDArray result, INDArray argument) {
+        /** An operation of an array with a number, which has its arrays. */
+        static Step of(BaseScalarOp operation) {
             OpContext context = Nd4j.getExecutioner().buildContext();
-            context.setInputArray(0, argument);
-            context.setOutputArray(0, result);
+            context.setInputArray(0, operation.x());
+            context.setOutputArray(0, operation.z());
             return new Step(operation, context);
         }
 

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.desam4j.training.Elapsed;
 import org.desam4j.training.Progress;
 import org.desam4j.training.Quantile;
 import org.desam4j.training.study.PeakMemory;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Times tasks: one run to prepare, then several that count. */
 final class Stopwatch {
@@ -33,11 +33,7 @@ final class Stopwatch {
         Optional<ProcessUsage> before = ProcessUsage.now();
         List<Double> seconds = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
-            long start = System.nanoTime();
-            task.run();
-            // On a GPU what was called may not have ended yet.
-            Nd4j.getExecutioner().commit();
-            seconds.add((System.nanoTime() - start) / GIGA);
+            seconds.add(Elapsed.seconds(task::run));
             progress.report("Timing " + name, run + 1, runs, "runs");
         }
         Optional<ProcessUsage> used =

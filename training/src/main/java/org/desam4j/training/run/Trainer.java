@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.Weights;
+import org.desam4j.training.Elapsed;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
 import org.desam4j.training.objective.DeSamObjective;
@@ -71,12 +72,12 @@ public final class Trainer implements AutoCloseable {
         List<TrainingSlice> part = batches(slices).get(0);
         double seconds = 0;
         for (int run = 0; run < 2; run++) {
-            long start = System.nanoTime();
-            try (Batch batch = Batch.read(part, sampler.sample(part, stream(VALIDATION_STREAM)), maskSize)) {
-                decoder.gradients(batch.features(), batch.prompts(), batch.targets())
-                        .close();
-            }
-            seconds = (System.nanoTime() - start) / 1e9;
+            seconds = Elapsed.seconds(() -> {
+                try (Batch batch = Batch.read(part, sampler.sample(part, stream(VALIDATION_STREAM)), maskSize)) {
+                    decoder.gradients(batch.features(), batch.prompts(), batch.targets())
+                            .close();
+                }
+            });
         }
         return seconds;
     }

@@ -17,6 +17,7 @@ import org.desam4j.model.SamConfig;
 import org.desam4j.model.Shape;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.Weights;
+import org.desam4j.training.Elapsed;
 import org.desam4j.training.Progress;
 import org.desam4j.training.objective.DeSamObjective;
 import org.desam4j.training.objective.LossSettings;
@@ -123,11 +124,7 @@ public record ProfileStudy(SamConfig config, int runs) {
         double[] seconds = new double[runs];
         PeakMemory.restart();
         for (int i = 0; i < runs; i++) {
-            long start = System.nanoTime();
-            run.once().close();
-            // On a GPU what was called may not have ended yet.
-            Nd4j.getExecutioner().commit();
-            seconds[i] = (System.nanoTime() - start) / 1e9;
+            seconds[i] = Elapsed.seconds(() -> run.once().close());
             progress.report("Timing " + part, i + 1, runs, "runs");
         }
         Arrays.sort(seconds);

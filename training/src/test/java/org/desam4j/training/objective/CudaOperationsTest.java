@@ -35,6 +35,8 @@ class CudaOperationsTest {
     private static final List<LossSettings> LOSSES =
             List.of(LossSettings.DEFAULT, new LossSettings(LossSettings.Dice.PLAIN, true, 2, IouLoss.SQUARED_ERROR));
 
+    private static final Set<GraphOperation> OPERATIONS = Set.copyOf(operations());
+
     private static Set<GraphOperation> operations() {
         DeSamModel model = Golden.microModel();
         Set<GraphOperation> operations = new HashSet<>();
@@ -85,7 +87,7 @@ class CudaOperationsTest {
 
     @Test
     void theCudaLibraryRegistersEveryCustomOperation() throws IOException {
-        List<String> custom = operations().stream()
+        List<String> custom = OPERATIONS.stream()
                 .filter(GraphOperation::custom)
                 .map(GraphOperation::name)
                 .toList();
@@ -96,7 +98,7 @@ class CudaOperationsTest {
     @Test
     void theDocumentListsEveryOperation() throws IOException {
         String document = Files.readString(DOCUMENT);
-        List<String> missing = operations().stream()
+        List<String> missing = OPERATIONS.stream()
                 .map(operation -> "| `" + operation.name() + "` | " + (operation.custom() ? "custom" : "loop") + " |")
                 .filter(row -> !document.contains(row))
                 .sorted()
