@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several organs in two modalities, as in the README's example. */
+@Tag("slow")
 class AbdomenTest {
     private static final int NIFTI_HEADER = 352;
 

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training that is killed again and again ends with the weights of a run that nobody disturbed. */
+@Tag("slow")
 class KilledRunTest {
     private static final int KILLS = 10;
     private static final int EPOCHS = 6;

@@ -1,10 +1,13 @@
 package org.desam4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,20 +24,9 @@ public final class Golden {
 
     private Golden() {}
 
-    /**
-     * A path below the folder of reference tensors. Without the folder the calling test is skipped, except under
-     * continuous integration, which must have it.
-     */
+    /** A file or folder of the reference data, such as {@code formats/zip.pth}, in the file system. */
     public static Path path(String relative) {
-        Path folder = Path.of(System.getProperty("desam.golden", "../shared/golden"));
-        boolean present = Files.isDirectory(folder);
-        if (!present && System.getenv("CI") != null) {
-            throw new AssertionError("no reference tensors in " + folder.toAbsolutePath());
-        }
-        assumeThat(present)
-                .as("no reference tensors in %s: set -Ddesam.golden to their folder", folder)
-                .isTrue();
-        return folder.resolve(relative);
+        return ReferenceFolder.PATH.resolve(relative);
     }
 
     /** An array of the micro model, as float32. */
@@ -64,6 +56,41 @@ public final class Golden {
     /** The micro model's weights for the given model. */
     public static Weights microWeights(DeSamModel model) {
         return Weights.load(model.parameters(), parameter -> micro("weights/" + parameter.name()));
+    }
+
+    /** Where the reference data lies: the folder of the test resources, or a copy of it where they are in a jar. */
+    private static final class ReferenceFolder {
+        static final Path PATH = locate();
+
+        private static Path locate() {
+            try {
+                URI resource = Golden.class.getResource("/reference").toURI();
+                return resource.getScheme().equals("jar") ? unpacked(resource) : Path.of(resource);
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** A checkpoint is mapped into memory, which needs a file of the file system. */
+        private static Path unpacked(URI resource) throws IOException {
+            Path copy = Files.createTempDirectory("desam-reference");
+            try (FileSystem jar = FileSystems.newFileSystem(resource, Map.of());
+                    Stream<Path> entries = Files.walk(jar.getPath("/reference"))) {
+                Path root = jar.getPath("/reference");
+                for (Path entry : (Iterable<Path>) entries::iterator) {
+                    Path target = copy.resolve(root.relativize(entry).toString());
+                    if (Files.isDirectory(entry)) {
+                        Files.createDirectories(target);
+                    } else {
+                        Files.copy(entry, target);
+                    }
+                    target.toFile().deleteOnExit();
+                }
+            }
+            return copy;
+        }
     }
 
     /** Asserts that an array has the reference's values in the reference's order, whatever its shape. */

@@ -51,6 +51,7 @@ import org.desam4j.training.volume.Volume;
 import org.desam4j.weights.ElementType;
 import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The jobs on a data set of two sites with bright discs on a dark ground, and a network that is tiny. */
+@Tag("slow")
 class MiniatureTest {
     private static final SamConfig CONFIG =
             new SamConfig(64, 8, 32, 2, 64, List.of(4, 8, 8, 8), 64, 1, 64, 4, 32, 2, 8);

@@ -32,6 +32,7 @@ import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.weights.ElementType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,6 +41,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Long work does not gather memory. The network is small, but the features that a training step reads take half a mebibyte, so
  * that keeping them would break the bound three times over. (What is only forgotten, Java's garbage collector frees.)
  */
+@Tag("slow")
 class ResidentMemoryTest {
     private static final SamConfig CONFIG =
             new SamConfig(128, 8, 64, 2, 128, List.of(4, 16, 16, 16), 64, 1, 64, 4, 32, 2, 8);
