@@ -3,6 +3,7 @@ package org.desam4j.weights;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,7 +44,7 @@ final class SafetensorsReader {
         try {
             JsonNode json = new ObjectMapper().readTree(header);
             return new SafetensorsReader(path, file, Long.BYTES + length).checkpoint(json);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             throw new CheckpointException(path, "has a safetensors header that is no JSON; get it again", e);
         }
     }
