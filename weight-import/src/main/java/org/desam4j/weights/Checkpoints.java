@@ -2,17 +2,13 @@ package org.desam4j.weights;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Opens checkpoint files of every format, told by their first bytes, not by their names. */
+/** Opens checkpoint files of every format, told by their content, not by their names. */
 public final class Checkpoints {
-    private static final int ZIP_MAGIC = 0x04034b50;
-    private static final int PICKLE_PROTOCOL = 0x80;
-
     private Checkpoints() {}
 
     /**
@@ -46,7 +42,7 @@ public final class Checkpoints {
     }
 
     private static Checkpoint open(Path path, FileChannel file) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer head = ByteBuffer.allocate(FormatDetector.HEAD);
         int read;
         do {
             read = file.read(head, head.position());
@@ -55,16 +51,15 @@ public final class Checkpoints {
         if (head.remaining() == 0) {
             throw new CheckpointException(path, "is empty; get the checkpoint again");
         }
-        if (head.remaining() >= 4 && head.getInt(0) == ZIP_MAGIC) {
-            return TorchZipReader.read(path, file);
-        }
-        if (head.remaining() >= 2 && (head.get(0) & 0xff) == PICKLE_PROTOCOL && head.get(1) <= 5) {
-            return TorchLegacyReader.read(path, file);
-        }
-        if (head.remaining() >= 9 && head.get(8) == '{') {
-            return SafetensorsReader.read(path, file);
-        }
-        throw new CheckpointException(
-                path, "is neither a PyTorch nor a safetensors checkpoint, or its beginning is damaged; get it again");
+        Checkpoint.Format format = FormatDetector.detect(head, file.size())
+                .orElseThrow(
+                        () -> new CheckpointException(
+                                path,
+                                "is neither a PyTorch nor a safetensors checkpoint, or its beginning is damaged; get it again"));
+        return switch (format) {
+            case PYTORCH_ZIP -> TorchZipReader.read(path, file);
+            case PYTORCH_LEGACY -> TorchLegacyReader.read(path, file);
+            case SAFETENSORS -> SafetensorsReader.read(path, file);
+        };
     }
 }

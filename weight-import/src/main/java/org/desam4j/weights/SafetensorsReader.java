@@ -19,8 +19,6 @@ import org.desam4j.model.Shape;
 final class SafetensorsReader {
     static final String METADATA = "__metadata__";
 
-    private static final long MAXIMUM_HEADER = 100_000_000;
-
     private final Path path;
     private final FileChannel file;
     private final long dataStart;
@@ -35,7 +33,7 @@ final class SafetensorsReader {
         long length = file.map(FileChannel.MapMode.READ_ONLY, 0, Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        if (length < 2 || length > MAXIMUM_HEADER || length > file.size() - Long.BYTES) {
+        if (length < 2 || length > FormatDetector.MAXIMUM_HEADER || length > file.size() - Long.BYTES) {
             throw new CheckpointException(path, "has a damaged or truncated safetensors header; get it again");
         }
         byte[] header = new byte[(int) length];
