@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The built program, run as its users run it. */
 final class Desam {
@@ -75,15 +77,30 @@ final class Desam {
     }
 
     private static ProcessBuilder builder(Object... arguments) {
+        return builder(List.of(), arguments);
+    }
+
+    /** The process that runs the program with further options for Java. */
+    static ProcessBuilder builder(List<String> javaOptions, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx2g");
+        command.addAll(javaOptions);
         command.add("-jar");
         command.add(root().resolve("cli/target/desam.jar").toString());
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
         return new ProcessBuilder(command);
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Runs any process. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +24,7 @@ class StudiesTest {
                 .succeeded();
         StringBuilder table = new StringBuilder("case,site\n");
         for (int patient = 0; patient < 8; patient++) {
-            table.append("phantom_%03d,%s%n".formatted(patient, patient < 4 ? "north" : "south"));
+            table.append(String.format(Locale.ROOT, "phantom_%03d,%s%n", patient, patient < 4 ? "north" : "south"));
         }
         Files.writeString(folder.resolve("demo/data/sites.csv"), table);
     }

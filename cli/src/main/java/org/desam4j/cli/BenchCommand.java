@@ -72,7 +72,7 @@ final class BenchCommand extends BaseCommand {
         for (Measurement measured : measurements) {
             rows.add(List.of(
                     measured.name(),
-                    "%d".formatted(measured.runs()),
+                    Integer.toString(measured.runs()),
                     format("%.3f", Optional.of(measured.medianSeconds())),
                     format("%.3f", Optional.of(measured.minimumSeconds())),
                     format("%.3f", Optional.of(measured.maximumSeconds())),

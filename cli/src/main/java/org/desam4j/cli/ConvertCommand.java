@@ -1,6 +1,7 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.Conversion;
@@ -26,8 +27,8 @@ final class ConvertCommand extends BaseCommand {
     void execute() throws Exception {
         try (Checkpoint checkpoint = Checkpoints.open(source)) {
             Conversion.toSafetensors(checkpoint, target);
-            out().println("%s: %d tensors"
-                    .formatted(target, checkpoint.tensors().size()));
+            out().println(String.format(
+                    Locale.ROOT, "%s: %d tensors", target, checkpoint.tensors().size()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.desam4j.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.bytedeco.javacpp.Pointer;
@@ -69,6 +70,6 @@ final class DoctorCommand extends BaseCommand {
     }
 
     private void line(String name, String value) {
-        out().println("%-12s%s".formatted(name, value));
+        out().println(String.format(Locale.ROOT, "%-12s%s", name, value));
     }
 }

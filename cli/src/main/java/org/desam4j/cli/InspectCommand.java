@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.desam4j.model.SamConfig;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointSummary;
@@ -49,7 +50,7 @@ final class InspectCommand extends BaseCommand {
         line("network", summary.kind().toString());
         summary.config().ifPresent(this::print);
         line("tensors", Integer.toString(summary.tensors()));
-        line("parameters", "%,d".formatted(summary.parameters()));
+        line("parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
         if (!summary.remarks().isEmpty()) {
             line("remarks", summary.remarks());
         }
@@ -74,7 +75,7 @@ final class InspectCommand extends BaseCommand {
     }
 
     private void line(String name, String value) {
-        out().println("%-12s%s".formatted(name, value));
+        out().println(String.format(Locale.ROOT, "%-12s%s", name, value));
     }
 
     private static ObjectNode json(Checkpoint checkpoint, CheckpointSummary summary) {

@@ -71,12 +71,12 @@ final class TerminalProgress implements Progress {
                         unit,
                         time(seconds * (total - done) / done))
                 : "";
-        return "%s [%s] %d/%d %s%s".formatted(work, bar, done, total, unit, speed);
+        return String.format(Locale.ROOT, "%s [%s] %d/%d %s%s", work, bar, done, total, unit, speed);
     }
 
     private static String time(double seconds) {
         long whole = Math.round(seconds);
-        return whole < 60 ? whole + " s" : "%d min %02d s".formatted(whole / 60, whole % 60);
+        return whole < 60 ? whole + " s" : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
 
     private void draw(String text) {

@@ -2,6 +2,7 @@ package org.desam4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads a network's sizes from the names and shapes of a checkpoint's tensors. */
@@ -32,17 +33,18 @@ public final class SamConfigReader {
         int width = size(PATCHES, 4, 0);
         int patch = size(PATCHES, 4, 2);
         int grid = size(POSITIONS, 4, 1);
-        int headWidth = size(BLOCK.formatted(0) + RELATIVE_ROWS, 2, 1);
+        int headWidth = size(String.format(Locale.ROOT, BLOCK, 0) + RELATIVE_ROWS, 2, 1);
         if (headWidth == 0 || width % headWidth != 0) {
-            throw new IllegalArgumentException("the head width " + headWidth + " that " + BLOCK.formatted(0)
-                    + RELATIVE_ROWS + " shows does not divide the encoder's width " + width);
+            throw new IllegalArgumentException(
+                    "the head width " + headWidth + " that " + String.format(Locale.ROOT, BLOCK, 0) + RELATIVE_ROWS
+                            + " shows does not divide the encoder's width " + width);
         }
         return new SamConfig(
                 grid * patch,
                 patch,
                 width,
                 width / headWidth,
-                size(BLOCK.formatted(0) + "mlp.lin1.weight", 2, 0),
+                size(String.format(Locale.ROOT, BLOCK, 0) + "mlp.lin1.weight", 2, 0),
                 windows(),
                 size("image_encoder.neck.0.weight", 4, 0),
                 count("mask_decoder.transformer.layers.%d.norm1.weight"),
@@ -58,14 +60,14 @@ public final class SamConfigReader {
         List<Integer> windows = new ArrayList<>();
         int depth = count(BLOCK + "norm1.weight");
         for (int block = 0; block < depth; block++) {
-            windows.add((size(BLOCK.formatted(block) + RELATIVE_ROWS, 2, 0) + 1) / 2);
+            windows.add((size(String.format(Locale.ROOT, BLOCK, block) + RELATIVE_ROWS, 2, 0) + 1) / 2);
         }
         return windows;
     }
 
     private int count(String pattern) {
         int count = 0;
-        while (shapes.containsKey(pattern.formatted(count))) {
+        while (shapes.containsKey(String.format(Locale.ROOT, pattern, count))) {
             count++;
         }
         return count;

@@ -7,10 +7,6 @@ import org.desam4j.model.Shape;
 
 /** The allow-list: the Python globals that a checkpoint may name, and what calling them makes here. */
 final class TorchGlobals {
-    private static final String REFUSED =
-            "its pickle names %s, which is not among what a checkpoint may hold; it may be hostile, and nothing of it was"
-                    + " run. If you trust it, save only its state_dict in Python";
-
     private TorchGlobals() {}
 
     /** A name on the allow-list. */
@@ -47,7 +43,9 @@ final class TorchGlobals {
     }
 
     private static IllegalArgumentException refusal(String module, String name) {
-        return new IllegalArgumentException(REFUSED.formatted(module + "." + name));
+        return new IllegalArgumentException("its pickle names " + module + "." + name
+                + ", which is not among what a checkpoint may hold; it may be hostile, and nothing of it was run. If you trust"
+                + " it, save only its state_dict in Python");
     }
 
     /** What calling a global with arguments makes. */

@@ -2,6 +2,7 @@ package org.desam4j.cli.device;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,8 +46,11 @@ public final class CudaSupport {
         int point = gpu.driver().indexOf('.');
         String major = point < 0 ? gpu.driver() : gpu.driver().substring(0, point);
         if (!major.matches("\\d{1,6}") || Integer.parseInt(major) < OLDEST_DRIVER) {
-            return Optional.of("the NVIDIA driver is %s, and CUDA 11 needs %d or newer; update the driver"
-                    .formatted(gpu.driver(), OLDEST_DRIVER));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "the NVIDIA driver is %s, and CUDA 11 needs %d or newer; update the driver",
+                    gpu.driver(),
+                    OLDEST_DRIVER));
         }
         boolean runs = BUILT_FOR.stream()
                 .anyMatch(built -> built.major() == gpu.capability().major() && built.compareTo(gpu.capability()) <= 0);
@@ -56,9 +60,12 @@ public final class CudaSupport {
         ComputeCapability newest =
                 BUILT_FOR.stream().max(Comparator.naturalOrder()).orElseThrow();
         String age = gpu.capability().compareTo(newest) > 0 ? "newer" : "older";
-        return Optional.of(
-                ("%s (compute capability %s) is %s than what ND4J 1.0.0-M2.1 has machine code for, 3.7 to 8.9;"
-                                + " use the CPU, or a GPU of the generations Kepler (3.7) to Ada (8.9)")
-                        .formatted(gpu.name(), gpu.capability(), age));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%s (compute capability %s) is %s than what ND4J 1.0.0-M2.1 has machine code for, 3.7 to 8.9;"
+                        + " use the CPU, or a GPU of the generations Kepler (3.7) to Ada (8.9)",
+                gpu.name(),
+                gpu.capability(),
+                age));
     }
 }

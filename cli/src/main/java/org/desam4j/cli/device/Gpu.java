@@ -1,5 +1,7 @@
 package org.desam4j.cli.device;
 
+import java.util.Locale;
+
 /**
  * An NVIDIA GPU as its driver describes it.
  *
@@ -14,7 +16,13 @@ public record Gpu(String uuid, String name, String driver, long memoryMib, long 
 
     /** In one line. */
     public String describe() {
-        return "%s, compute capability %s, %d MiB of which %d MiB are free, driver %s"
-                .formatted(name, capability, memoryMib, freeMib, driver);
+        return String.format(
+                Locale.ROOT,
+                "%s, compute capability %s, %d MiB of which %d MiB are free, driver %s",
+                name,
+                capability,
+                memoryMib,
+                freeMib,
+                driver);
     }
 }

@@ -3,6 +3,7 @@ package org.desam4j.training.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,7 +52,15 @@ public record Machine(
 
     /** In one line. */
     public String title() {
-        return "%s, %d cores, %d MiB, %s, Java %s, %s with %d threads"
-                .formatted(processor, cores, memoryMib, system, java, backend, threads);
+        return String.format(
+                Locale.ROOT,
+                "%s, %d cores, %d MiB, %s, Java %s, %s with %d threads",
+                processor,
+                cores,
+                memoryMib,
+                system,
+                java,
+                backend,
+                threads);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import org.desam4j.training.Progress;
 import org.desam4j.training.volume.NiftiWriter;
@@ -29,7 +30,7 @@ final class DemoData {
         int total = sites.stream().mapToInt(Site::cases).sum();
         for (Site site : sites) {
             for (int i = 0; i < site.cases(); i++) {
-                String id = "phantom_%03d".formatted(number);
+                String id = String.format(Locale.ROOT, "phantom_%03d", number);
                 Patient patient = site.patients().apply(1_000 * seed + number);
                 NiftiWriter.writeScan(folder.resolve("imagesTr/" + id + "_0000.nii.gz"), patient.scan());
                 NiftiWriter.writeLabels(

@@ -3,6 +3,7 @@ package org.desam4j.training.embedding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.desam4j.model.SamConfig;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.weights.Checkpoint;
@@ -52,7 +53,8 @@ public final class EmbeddedCase implements AutoCloseable {
     }
 
     static String name(int z, int level) {
-        return "slice_%04d.%s".formatted(z, level < SamConfig.FEATURES ? "feature" + level : "embedding");
+        return String.format(
+                Locale.ROOT, "slice_%04d.%s", z, level < SamConfig.FEATURES ? "feature" + level : "embedding");
     }
 
     /** The levels of one slice: the features, then the embedding. */

@@ -58,8 +58,13 @@ public final class EmbeddingCache {
         }
         if (cases.size() > 1 && missing > 0) {
             double bytes = (double) missing * CaseFile.bytesPerSlice(network.config(), precision);
-            progress.say("Embedding %d slices of %d cases; they take %.0f MiB in %s"
-                    .formatted(missing, cases.size(), bytes / MEBIBYTE, folder));
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "Embedding %d slices of %d cases; they take %.0f MiB in %s",
+                    missing,
+                    cases.size(),
+                    bytes / MEBIBYTE,
+                    folder));
         }
         return open(files, new Count(missing, progress));
     }

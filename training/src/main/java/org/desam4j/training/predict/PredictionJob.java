@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamNetwork;
@@ -75,7 +76,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
             Mask mask = segment(scan, organ, image.getFileName().toString(), progress);
             draw(mask, organ.label(), labels);
             double millilitres = mask.count() * mask.geometry().voxelMillilitres();
-            progress.say("%s: label %d, %.1f ml".formatted(output, organ.label(), millilitres));
+            progress.say(String.format(Locale.ROOT, "%s: label %d, %.1f ml", output, organ.label(), millilitres));
         }
         NiftiWriter.writeLabels(output, scan.geometry(), labels);
     }

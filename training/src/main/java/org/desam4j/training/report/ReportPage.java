@@ -113,7 +113,8 @@ final class ReportPage {
     }
 
     private static String key(java.awt.Color colour) {
-        return String.format("<span class=\"key\" style=\"background:#%06x\"></span>", colour.getRGB() & 0xffffff);
+        return String.format(
+                Locale.ROOT, "<span class=\"key\" style=\"background:#%06x\"></span>", colour.getRGB() & 0xffffff);
     }
 
     private static String figure(String what, CaseResult result) {

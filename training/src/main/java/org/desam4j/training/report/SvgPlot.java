@@ -35,12 +35,19 @@ final class SvgPlot {
         this.maximumX = maximumX > minimumX ? maximumX : minimumX + 1;
         this.minimumY = minimumY;
         this.maximumY = maximumY > minimumY ? maximumY : minimumY + 1;
-        svg.append("<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n"
-                .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n",
+                WIDTH,
+                HEIGHT,
+                WIDTH,
+                HEIGHT));
         text(WIDTH / 2.0, 16, "middle", "#1d2733", title);
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", "#46525f", labelX);
-        svg.append("<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\" fill=\"#46525f\">"
-                        .formatted((TOP + HEIGHT - BOTTOM) / 2))
+        svg.append(String.format(
+                        Locale.ROOT,
+                        "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\" fill=\"#46525f\">",
+                        (TOP + HEIGHT - BOTTOM) / 2))
                 .append(HtmlPage.escaped(labelY))
                 .append("</text>\n");
     }

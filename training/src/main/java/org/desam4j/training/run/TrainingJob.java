@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
@@ -163,22 +164,25 @@ public record TrainingJob(
 
     private void announce(Trainer trainer, TrainingSlices slices, TrainingState state, Progress progress)
             throws IOException {
-        progress.say("Training on site %s: %d slices, %d slices validate"
-                .formatted(
-                        String.join(", ", settings.sources()),
-                        slices.training().size(),
-                        slices.validation().size()));
+        progress.say(String.format(
+                Locale.ROOT,
+                "Training on site %s: %d slices, %d slices validate",
+                String.join(", ", settings.sources()),
+                slices.training().size(),
+                slices.validation().size()));
         if (state.epoch() > 0 || state.batch() > 0) {
-            progress.say("Going on in epoch %d at batch %d".formatted(state.epoch() + 1, state.batch() + 1));
+            progress.say(String.format(
+                    Locale.ROOT, "Going on in epoch %d at batch %d", state.epoch() + 1, state.batch() + 1));
         }
         double seconds = trainer.secondsPerBatch(slices.training());
         int epochs = settings.recipe().epochs() - state.epoch();
-        progress.say("About %.1f minutes for %d epochs: %.2f s a batch; %.0f MiB of memory are in use"
-                .formatted(
-                        seconds * trainer.batchesPerEpoch(slices.training()) * epochs / 60,
-                        epochs,
-                        seconds,
-                        Pointer.physicalBytes() / MEBIBYTE));
+        progress.say(String.format(
+                Locale.ROOT,
+                "About %.1f minutes for %d epochs: %.2f s a batch; %.0f MiB of memory are in use",
+                seconds * trainer.batchesPerEpoch(slices.training()) * epochs / 60,
+                epochs,
+                seconds,
+                Pointer.physicalBytes() / MEBIBYTE));
     }
 
     /** Keeps what training gives in the run's folder. */
@@ -199,13 +203,14 @@ public record TrainingJob(
             if (result.best()) {
                 files.writeBest();
             }
-            progress.say("Epoch %d: loss %.4f, validation Dice %.4f, %.1f slices/s%s"
-                    .formatted(
-                            result.epoch(),
-                            result.trainingLoss(),
-                            result.validationDice(),
-                            result.slicesPerSecond(),
-                            result.best() ? ", best so far" : ""));
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "Epoch %d: loss %.4f, validation Dice %.4f, %.1f slices/s%s",
+                    result.epoch(),
+                    result.trainingLoss(),
+                    result.validationDice(),
+                    result.slicesPerSecond(),
+                    result.best() ? ", best so far" : ""));
         }
 
         @Override

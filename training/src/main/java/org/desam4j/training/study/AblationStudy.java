@@ -3,6 +3,7 @@ package org.desam4j.training.study;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.SqueezeExcitation.Gate;
@@ -49,7 +50,7 @@ public record AblationStudy(StudyContext context, TrainingSettings settings, Lis
                 for (int side : gridSides) {
                     PromptMode grid = new PromptMode.GridPoints(side, points.minimumIou());
                     rows.put(
-                            "%s, %d x %d".formatted(variant.getKey(), side, side),
+                            String.format(Locale.ROOT, "%s, %d x %d", variant.getKey(), side, side),
                             dice(run.get(), unseen, grid, progress));
                 }
             } else {

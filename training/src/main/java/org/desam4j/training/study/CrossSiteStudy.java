@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.training.Progress;
@@ -73,8 +74,8 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             }
         }
         within.forEach((method, values) -> {
-            one.put(WITHIN.formatted(method), values);
-            others.put(WITHIN.formatted(method), values);
+            one.put(String.format(Locale.ROOT, WITHIN, method), values);
+            others.put(String.format(Locale.ROOT, WITHIN, method), values);
         });
         return Optional.of(new Result(sites, one, others));
     }

@@ -2,6 +2,7 @@ package org.desam4j.training.volume;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where the voxels of a volume lie in the patient.
@@ -76,7 +77,15 @@ public record Geometry(int columns, int rows, int slices, Spacing spacing, List<
 
     /** Sizes, spacing and origin, for messages. */
     public String describe() {
-        return "%d x %d x %d voxels of %s at (%.4g, %.4g, %.4g)"
-                .formatted(columns, rows, slices, spacing, affine.get(3), affine.get(7), affine.get(11));
+        return String.format(
+                Locale.ROOT,
+                "%d x %d x %d voxels of %s at (%.4g, %.4g, %.4g)",
+                columns,
+                rows,
+                slices,
+                spacing,
+                affine.get(3),
+                affine.get(7),
+                affine.get(11));
     }
 }
