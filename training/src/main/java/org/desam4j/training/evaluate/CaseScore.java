@@ -1,10 +1,13 @@
 package org.desam4j.training.evaluate;
 
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.desam4j.training.volume.Mask;
 
 /**
- * How one case's mask compares with its label. What is undefined is NaN: distances and surface Dice where a mask is empty,
- * since there is no surface to measure from; ratios whose denominator is zero.
+ * The comparison of one case's mask P with its label L. What is undefined is NaN: distances where a mask is empty, since there is
+ * no surface to measure from, and ratios whose denominator is zero. A missed organ has Dice, IoU and surface Dice 0; where label
+ * and mask are both empty, these are undefined.
  *
  * @param caseId the case
  * @param site its site
@@ -13,9 +16,11 @@ import org.desam4j.training.volume.Mask;
  * @param sensitivity {@code |P and L| / |L|}
  * @param precision {@code |P and L| / |P|}
  * @param hausdorff the Hausdorff distance in mm
- * @param hausdorff95 its 95th percentile in mm
- * @param averageSurfaceDistance symmetric, in mm
- * @param surfaceDice the share of both surfaces within {@link #TOLERANCE} of each other
+ * @param hausdorff95 the larger of the two directed 95th percentiles in mm
+ * @param pooledHausdorff95 the 95th percentile of both directed sets of distances together, in mm
+ * @param averageSymmetricSurfaceDistance the mean of both directed sets of distances together, in mm
+ * @param meanAverageSurfaceDistance the mean of the two directed means, in mm
+ * @param surfaceDice the share of both surfaces within {@link #TOLERANCE} of each other; 0 where exactly one mask is empty
  * @param predictedVolume in ml
  * @param labelVolume in ml
  */
@@ -28,7 +33,9 @@ public record CaseScore(
         double precision,
         double hausdorff,
         double hausdorff95,
-        double averageSurfaceDistance,
+        double pooledHausdorff95,
+        double averageSymmetricSurfaceDistance,
+        double meanAverageSurfaceDistance,
         double surfaceDice,
         double predictedVolume,
         double labelVolume) {
@@ -45,14 +52,10 @@ public record CaseScore(
         long predicted = prediction.count();
         long labelled = label.count();
         double voxel = label.geometry().voxelMillilitres();
-        double[] distances = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
-        if (predicted > 0 && labelled > 0) {
-            SurfaceDistances surfaces = SurfaceDistances.between(prediction, label);
-            distances[0] = surfaces.hausdorff();
-            distances[1] = surfaces.hausdorff95();
-            distances[2] = surfaces.averageSymmetric();
-            distances[3] = surfaces.withinTolerance(TOLERANCE);
-        }
+        Optional<SurfaceDistances> surfaces = predicted > 0 && labelled > 0
+                ? Optional.of(SurfaceDistances.between(prediction, label))
+                : Optional.empty();
+        double withoutSurfaces = predicted + labelled > 0 ? 0 : Double.NaN;
         return new CaseScore(
                 caseId,
                 site,
@@ -60,12 +63,18 @@ public record CaseScore(
                 ratio(overlap, predicted + labelled - overlap),
                 ratio(overlap, labelled),
                 ratio(overlap, predicted),
-                distances[0],
-                distances[1],
-                distances[2],
-                distances[3],
+                distance(surfaces, SurfaceDistances::hausdorff),
+                distance(surfaces, SurfaceDistances::hausdorff95),
+                distance(surfaces, SurfaceDistances::pooledHausdorff95),
+                distance(surfaces, SurfaceDistances::averageSymmetric),
+                distance(surfaces, SurfaceDistances::meanAverage),
+                surfaces.map(both -> both.withinTolerance(TOLERANCE)).orElse(withoutSurfaces),
                 predicted * voxel,
                 labelled * voxel);
+    }
+
+    private static double distance(Optional<SurfaceDistances> surfaces, ToDoubleFunction<SurfaceDistances> measure) {
+        return surfaces.map(measure::applyAsDouble).orElse(Double.NaN);
     }
 
     private static double ratio(long part, long whole) {

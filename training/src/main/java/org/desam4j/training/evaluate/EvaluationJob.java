@@ -24,6 +24,7 @@ import org.desam4j.training.run.RunDescription;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.Overlap;
 
 /**
  * Measures a model on the sites of a data set. On the source site only cases that training has not seen are measured.
@@ -111,7 +112,9 @@ public record EvaluationJob(
                 Mask mask = LabelledCase.read(each, label).label();
                 mask.labelledSlices()
                         .indexes()
-                        .forEach(z -> masks.add(LabelSlices.resized(mask, z, size, protocol.labelResize())));
+                        .mapToObj(z -> LabelSlices.resized(mask, z, size, protocol.labelResize()))
+                        .filter(slice -> Overlap.area(slice) > 0)
+                        .forEach(masks::add);
             }
         }
         return masks.isEmpty() ? Optional.empty() : Optional.of(MeanPrior.of(masks));

@@ -1,5 +1,6 @@
 package org.desam4j.training.evaluate;
 
+import java.util.Arrays;
 import java.util.List;
 import org.desam4j.training.volume.Overlap;
 
@@ -17,9 +18,9 @@ public final class MeanPrior {
     }
 
     /**
-     * The prior of some label slices.
+     * The prior of some label slices. It is never empty: the levels go from 0 to just below the mean's highest value.
      *
-     * @param masks at least one, all of the same size, 0 or 1
+     * @param masks at least one, all of the same size, 0 or 1; none is empty, since a gap in a label would favour an empty prior
      */
     public static MeanPrior of(List<byte[]> masks) {
         double[] mean = new double[masks.get(0).length];
@@ -28,10 +29,11 @@ public final class MeanPrior {
                 mean[i] += mask[i] / (double) masks.size();
             }
         }
+        double highest = Arrays.stream(mean).max().orElseThrow();
         double best = 0;
         double bestDice = -1;
-        for (int step = 1; step < LEVELS; step++) {
-            double level = step / (double) LEVELS;
+        for (int step = 0; step < LEVELS; step++) {
+            double level = highest * step / LEVELS;
             byte[] cut = above(mean, level);
             double dice = masks.stream()
                     .mapToDouble(mask -> Overlap.dice(cut, mask))

@@ -2,23 +2,28 @@ package org.desam4j.training.evaluate;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.SplittableRandom;
+import java.util.Locale;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.desam4j.training.Quantile;
 
 /**
- * One measure over several cases; cases for which it is undefined are left out. All numbers are NaN if none is left.
+ * One measure over several cases; cases for which it is undefined are left out and counted. A number that cannot be had from that
+ * few cases is NaN: all of them from none, deviation and interval from one.
  *
  * @param cases how many had a value
- * @param mean of them
- * @param deviation the standard deviation of the sample (divided by n - 1); 0 for one case
+ * @param total how many there were
+ * @param mean of those with a value
+ * @param deviation the standard deviation of the sample (divided by n - 1)
  * @param median of them
  * @param minimum of them
  * @param maximum of them
- * @param low lower end of the mean's 95 % interval
- * @param high upper end of it: from 2,000 bootstrap samples of the cases, by percentiles
+ * @param low lower end of the mean's 95 % interval by Student's t, not below what the measure can be. It holds the true mean in 95 %
+ *     of samples where values spread normally, in about 91 % where four of them crowd below 1 as Dice does
+ * @param high upper end of it; not above what the measure can be
  */
 public record Summary(
         int cases,
+        int total,
         double mean,
         double deviation,
         double median,
@@ -27,12 +32,21 @@ public record Summary(
         double low,
         double high) {
 
-    private static final int BOOTSTRAP_SAMPLES = 2_000;
     private static final double TAIL = 0.025;
 
     /** Summarises a measure. */
     public static Summary of(Collection<CaseScore> scores, Measure measure) {
-        return of(scores.stream().mapToDouble(measure::of).toArray());
+        Summary summary = of(scores.stream().mapToDouble(measure::of).toArray());
+        return new Summary(
+                summary.cases,
+                summary.total,
+                summary.mean,
+                summary.deviation,
+                summary.median,
+                summary.minimum,
+                summary.maximum,
+                measure.possible(summary.low),
+                measure.possible(summary.high));
     }
 
     /** Summarises values, among which NaN counts for nothing. */
@@ -41,38 +55,42 @@ public record Summary(
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
                 .toArray();
-        if (sorted.length == 0) {
+        int cases = sorted.length;
+        if (cases == 0) {
             double none = Double.NaN;
-            return new Summary(0, none, none, none, none, none, none, none);
+            return new Summary(0, values.length, none, none, none, none, none, none, none);
         }
         double mean = Arrays.stream(sorted).average().orElseThrow();
-        double squares = Arrays.stream(sorted)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        double[] means = bootstrapMeans(sorted);
+        double deviation = deviation(sorted, mean);
+        double reach = reach(cases, deviation);
         return new Summary(
-                sorted.length,
+                cases,
+                values.length,
                 mean,
-                sorted.length == 1 ? 0 : Math.sqrt(squares / (sorted.length - 1)),
+                deviation,
                 Quantile.of(sorted, 0.5),
                 sorted[0],
-                sorted[sorted.length - 1],
-                Quantile.of(means, TAIL),
-                Quantile.of(means, 1 - TAIL));
+                sorted[cases - 1],
+                mean - reach,
+                mean + reach);
     }
 
-    /** Sorted means of samples with replacement; the same for the same values. */
-    private static double[] bootstrapMeans(double[] values) {
-        SplittableRandom random = new SplittableRandom(values.length);
-        double[] means = new double[BOOTSTRAP_SAMPLES];
-        for (int sample = 0; sample < means.length; sample++) {
-            double sum = 0;
-            for (int i = 0; i < values.length; i++) {
-                sum += values[random.nextInt(values.length)];
-            }
-            means[sample] = sum / values.length;
-        }
-        Arrays.sort(means);
-        return means;
+    private static double deviation(double[] values, double mean) {
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        return values.length == 1 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
+    }
+
+    /** Half the width of the mean's interval. */
+    private static double reach(int cases, double deviation) {
+        return cases == 1
+                ? Double.NaN
+                : TDistribution.of(cases - 1).inverseSurvivalProbability(TAIL) * deviation / Math.sqrt(cases);
+    }
+
+    /** How many cases the mean is of: {@code 4}, or {@code 3 of 4} where it is undefined for some. */
+    public String count() {
+        return cases == total ? Integer.toString(cases) : String.format(Locale.ROOT, "%d of %d", cases, total);
     }
 }

@@ -7,10 +7,12 @@ import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 
 /**
- * Distances between the surfaces of two masks in mm, as medpy and MONAI define them: the surface is the mask without its
- * erosion by the 6-neighbourhood, and what lies outside the volume is background.
+ * Distances between the surfaces of two masks in mm. As in MONAI, MetricsReloaded and MedPy the surface is the mask without its
+ * erosion by the 6-neighbourhood, what lies outside the volume is background, and each surface voxel counts once.
  */
 final class SurfaceDistances {
+    private static final double NEARLY_ALL = 0.95;
+
     private final double[] toLabel;
     private final double[] toPrediction;
 
@@ -70,20 +72,40 @@ final class SurfaceDistances {
         return Math.max(toLabel[toLabel.length - 1], toPrediction[toPrediction.length - 1]);
     }
 
-    /** The 95th percentile of both directed sets of distances together, with linear interpolation. */
+    /**
+     * The 95 % Hausdorff distance: the larger of the two directed 95th percentiles, each with linear interpolation between
+     * neighbouring values (MONAI's {@code compute_hausdorff_distance}, MetricsReloaded's {@code HD_perc}).
+     */
     double hausdorff95() {
-        double[] all = DoubleStream.concat(Arrays.stream(toLabel), Arrays.stream(toPrediction))
-                .sorted()
-                .toArray();
-        return Quantile.of(all, 0.95);
+        return Math.max(Quantile.of(toLabel, NEARLY_ALL), Quantile.of(toPrediction, NEARLY_ALL));
     }
 
-    /** The average symmetric surface distance: the mean of the two directed means. */
+    /** The 95th percentile, with linear interpolation, of both directed sets of distances together (MedPy's {@code hd95}). */
+    double pooledHausdorff95() {
+        return Quantile.of(pooled().sorted().toArray(), NEARLY_ALL);
+    }
+
+    /**
+     * The average symmetric surface distance: the mean of both directed sets of distances together (MONAI's
+     * {@code compute_average_surface_distance} with {@code symmetric}, MetricsReloaded's ASSD).
+     */
     double averageSymmetric() {
+        return pooled().average().orElseThrow();
+    }
+
+    /** The mean average surface distance: the mean of the two directed means (MetricsReloaded's MASD). */
+    double meanAverage() {
         return (mean(toLabel) + mean(toPrediction)) / 2;
     }
 
-    /** Normalised surface Dice: the share of both surfaces' voxels that lie within the tolerance of the other surface. */
+    private DoubleStream pooled() {
+        return DoubleStream.concat(Arrays.stream(toLabel), Arrays.stream(toPrediction));
+    }
+
+    /**
+     * The normalised surface Dice: the share of both surfaces' voxels that lie within the tolerance of the other surface (Nikolov
+     * et al., 2021, with voxels counted in place of areas, as MONAI and MetricsReloaded do).
+     */
     double withinTolerance(double millimetres) {
         long close = Arrays.stream(toLabel).filter(d -> d <= millimetres).count()
                 + Arrays.stream(toPrediction).filter(d -> d <= millimetres).count();

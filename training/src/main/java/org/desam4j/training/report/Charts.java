@@ -30,8 +30,11 @@ final class Charts {
         SvgPlot plot = new SvgPlot(measure.title(), "site", measure.title(), -0.6, sites.size() - 0.4, low, high);
         plot.ticksY();
         for (int i = 0; i < sites.size(); i++) {
-            plot.tickX(i, sites.get(i).site());
-            addBox(plot, i, measure, sites.get(i).scores());
+            List<CaseScore> scores = sites.get(i).scores();
+            Summary summary = Summary.of(scores, measure);
+            boolean whole = summary.cases() == summary.total();
+            plot.tickX(i, sites.get(i).site() + (whole ? "" : " (" + summary.count() + ")"));
+            addBox(plot, i, measure, scores);
         }
         return plot.markup();
     }
@@ -66,7 +69,8 @@ final class Charts {
                 .mapToDouble(score -> (score.predictedVolume() + score.labelVolume()) / 2)
                 .toArray();
         double largest = Math.max(1, Arrays.stream(means).max().orElse(1));
-        double reach = LIMIT_OF_AGREEMENT * differences.deviation();
+        boolean several = differences.cases() > 1;
+        double reach = several ? LIMIT_OF_AGREEMENT * differences.deviation() : 0;
         double low = Math.min(differences.minimum(), differences.mean() - reach);
         double high = Math.max(differences.maximum(), differences.mean() + reach);
         double margin = 0.05 * Math.max(1e-6, high - low);
@@ -80,7 +84,8 @@ final class Charts {
                 high + margin);
         plot.ticksX().ticksY();
         plot.segment(0, differences.mean(), largest * 1.05, differences.mean(), "#1d2733", "");
-        for (double limit : new double[] {differences.mean() - reach, differences.mean() + reach}) {
+        double[] limits = {differences.mean() - reach, differences.mean() + reach};
+        for (double limit : several ? limits : new double[0]) {
             plot.segment(0, limit, largest * 1.05, limit, "#57606a", "5 4");
         }
         for (int i = 0; i < sites.size(); i++) {

@@ -38,8 +38,9 @@ final class ReportPage {
         HtmlPage page = new HtmlPage(title);
         page.heading("Sites")
                 .paragraph(
-                        "Mean ± standard deviation over cases. \"mean label\" is a trivial mask: the mean of the training"
-                                + " labels, the same for every slice.")
+                        "Mean ± standard deviation over cases; (1 of 2) where the measure exists for one of two cases, such as"
+                                + " a distance where a mask is empty. \"mean label\" is a trivial mask: the mean of the"
+                                + " training labels, the same for every slice.")
                 .table("sites", ResultTable.of(sites), SITE_TEXT_COLUMNS, ResultTable.MODEL)
                 .row(List.of(
                         Charts.boxPlot(Measure.DICE, sites),
@@ -67,17 +68,18 @@ final class ReportPage {
     private static void addMeasures(List<List<String>> rows, String site, List<CaseScore> scores) {
         for (Measure measure : Measure.values()) {
             Summary summary = Summary.of(scores, measure);
-            String number = "%." + (measure.digits() + 1) + "f";
-            List<String> row = new ArrayList<>(List.of(site, measure.title(), Integer.toString(summary.cases())));
+            int digits = measure.digits() + 1;
+            List<String> row = new ArrayList<>(List.of(site, measure.title(), summary.count()));
             for (double value : new double[] {
                 summary.mean(), summary.deviation(), summary.median(), summary.minimum(), summary.maximum()
             }) {
-                row.add(number(number, value));
+                row.add(ResultTable.number(value, digits));
             }
             row.add(
-                    summary.cases() == 0
+                    Double.isNaN(summary.low())
                             ? ResultTable.UNDEFINED
-                            : number(number, summary.low()) + " to " + number(number, summary.high()));
+                            : ResultTable.number(summary.low(), digits) + " to "
+                                    + ResultTable.number(summary.high(), digits));
             rows.add(row);
         }
     }
@@ -91,15 +93,11 @@ final class ReportPage {
         for (CaseScore score : SiteResult.scores(sites)) {
             List<String> row = new ArrayList<>(List.of(score.caseId(), score.site()));
             for (Measure measure : Measure.values()) {
-                row.add(number("%." + measure.digits() + "f", measure.of(score)));
+                row.add(ResultTable.number(measure.of(score), measure.digits()));
             }
             rows.add(row);
         }
         return new ResultTable(header, rows);
-    }
-
-    private static String number(String pattern, double value) {
-        return Double.isNaN(value) ? ResultTable.UNDEFINED : String.format(Locale.ROOT, pattern, value);
     }
 
     private static void addPictures(HtmlPage page, SiteResult site) {

@@ -52,13 +52,16 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         return row;
     }
 
-    /** Mean and standard deviation. */
+    /** Mean and standard deviation, as far as there are any, and of how many cases where some have no value. */
     static String cell(Summary summary, int digits) {
-        if (summary.cases() == 0) {
-            return UNDEFINED;
-        }
-        String number = "%." + digits + "f";
-        return String.format(Locale.ROOT, number + " ± " + number, summary.mean(), summary.deviation());
+        String mean = number(summary.mean(), digits);
+        String spread = Double.isNaN(summary.deviation()) ? "" : " ± " + number(summary.deviation(), digits);
+        return mean + spread + (summary.cases() == summary.total() ? "" : " (" + summary.count() + ")");
+    }
+
+    /** A number with that many decimal places, or what stands for none. */
+    static String number(double value, int digits) {
+        return Double.isNaN(value) ? UNDEFINED : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     /** The table in Markdown. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -47,23 +46,27 @@ public record StudyReport(Path folder) {
     }
 
     private static ResultTable sitesTable(
-            String what, List<String> sites, Map<String, Map<String, Double>> rowsByMethod) {
+            String what, List<String> sites, Map<String, Map<String, Summary>> rowsByMethod) {
         List<String> header = new ArrayList<>(List.of(what));
         header.addAll(sites);
         header.add("average");
         List<List<String>> rows = new ArrayList<>();
         rowsByMethod.forEach((method, values) -> {
             List<String> row = new ArrayList<>(List.of(method));
-            sites.forEach(site -> row.add(number(values.getOrDefault(site, Double.NaN), 2)));
-            double average = values.values().stream()
-                    .mapToDouble(Double::doubleValue)
-                    .filter(value -> !Double.isNaN(value))
-                    .average()
-                    .orElse(Double.NaN);
-            row.add(number(average, 2));
+            List<Summary> cells = sites.stream()
+                    .map(site -> values.getOrDefault(site, Summary.of()))
+                    .toList();
+            cells.forEach(dice -> row.add(percent(dice)));
+            row.add(percent(Summary.of(cells.stream().mapToDouble(Summary::mean).toArray())));
             rows.add(row);
         });
         return new ResultTable(header, rows);
+    }
+
+    /** The mean in percent, and of how many where some have no value. */
+    private static String percent(Summary summary) {
+        String mean = ResultTable.number(100 * summary.mean(), 2);
+        return summary.cases() == summary.total() ? mean : mean + " (" + summary.count() + ")";
     }
 
     /** Writes what parts are worth; the pages' name is {@code ablation}. */
@@ -71,11 +74,11 @@ public record StudyReport(Path folder) {
         List<List<String>> rows = new ArrayList<>();
         ablation.forEach((name, dice) -> rows.add(List.of(
                 name,
-                Integer.toString(dice.cases()),
-                number(dice.mean(), 3),
-                number(dice.deviation(), 3),
-                number(dice.low(), 3),
-                number(dice.high(), 3))));
+                dice.count(),
+                ResultTable.number(dice.mean(), 3),
+                ResultTable.number(dice.deviation(), 3),
+                ResultTable.number(dice.low(), 3),
+                ResultTable.number(dice.high(), 3))));
         ResultTable table = new ResultTable(List.of("variant", "cases", "Dice", "std", "95 % from", "95 % to"), rows);
         writeCsv("ablation.csv", table);
         writeText("ablation.md", table.toMarkdown());
@@ -93,7 +96,7 @@ public record StudyReport(Path folder) {
             throws IOException {
         List<Double> quality = curves.values().iterator().next().quality();
         List<String> header = new ArrayList<>(List.of("measure", "masks"));
-        quality.forEach(value -> header.add("quality " + number(value, 2)));
+        quality.forEach(value -> header.add("quality " + ResultTable.number(value, 2)));
         List<List<String>> rows = new ArrayList<>();
         curves.forEach((name, curve) -> rows.add(row("Dice", name, curve.dice())));
         curves.forEach((name, curve) -> rows.add(row("deviation", name, curve.deviation())));
@@ -118,7 +121,7 @@ public record StudyReport(Path folder) {
 
     private static List<String> row(String measure, String name, List<Double> values) {
         List<String> row = new ArrayList<>(List.of(measure, name));
-        values.forEach(value -> row.add(number(value, 3)));
+        values.forEach(value -> row.add(ResultTable.number(value, 3)));
         return row;
     }
 
@@ -140,10 +143,6 @@ public record StudyReport(Path folder) {
 
     private static double[] array(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static String number(double value, int digits) {
-        return Double.isNaN(value) ? ResultTable.UNDEFINED : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     private void writeCsv(String name, ResultTable table) throws IOException {

@@ -20,7 +20,7 @@ import org.desam4j.training.segment.PromptMode;
 
 /**
  * Every site as the source in turn, as in the paper's second table, and every site left out in turn. A column is a site; a
- * cell is the mean Dice in percent over the cases of the sites that were not trained on.
+ * cell is the Dice over the cases of the sites that were not trained on.
  *
  * @param context of the runs
  * @param settings of each run, but for sites and prompt; a held-out share gives the row within the site
@@ -37,7 +37,7 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
     }
 
     /**
-     * Both tables: for each row the values by site. The rows within a site are in both: trained and measured on the column's
+     * Both tables: for each row the Dice by site. The rows within a site are in both: trained and measured on the column's
      * site, on held-out cases.
      *
      * @param sites the columns
@@ -46,8 +46,8 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
      */
     public record Result(
             List<String> sites,
-            Map<String, Map<String, Double>> trainedOnOne,
-            Map<String, Map<String, Double>> trainedOnOthers) {}
+            Map<String, Map<String, Summary>> trainedOnOne,
+            Map<String, Map<String, Summary>> trainedOnOthers) {}
 
     /** Runs the study; nothing if it was asked to end. */
     public Optional<Result> execute(Progress progress) throws IOException {
@@ -55,9 +55,9 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
         if (sites.size() < 2) {
             throw new IllegalArgumentException("the data set has one site; a comparison of sites needs two");
         }
-        Map<String, Map<String, Double>> one = new LinkedHashMap<>();
-        Map<String, Map<String, Double>> others = new LinkedHashMap<>();
-        Map<String, Map<String, Double>> within = new LinkedHashMap<>();
+        Map<String, Map<String, Summary>> one = new LinkedHashMap<>();
+        Map<String, Map<String, Summary>> others = new LinkedHashMap<>();
+        Map<String, Map<String, Summary>> within = new LinkedHashMap<>();
         addPlainSam(sites, one, others, progress);
         for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
             for (String site : sites) {
@@ -83,8 +83,8 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
     /** Plain SAM is trained on nothing; what is measured for each column is what the trained methods are measured on. */
     private void addPlainSam(
             List<String> sites,
-            Map<String, Map<String, Double>> one,
-            Map<String, Map<String, Double>> others,
+            Map<String, Map<String, Summary>> one,
+            Map<String, Map<String, Summary>> others,
             Progress progress)
             throws IOException {
         try (LoadedModel sam = LoadedModel.untrained(context.checkpoint())) {
@@ -111,7 +111,7 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             List<String> sources,
             List<String> measured,
             String column,
-            Map<String, Map<String, Double>> rows,
+            Map<String, Map<String, Summary>> rows,
             Progress progress)
             throws IOException {
         PromptMode mode = method.getValue();
@@ -137,8 +137,7 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
                         run.seed());
     }
 
-    private static void put(Map<String, Map<String, Double>> rows, String row, String column, List<CaseScore> scores) {
-        double percent = 100 * Summary.of(scores, Measure.DICE).mean();
-        rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, percent);
+    private static void put(Map<String, Map<String, Summary>> rows, String row, String column, List<CaseScore> scores) {
+        rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, Summary.of(scores, Measure.DICE));
     }
 }

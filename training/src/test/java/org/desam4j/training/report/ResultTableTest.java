@@ -1,0 +1,55 @@
+package org.desam4j.training.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.desam4j.training.evaluate.CaseResult;
+import org.desam4j.training.evaluate.CaseScore;
+import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.picture.Picture;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.Spacing;
+import org.junit.jupiter.api.Test;
+
+class ResultTableTest {
+    private static final Geometry GEOMETRY = Geometry.aligned(6, 6, 3, new Spacing(1, 1, 1));
+
+    private static CaseResult found(String id, int voxels) {
+        return new CaseResult(CaseScore.of(id, "A", mask(voxels), mask(4)), new Picture(1, 1, "data:,"));
+    }
+
+    private static Mask mask(int voxels) {
+        byte[] values = new byte[GEOMETRY.voxels()];
+        for (int i = 0; i < voxels; i++) {
+            values[40 + i] = 1;
+        }
+        return new Mask(GEOMETRY, values);
+    }
+
+    private static List<String> row(CaseResult... cases) {
+        return ResultTable.of(List.of(new SiteResult("A", SiteResult.Role.UNSEEN, List.of(cases), Map.of())))
+                .rows()
+                .get(0);
+    }
+
+    /** One organ is found exactly, one is missed: distances are those of the first alone, and say so. */
+    @Test
+    void aMissedOrganIsCountedWhereItHasNoDistance() {
+        List<String> row = row(found("found", 4), found("missed", 0));
+        assertThat(row.get(3)).isEqualTo("2");
+        assertThat(row.get(4)).isEqualTo("0.500 ± 0.707");
+        assertThat(row.get(6)).isEqualTo("0.0 (1 of 2)");
+        assertThat(row.get(7)).isEqualTo("0.00 (1 of 2)");
+        assertThat(row.get(8)).isEqualTo("0.500 ± 0.707");
+    }
+
+    @Test
+    void oneCaseHasNoDeviation() {
+        assertThat(row(found("found", 4)).get(4)).isEqualTo("1.000");
+        assertThat(row(found("missed", 0)).get(6)).isEqualTo("- (0 of 1)");
+        assertThat(ResultTable.cell(Summary.of(), 2)).isEqualTo("-");
+    }
+}
