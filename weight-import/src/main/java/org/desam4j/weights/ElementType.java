@@ -5,37 +5,71 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The types of a tensor's elements, with their names in the file formats. */
+/**
+ * The types of a tensor's elements, with their names in the file formats; those that a format lacks have none in it. Values are
+ * read of all but the smallest floats and complex numbers, which are known so that a file that holds them can be listed and copied.
+ */
 public enum ElementType {
-    FLOAT32(4, "FloatStorage", "F32", "f4"),
-    FLOAT64(8, "DoubleStorage", "F64", "f8"),
-    FLOAT16(2, "HalfStorage", "F16", "f2"),
-    BFLOAT16(2, "BFloat16Storage", "BF16", ""),
-    INT8(1, "CharStorage", "I8", "i1"),
-    UINT8(1, "ByteStorage", "U8", "u1"),
-    INT16(2, "ShortStorage", "I16", "i2"),
-    INT32(4, "IntStorage", "I32", "i4"),
-    INT64(8, "LongStorage", "I64", "i8"),
-    BOOL(1, "BoolStorage", "BOOL", "b1");
+    FLOAT32(32, "FloatStorage", "F32", "f4"),
+    FLOAT64(64, "DoubleStorage", "F64", "f8"),
+    FLOAT16(16, "HalfStorage", "F16", "f2"),
+    BFLOAT16(16, "BFloat16Storage", "BF16", ""),
+    INT8(8, "CharStorage", "I8", "i1"),
+    UINT8(8, "ByteStorage", "U8", "u1"),
+    INT16(16, "ShortStorage", "I16", "i2"),
+    UINT16(16, "", "U16", "u2"),
+    INT32(32, "IntStorage", "I32", "i4"),
+    UINT32(32, "", "U32", "u4"),
+    INT64(64, "LongStorage", "I64", "i8"),
+    UINT64(64, "", "U64", "u8"),
+    BOOL(8, "BoolStorage", "BOOL", "b1"),
+    FLOAT8_E4M3(8, "", "F8_E4M3", ""),
+    FLOAT8_E5M2(8, "", "F8_E5M2", ""),
+    FLOAT8_E8M0(8, "", "F8_E8M0", ""),
+    FLOAT6_E2M3(6, "", "F6_E2M3", ""),
+    FLOAT6_E3M2(6, "", "F6_E3M2", ""),
+    FLOAT4(4, "", "F4", ""),
+    COMPLEX64(64, "ComplexFloatStorage", "C64", "c8");
 
     private static final float LARGEST_HALF = 65504;
     private static final float SMALLEST_NORMAL_HALF = 0x1p-14f;
 
-    private final int bytes;
+    private final int bits;
     private final String torchStorage;
     private final String safetensorsName;
     private final String numpyName;
 
-    ElementType(int bytes, String torchStorage, String safetensorsName, String numpyName) {
-        this.bytes = bytes;
+    ElementType(int bits, String torchStorage, String safetensorsName, String numpyName) {
+        this.bits = bits;
         this.torchStorage = torchStorage;
         this.safetensorsName = safetensorsName;
         this.numpyName = numpyName;
     }
 
-    /** Bytes of one element. */
+    /** Bytes of one element; 0 for an element that is smaller than a byte. */
     public int bytes() {
-        return bytes;
+        return bits / Byte.SIZE;
+    }
+
+    /**
+     * Bytes of several elements.
+     *
+     * @throws ArithmeticException if they are more than a {@code long} counts, or do not fill the last byte
+     */
+    public long bytes(long elements) {
+        long all = Math.multiplyExact(elements, bits);
+        if (all % Byte.SIZE != 0) {
+            throw new ArithmeticException(elements + " elements of " + bits + " bits do not fill their last byte");
+        }
+        return all / Byte.SIZE;
+    }
+
+    /** Whether values of the type can be read. */
+    public boolean isReadable() {
+        return switch (this) {
+            case FLOAT8_E4M3, FLOAT8_E5M2, FLOAT8_E8M0, FLOAT6_E2M3, FLOAT6_E3M2, FLOAT4, COMPLEX64 -> false;
+            default -> true;
+        };
     }
 
     /** The name that safetensors gives the type. */
@@ -43,9 +77,14 @@ public enum ElementType {
         return safetensorsName;
     }
 
+    /** The name of PyTorch's storage of the type; none if PyTorch has a type but no storage named after it. */
+    Optional<String> torchStorage() {
+        return Optional.of(torchStorage).filter(name -> !name.isEmpty());
+    }
+
     static Optional<ElementType> ofTorchStorage(String name) {
         return Arrays.stream(values())
-                .filter(type -> type.torchStorage.equals(name))
+                .filter(type -> type.isReadable() && !name.isEmpty() && type.torchStorage.equals(name))
                 .findFirst();
     }
 
@@ -57,8 +96,13 @@ public enum ElementType {
 
     static Optional<ElementType> ofNumpy(String name) {
         return Arrays.stream(values())
-                .filter(type -> !type.numpyName.isEmpty() && type.numpyName.equals(name))
+                .filter(type -> type.isReadable() && !name.isEmpty() && type.numpyName.equals(name))
                 .findFirst();
+    }
+
+    /** The nearest double: half of a value above the largest signed one is taken, with the lowest bit kept to break ties. */
+    private static double unsigned(long value) {
+        return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
     }
 
     /** The element at a byte position, as a double; exact for all types but large 64-bit integers. */
@@ -71,9 +115,13 @@ public enum ElementType {
             case INT8 -> buffer.get(position);
             case UINT8 -> buffer.get(position) & 0xff;
             case INT16 -> buffer.getShort(position);
+            case UINT16 -> Short.toUnsignedInt(buffer.getShort(position));
             case INT32 -> buffer.getInt(position);
+            case UINT32 -> Integer.toUnsignedLong(buffer.getInt(position));
             case INT64 -> buffer.getLong(position);
+            case UINT64 -> unsigned(buffer.getLong(position));
             case BOOL -> buffer.get(position) == 0 ? 0 : 1;
+            default -> throw new IllegalArgumentException("values are not read as " + safetensorsName);
         };
     }
 
@@ -86,7 +134,7 @@ public enum ElementType {
      */
     public ByteBuffer encode(float[] values, int from, int count) {
         ByteBuffer buffer =
-                ByteBuffer.allocate(Math.multiplyExact(count, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(Math.multiplyExact(count, bytes())).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
             switch (this) {
                 case FLOAT32 -> buffer.putFloat(values[from + i]);
@@ -108,7 +156,7 @@ public enum ElementType {
             }
             default -> {
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) read(buffer, i * bytes);
+                    values[i] = (float) read(buffer, i * bytes());
                 }
             }
         }
@@ -116,7 +164,7 @@ public enum ElementType {
 
     /** Copies an element from one buffer to another, each in its own byte order. */
     void copy(ByteBuffer from, int fromPosition, ByteBuffer to, int toPosition) {
-        switch (bytes) {
+        switch (bytes()) {
             case 1 -> to.put(toPosition, from.get(fromPosition));
             case 2 -> to.putShort(toPosition, from.getShort(fromPosition));
             case 4 -> to.putInt(toPosition, from.getInt(fromPosition));

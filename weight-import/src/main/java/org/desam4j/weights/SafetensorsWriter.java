@@ -2,6 +2,7 @@ package org.desam4j.weights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desam4j.model.Shape;
 
-/** Writes tensors as safetensors, so that Python users can open them. Under its name a file is whole or not there. */
+/**
+ * Writes tensors as safetensors, so that Python users can open them. Under its name a file is whole or not there. Each carries a
+ * checksum of itself, which is verified whenever it is opened.
+ */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
 
@@ -61,26 +65,29 @@ public final class SafetensorsWriter {
         byte[] header = header(entries, metadata);
         AtomicFile.write(file, temporary -> {
             try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                SafetensorsChecksum checksum = new SafetensorsChecksum();
                 ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-                writeFully(out, length.putLong(0, header.length));
-                writeFully(out, ByteBuffer.wrap(header));
+                write(out, length.putLong(0, header.length), checksum);
+                write(out, ByteBuffer.wrap(header), checksum);
                 for (Map.Entry<String, Entry> tensor : entries.entrySet()) {
                     ByteBuffer elements = bytes.of(tensor.getKey());
                     if (elements.remaining() != byteCount(tensor.getValue())) {
                         throw new IllegalArgumentException(tensor.getKey() + " has " + elements.remaining()
                                 + " bytes in place of " + byteCount(tensor.getValue()));
                     }
-                    writeFully(out, elements);
+                    write(out, elements, checksum);
                 }
+                checksum.writeTo(out);
             }
         });
     }
 
     private static long byteCount(Entry entry) {
-        return entry.shape().elements() * entry.type().bytes();
+        return entry.type().bytes(entry.shape().elements());
     }
 
-    private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+    private static void write(FileChannel out, ByteBuffer bytes, SafetensorsChecksum checksum) throws IOException {
+        checksum.update(bytes);
         while (bytes.hasRemaining()) {
             out.write(bytes);
         }
@@ -96,10 +103,9 @@ public final class SafetensorsWriter {
     private static byte[] header(Map<String, Entry> entries, Map<String, String> metadata) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();
-        if (!metadata.isEmpty()) {
-            ObjectNode description = json.putObject(SafetensorsReader.METADATA);
-            metadata.forEach(description::put);
-        }
+        ObjectNode description = json.putObject(SafetensorsHeader.METADATA);
+        description.put(SafetensorsChecksum.KEY, SafetensorsChecksum.NONE_YET);
+        metadata.forEach((key, value) -> description.putIfAbsent(key, TextNode.valueOf(value)));
         long position = 0;
         for (Map.Entry<String, Entry> tensor : entries.entrySet()) {
             long end = position + byteCount(tensor.getValue());

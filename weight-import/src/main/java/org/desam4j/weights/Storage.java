@@ -1,10 +1,10 @@
 package org.desam4j.weights;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** A run of bytes in which tensors lie. */
 sealed interface Storage {
@@ -12,29 +12,30 @@ sealed interface Storage {
     /** The number of bytes. */
     long bytes();
 
+    /** The order of the bytes of an element. */
+    ByteOrder order();
+
     /** A part of the bytes, in the storage's byte order. */
     ByteBuffer part(long from, int length) throws IOException;
 
     /**
-     * A part of an open file, mapped when it is read. Small parts are copied instead: a mapping costs more than that, and
-     * a process may have only so many until the garbage collector undoes them.
+     * A part of an open file. It is read and not mapped: when another program cuts a mapped file short, whoever looks at the
+     * mapping dies of it.
      */
-    record Mapped(FileChannel file, long position, long bytes, ByteOrder order) implements Storage {
-        private static final int SMALL = 1 << 20;
+    record InFile(Path path, FileChannel file, long position, long bytes, ByteOrder order) implements Storage {
+        /** Read at a time, since Java keeps a buffer of that size for each thread. */
+        private static final int PIECE = 1 << 20;
 
         @Override
         public ByteBuffer part(long from, int length) throws IOException {
-            if (length <= SMALL) {
-                ByteBuffer copy = ByteBuffer.allocate(length).order(order);
-                while (copy.hasRemaining()) {
-                    if (file.read(copy, position + from + copy.position()) < 0) {
-                        throw new EOFException();
-                    }
+            ByteBuffer copy = ByteBuffer.allocate(length).order(order);
+            while (copy.position() < length) {
+                copy.limit(Math.min(length, copy.position() + PIECE));
+                if (file.read(copy, position + from + copy.position()) < 0) {
+                    throw new CheckpointException(path, "was cut short while it was read; get it again");
                 }
-                return copy.flip();
             }
-            return file.map(FileChannel.MapMode.READ_ONLY, position + from, length)
-                    .order(order);
+            return copy.flip();
         }
     }
 

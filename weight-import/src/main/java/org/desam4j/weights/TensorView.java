@@ -44,7 +44,7 @@ public final class TensorView {
                 last = Math.addExact(last, Math.multiplyExact(steps, strides.get(dimension)));
             }
             boolean empty = shape.elements() == 0;
-            if (!empty && Math.multiplyExact(Math.addExact(last, 1), type.bytes()) > storage.bytes()) {
+            if (!empty && type.bytes(Math.addExact(last, 1)) > storage.bytes()) {
                 throw new IllegalArgumentException("a tensor of the shape " + shape + " reaches beyond its storage of "
                         + storage.bytes() + " bytes");
             }
@@ -85,12 +85,16 @@ public final class TensorView {
      */
     public float[] toFloats() throws IOException {
         float[] values = new float[count()];
-        if (values.length > 0 && strides.equals(contiguousStrides(shape))) {
+        if (values.length > 0 && isContiguous()) {
             type.read(storage.part(offset * type.bytes(), Math.multiplyExact(values.length, type.bytes())), values);
         } else {
             forEachElement((index, buffer, position) -> values[index] = (float) type.read(buffer, position));
         }
         return values;
+    }
+
+    private boolean isContiguous() {
+        return strides.equals(contiguousStrides(shape));
     }
 
     /** The values as doubles, the last dimension fastest. */
@@ -129,6 +133,13 @@ public final class TensorView {
 
     /** The elements in their own type, little-endian, the last dimension fastest. */
     public ByteBuffer toBytes() throws IOException {
+        if (isContiguous() && storage.order().equals(ByteOrder.LITTLE_ENDIAN)) {
+            long length = type.bytes(count());
+            if (length > Integer.MAX_VALUE - 8) {
+                throw tooLarge();
+            }
+            return storage.part(type.bytes(offset), (int) length);
+        }
         ByteBuffer bytes =
                 ByteBuffer.allocate(Math.multiplyExact(count(), type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
         forEachElement((index, buffer, position) -> type.copy(buffer, position, bytes, index * type.bytes()));
@@ -138,9 +149,13 @@ public final class TensorView {
     private int count() {
         long elements = shape.elements();
         if (elements > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a tensor of the shape " + shape + " is too large to read");
+            throw tooLarge();
         }
         return (int) elements;
+    }
+
+    private IllegalArgumentException tooLarge() {
+        return new IllegalArgumentException("a tensor of the shape " + shape + " is too large to read");
     }
 
     @FunctionalInterface

@@ -42,7 +42,7 @@ final class TorchLegacyReader {
             if (!(new PickleReader(in).read() instanceof List<?> keys)) {
                 throw new CheckpointException(path, "lacks the list of its storages; get the checkpoint again");
             }
-            Map<String, Storage> storages = storages(file, in.count, keys, order, reader.storageTypes());
+            Map<String, Storage> storages = storages(path, file, in.count, keys, order, reader.storageTypes());
             Map<String, TensorView> tensors = new LinkedHashMap<>();
             for (Map.Entry<String, TensorReference> reference : references.entrySet()) {
                 Storage storage = storages.get(reference.getValue().storage().key());
@@ -60,7 +60,7 @@ final class TorchLegacyReader {
 
     /** Walks over the storages, which lie one after the other in the order of their keys. */
     private static Map<String, Storage> storages(
-            FileChannel file, long start, List<?> keys, ByteOrder order, Map<String, ElementType> types)
+            Path path, FileChannel file, long start, List<?> keys, ByteOrder order, Map<String, ElementType> types)
             throws IOException {
         Map<String, Storage> storages = new HashMap<>();
         long position = start;
@@ -81,7 +81,7 @@ final class TorchLegacyReader {
                 throw new EOFException();
             }
             long bytes = elements * type.bytes();
-            storages.put(String.valueOf(key), new Storage.Mapped(file, position, bytes, order));
+            storages.put(String.valueOf(key), new Storage.InFile(path, file, position, bytes, order));
             position += bytes;
         }
         return storages;

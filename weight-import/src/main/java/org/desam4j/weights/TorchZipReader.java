@@ -98,7 +98,7 @@ final class TorchZipReader {
         if (position < 0 || position + bytes > file.size()) {
             throw new CheckpointException(path, "ends within its tensors; it is truncated, get the checkpoint again");
         }
-        return new Storage.Mapped(file, position, bytes, order);
+        return new Storage.InFile(path, file, position, bytes, order);
     }
 
     private ZipArchiveEntry entry(String name) throws CheckpointException {

@@ -88,6 +88,12 @@ public final class WeightImport {
             return Weights.initial(parameter, seed);
         }
         try {
+            if (!tensor.type().isReadable()) {
+                throw new CheckpointException(
+                        checkpoint.path(),
+                        "holds " + parameter.name() + " as " + tensor.type().safetensorsName()
+                                + ", of which no network is made; convert it to float32 first");
+            }
             return tensor.toArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
