@@ -25,7 +25,7 @@ import org.desam4j.weights.TensorView;
  */
 final class CaseFile {
     /** Counted up when preprocessing changes, so that what was made before is not taken for current. */
-    private static final String PREPROCESSING = "percentiles-cubic-1";
+    private static final String PREPROCESSING = "percentiles-cubic-2";
 
     private final Path path;
     private final PreparedCase prepared;

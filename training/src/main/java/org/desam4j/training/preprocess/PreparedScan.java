@@ -31,12 +31,7 @@ public final class PreparedScan {
 
     /** The slice at z as {@code size * size} grey levels. */
     public byte[] slice(int z) {
-        double[] resized = SliceResampler.cubic(fullSlice(z), geometry.rows(), geometry.columns(), size);
-        byte[] result = new byte[resized.length];
-        for (int i = 0; i < resized.length; i++) {
-            result[i] = (byte) (int) resized[i];
-        }
-        return result;
+        return SliceResampler.truncated(SliceResampler.cubic(fullSlice(z), geometry.rows(), geometry.columns(), size));
     }
 
     /** The slice at z in the scan's own size as grey levels 0..255. */

@@ -12,6 +12,10 @@ final class SliceResampler {
     private static final int PADDING = 12;
 
     private static final double GAUSSIAN_REACH = 4;
+
+    /** What a sum of products of whole numbers may lack of the whole number that it is. */
+    private static final double ROUNDING = 1e-9;
+
     private static final double SPLINE_POLE = Math.sqrt(3) - 2;
 
     private SliceResampler() {}
@@ -35,7 +39,8 @@ final class SliceResampler {
 
     /**
      * The Gaussian that scikit-image puts before shrinking, in the labels' own whole numbers: each pass truncates, so that
-     * the boundary of a 0/1 label loses about a pixel. Changes nothing where the slice does not shrink by much.
+     * the boundary of a 0/1 label of 320 pixels or more loses about a pixel. Sums are made in SciPy's order: at some sizes, 321
+     * among them, the weights add up to a little less than 1, and nothing of the label is left.
      */
     static byte[] truncatingGaussian(byte[] labels, int rows, int columns, int size) {
         byte[] down = transposed(truncatedRows(transposed(labels, rows, columns), columns, rows, size), columns, rows);
@@ -43,7 +48,7 @@ final class SliceResampler {
     }
 
     private static byte[] truncatedRows(byte[] labels, int rows, int columns, int size) {
-        double[] kernel = gaussian(Math.max(0, (columns / (double) size - 1) / 2));
+        double[] kernel = gaussian(columns, size);
         byte[] result = new byte[labels.length];
         double[] line = new double[columns];
         for (int row = 0; row < rows; row++) {
@@ -52,8 +57,7 @@ final class SliceResampler {
             }
             double[] smooth = convolved(line, kernel);
             for (int x = 0; x < columns; x++) {
-                // A sum of weights that is 1 but for rounding stays 1.
-                result[row * columns + x] = (byte) (smooth[x] + 1e-9);
+                result[row * columns + x] = (byte) smooth[x];
             }
         }
         return result;
@@ -88,9 +92,21 @@ final class SliceResampler {
         return result;
     }
 
+    /** Whole grey levels, truncated as published; a level that rounding left a little too low is that level. */
+    static byte[] truncated(double[] values) {
+        byte[] result = new byte[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) (int) (values[i] + ROUNDING);
+        }
+        return result;
+    }
+
     /** Filters and samples each row; both steps are separable, so that rows and columns can be done in turn. */
     private static double[] resizedRows(double[] values, int rows, int columns, int size) {
-        double[] kernel = gaussian(Math.max(0, (columns / (double) size - 1) / 2));
+        if (columns == size) {
+            return values;
+        }
+        double[] kernel = gaussian(columns, size);
         double[] result = new double[rows * size];
         double[] padded = new double[columns + 2 * PADDING];
         for (int row = 0; row < rows; row++) {
@@ -106,12 +122,14 @@ final class SliceResampler {
         return result;
     }
 
-    private static double[] gaussian(double sigma) {
+    /** The weights of SciPy's Gaussian, with the width that scikit-image gives it for shrinking {@code from} pixels. */
+    private static double[] gaussian(int from, int to) {
+        double sigma = Math.max(0, (from / (double) to - 1) / 2);
         int radius = (int) (GAUSSIAN_REACH * sigma + 0.5);
         double[] kernel = new double[2 * radius + 1];
         double sum = 0;
         for (int i = -radius; i <= radius; i++) {
-            kernel[i + radius] = sigma == 0 ? 1 : Math.exp(-0.5 * i * i / (sigma * sigma));
+            kernel[i + radius] = radius == 0 ? 1 : StrictMath.exp(-0.5 / (sigma * sigma) * (i * i));
             sum += kernel[i + radius];
         }
         for (int i = 0; i < kernel.length; i++) {
@@ -120,6 +138,7 @@ final class SliceResampler {
         return kernel;
     }
 
+    /** Sums as SciPy does: the middle first, then pairs from the farthest to the nearest; the outside is 0. */
     private static double[] convolved(double[] line, double[] kernel) {
         int radius = kernel.length / 2;
         if (radius == 0) {
@@ -127,8 +146,11 @@ final class SliceResampler {
         }
         double[] result = new double[line.length];
         for (int i = 0; i < line.length; i++) {
-            for (int k = Math.max(-radius, -i); k <= Math.min(radius, line.length - 1 - i); k++) {
-                result[i] += kernel[k + radius] * line[i + k];
+            result[i] = line[i] * kernel[radius];
+            for (int reach = radius; reach > 0; reach--) {
+                double before = i - reach < 0 ? 0 : line[i - reach];
+                double after = i + reach >= line.length ? 0 : line[i + reach];
+                result[i] += (before + after) * kernel[radius - reach];
             }
         }
         return result;

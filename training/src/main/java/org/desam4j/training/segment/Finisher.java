@@ -1,5 +1,6 @@
 package org.desam4j.training.segment;
 
+import java.util.function.UnaryOperator;
 import org.desam4j.training.protocol.Protocol;
 
 /** What a protocol does to a mask in the network's frame. */
@@ -8,14 +9,18 @@ final class Finisher {
     private static final double PUBLISHED_SIZE = 256;
 
     private final int size;
-    private final boolean smoothing;
+    private final UnaryOperator<float[]> smoothing;
     private final int minimumPixels;
     private final int frame;
 
-    Finisher(Protocol protocol, int size) {
+    /**
+     * @param size height and width of the network's frame in pixels
+     * @param imageSize height and width of the encoder's input in pixels
+     */
+    Finisher(Protocol protocol, int size, int imageSize) {
         double scale = size / PUBLISHED_SIZE;
         this.size = size;
-        this.smoothing = protocol.smoothing();
+        this.smoothing = protocol.smoothing() ? new LogitSmoothing(size, imageSize)::of : UnaryOperator.identity();
         this.minimumPixels = (int) Math.round(protocol.minimumPixels() * scale * scale);
         this.frame = (int) Math.round(protocol.frame() * scale);
     }
@@ -23,14 +28,15 @@ final class Finisher {
     /** Smooths, cleans and frames logits, as far as the protocol says; the positive part of the result is the mask. */
     float[] finish(float[] logits) {
         if (minimumPixels > 0) {
-            return framed(SmallComponents.clean(binary(logits), size, size, minimumPixels));
+            return framed(SmallComponents.cleaned(binary(logits), size, size, minimumPixels)
+                    .mask());
         }
-        return withoutFrame(smoothing ? smoothed(logits) : logits);
+        return withoutFrame(smoothing.apply(logits));
     }
 
     /** The mask of logits, smoothed if the protocol says so; neither cleaned nor framed. */
     byte[] binary(float[] logits) {
-        float[] values = smoothing ? smoothed(logits) : logits;
+        float[] values = smoothing.apply(logits);
         byte[] mask = new byte[values.length];
         for (int i = 0; i < mask.length; i++) {
             mask[i] = (byte) (values[i] > 0 ? 1 : 0);
@@ -65,27 +71,5 @@ final class Finisher {
             }
         }
         return result;
-    }
-
-    /**
-     * SAM enlarges masks to its input and shrinks them again without a filter; together that is {@code [1/16, 14/16, 1/16]}
-     * along each axis, with edges continued.
-     */
-    private float[] smoothed(float[] logits) {
-        float[] across = new float[logits.length];
-        float[] down = new float[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            int x = i % size;
-            int left = x == 0 ? i : i - 1;
-            int right = x == size - 1 ? i : i + 1;
-            across[i] = (logits[left] + 14 * logits[i] + logits[right]) / 16;
-        }
-        for (int i = 0; i < logits.length; i++) {
-            int y = i / size;
-            int above = y == 0 ? i : i - size;
-            int below = y == size - 1 ? i : i + size;
-            down[i] = (across[above] + 14 * across[i] + across[below]) / 16;
-        }
-        return down;
     }
 }

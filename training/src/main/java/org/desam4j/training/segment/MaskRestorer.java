@@ -1,5 +1,6 @@
 package org.desam4j.training.segment;
 
+import java.util.Arrays;
 import org.desam4j.training.volume.Geometry;
 
 /** Brings mask logits from the network's square frame back onto a scan's own pixels. */
@@ -18,28 +19,19 @@ public final class MaskRestorer {
         int rows = geometry.rows();
         int columns = geometry.columns();
         byte[] mask = new byte[rows * columns];
+        BilinearSample[] across = new BilinearSample[columns];
+        Arrays.setAll(across, x -> BilinearSample.of(x, columns, size));
         for (int y = 0; y < rows; y++) {
-            double atY = inFrame(y, rows, size);
-            int above = (int) atY;
-            int below = Math.min(above + 1, size - 1);
+            BilinearSample down = BilinearSample.of(y, rows, size);
+            int above = down.below() * size;
+            int below = down.above() * size;
             for (int x = 0; x < columns; x++) {
-                double atX = inFrame(x, columns, size);
-                int left = (int) atX;
-                int right = Math.min(left + 1, size - 1);
-                double upper = between(logits[above * size + left], logits[above * size + right], atX - left);
-                double lower = between(logits[below * size + left], logits[below * size + right], atX - left);
-                mask[y * columns + x] = (byte) (between(upper, lower, atY - above) > 0 ? 1 : 0);
+                BilinearSample at = across[x];
+                double upper = at.between(logits[above + at.below()], logits[above + at.above()]);
+                double lower = at.between(logits[below + at.below()], logits[below + at.above()]);
+                mask[y * columns + x] = (byte) (down.between(upper, lower) > 0 ? 1 : 0);
             }
         }
         return mask;
-    }
-
-    private static double inFrame(int index, int length, int size) {
-        double position = (index + 0.5) * size / length - 0.5;
-        return Math.min(size - 1, Math.max(0, position));
-    }
-
-    private static double between(double a, double b, double share) {
-        return a + share * (b - a);
     }
 }

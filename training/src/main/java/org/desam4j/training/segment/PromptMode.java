@@ -18,7 +18,8 @@ public sealed interface PromptMode {
      * A grid of points, of which the one with the highest predicted IoU makes the mask: DeSAM-P.
      *
      * @param side points along a side; the published value is 9
-     * @param minimumIou a slice whose best point is predicted no higher than this stays empty; published: 0.5
+     * @param minimumIou a point whose predicted IoU is no higher than this is not trusted, and a slice without a trusted
+     *     point stays empty; 0 or less trusts all points, as in the published code, whose value is 0.5
      */
     record GridPoints(int side, double minimumIou) implements PromptMode {
         public static final int PUBLISHED_SIDE = 9;
@@ -28,6 +29,11 @@ public sealed interface PromptMode {
             if (side < 1) {
                 throw new IllegalArgumentException("a grid needs at least one point along a side");
             }
+        }
+
+        /** Whether the mask of a point counts. */
+        boolean trusts(double predictedIou) {
+            return minimumIou <= 0 || predictedIou > minimumIou;
         }
     }
 

@@ -3,11 +3,10 @@ package org.desam4j.training.segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The way in which SAM's automatic mask generator, as DeSAM's code uses it, comes to one mask of a grid: the first of the
- * records that it leaves. Masks are binary, in the network's frame.
+ * The way in which SAM's automatic mask generator, as DeSAM's code uses it, comes from the masks of a grid's points to its
+ * records. The published code measures the first of them. Masks are binary, in the network's frame.
  */
 final class RecordSelection {
     private static final double LARGEST_BOX_IOU = 0.7;
@@ -24,37 +23,29 @@ final class RecordSelection {
         this.minimumPixels = minimumPixels;
     }
 
-    /** A mask with its predicted IoU. */
-    static final class Candidate {
-        private final byte[] mask;
-        private final double iou;
-
-        Candidate(byte[] mask, double iou) {
-            this.mask = mask;
-            this.iou = iou;
+    /**
+     * The records: overlapping masks are suppressed in the order of predicted IoU, small regions are removed, and masks that
+     * overlap now are suppressed again. Masks in which no region was small come first.
+     *
+     * @param candidates the masks of the points whose predicted IoU is trusted
+     */
+    List<GridRecord> records(List<GridRecord> candidates) {
+        List<GridRecord> sorted = new ArrayList<>(candidates);
+        sorted.sort(Comparator.comparingDouble(candidate -> -candidate.predictedIou()));
+        List<GridRecord> cleaned = new ArrayList<>();
+        for (GridRecord candidate : withoutOverlaps(sorted)) {
+            cleaned.add(candidate.cleaned(SmallComponents.cleaned(candidate.mask(), size, size, minimumPixels)));
         }
-    }
-
-    /** The first record; nothing if there are no candidates. */
-    Optional<byte[]> first(List<Candidate> candidates) {
-        List<Candidate> sorted = new ArrayList<>(candidates);
-        sorted.sort(Comparator.comparingDouble(candidate -> -candidate.iou));
-        List<Candidate> cleaned = new ArrayList<>();
-        for (Candidate candidate : withoutOverlaps(sorted)) {
-            byte[] mask = SmallComponents.clean(candidate.mask, size, size, minimumPixels);
-            boolean untouched = java.util.Arrays.equals(mask, candidate.mask);
-            cleaned.add(new Candidate(mask, untouched ? 1 : 0));
-        }
-        cleaned.sort(Comparator.comparingDouble(candidate -> -candidate.iou));
-        return cleaned.stream().findFirst().map(candidate -> candidate.mask);
+        cleaned.sort(Comparator.comparing(GridRecord::touched));
+        return withoutOverlaps(cleaned);
     }
 
     /** Non-maximum suppression on bounding boxes; the first of overlapping candidates stays. */
-    private List<Candidate> withoutOverlaps(List<Candidate> sorted) {
-        List<Candidate> kept = new ArrayList<>();
+    private List<GridRecord> withoutOverlaps(List<GridRecord> sorted) {
+        List<GridRecord> kept = new ArrayList<>();
         List<int[]> boxes = new ArrayList<>();
-        for (Candidate candidate : sorted) {
-            int[] box = box(candidate.mask);
+        for (GridRecord candidate : sorted) {
+            int[] box = box(candidate.mask());
             if (boxes.stream().noneMatch(other -> boxIou(box, other) > LARGEST_BOX_IOU)) {
                 kept.add(candidate);
                 boxes.add(box);
@@ -77,12 +68,12 @@ final class RecordSelection {
         return box[2] < 0 ? new int[4] : box;
     }
 
-    /** Areas are those of the corners' rectangle, without the last pixel; 0/0 for two degenerate boxes. */
-    private static double boxIou(int[] a, int[] b) {
-        double width = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0]));
-        double height = Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-        double areaA = (a[2] - a[0]) * (double) (a[3] - a[1]);
-        double areaB = (b[2] - b[0]) * (double) (b[3] - b[1]);
+    /** Areas are those of the corners' rectangle, without the last pixel; 0/0 for two degenerate boxes. Float, as there. */
+    private static float boxIou(int[] a, int[] b) {
+        float width = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0]));
+        float height = Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+        float areaA = (float) (a[2] - a[0]) * (a[3] - a[1]);
+        float areaB = (float) (b[2] - b[0]) * (b[3] - b[1]);
         return width * height / (areaA + areaB - width * height);
     }
 }

@@ -3,6 +3,7 @@ package org.desam4j.training.segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
@@ -28,7 +29,8 @@ public final class SliceSegmenter {
         this.network = network;
         this.mode = mode;
         this.choice = protocol.maskChoice();
-        this.finisher = new Finisher(protocol, network.config().maskSize());
+        this.finisher = new Finisher(
+                protocol, network.config().maskSize(), network.config().imageSize());
         this.decoder = decoder;
     }
 
@@ -69,26 +71,47 @@ public final class SliceSegmenter {
     }
 
     private Optional<float[]> fromGrid(Features image, PromptMode.GridPoints grid) {
+        if (choice == Protocol.MaskChoice.FIRST_RECORD) {
+            return records(image).stream().findFirst().map(record -> finisher.framed(record.mask()));
+        }
         Prompts points = Prompts.grid(grid.side(), network.config().imageSize());
         double[] ious = predictedIous(image, points);
-        List<Integer> trusted = new ArrayList<>();
-        for (int point = 0; point < ious.length; point++) {
-            if (ious[point] > grid.minimumIou()) {
-                trusted.add(point);
-            }
-        }
-        if (trusted.isEmpty()) {
+        Optional<Integer> best = trusted(ious, grid).stream().reduce((a, b) -> ious[b] > ious[a] ? b : a);
+        if (best.isEmpty()) {
             return Optional.empty();
         }
         try (ImageContext context = network.context(image)) {
-            if (choice == Protocol.MaskChoice.FIRST_RECORD) {
-                return firstRecord(image, context, points, trusted, ious);
-            }
-            int best =
-                    trusted.stream().reduce((a, b) -> ious[b] > ious[a] ? b : a).orElseThrow();
-            return Optional.of(finisher.finish(
-                    logits(image, context, points.range(best, best + 1)).get(0)));
+            return Optional.of(finisher.finish(logits(image, context, points, best.get())));
         }
+    }
+
+    /**
+     * The records of a slice's grid in the order of SAM's automatic mask generator, cleaned of small regions as the protocol
+     * says, but not framed; none where the whole image is the prompt, or no point was trusted.
+     *
+     * @param image features of one slice; stay the caller's
+     */
+    public List<GridRecord> records(Features image) {
+        if (!(mode instanceof PromptMode.GridPoints grid)) {
+            return List.of();
+        }
+        Prompts points = Prompts.grid(grid.side(), network.config().imageSize());
+        double[] ious = predictedIous(image, points);
+        List<GridRecord> candidates = new ArrayList<>();
+        try (ImageContext context = network.context(image)) {
+            for (int point : trusted(ious, grid)) {
+                candidates.add(
+                        new GridRecord(point, ious[point], finisher.binary(logits(image, context, points, point))));
+            }
+        }
+        return finisher.selection().records(candidates);
+    }
+
+    private static List<Integer> trusted(double[] ious, PromptMode.GridPoints grid) {
+        return IntStream.range(0, ious.length)
+                .filter(point -> grid.trusts(ious[point]))
+                .boxed()
+                .toList();
     }
 
     private double[] predictedIous(Features image, Prompts points) {
@@ -100,20 +123,9 @@ public final class SliceSegmenter {
         return ious;
     }
 
-    private Optional<float[]> firstRecord(
-            Features image, ImageContext context, Prompts points, List<Integer> trusted, double[] ious) {
-        List<RecordSelection.Candidate> candidates = new ArrayList<>();
-        for (int point : trusted) {
-            float[] logits =
-                    logits(image, context, points.range(point, point + 1)).get(0);
-            candidates.add(new RecordSelection.Candidate(finisher.binary(logits), ious[point]));
-        }
-        return finisher.selection().first(candidates).map(finisher::framed);
-    }
-
-    private List<float[]> logits(Features image, ImageContext context, Prompts prompts) {
-        try (Prompted prompted = network.prompt(image.embedding(), prompts)) {
-            return decoder.logits(network, image, context, prompted);
+    private float[] logits(Features image, ImageContext context, Prompts points, int point) {
+        try (Prompted prompted = network.prompt(image.embedding(), points.range(point, point + 1))) {
+            return decoder.logits(network, image, context, prompted).get(0);
         }
     }
 }

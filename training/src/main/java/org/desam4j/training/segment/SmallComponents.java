@@ -17,18 +17,18 @@ public final class SmallComponents {
      */
     public static byte[] clean(byte[] mask, Geometry geometry, double minimumArea) {
         double pixelArea = geometry.spacing().x() * geometry.spacing().y();
-        return clean(mask, geometry.columns(), geometry.rows(), minimumArea / pixelArea);
+        return cleaned(mask, geometry.columns(), geometry.rows(), minimumArea / pixelArea)
+                .mask();
     }
 
-    /** The same with an area in pixels. */
-    static byte[] clean(byte[] mask, int columns, int rows, double minimumPixels) {
-        if (minimumPixels <= 0) {
-            return mask;
-        }
+    /** The same with an area in pixels, as SAM's generator does it on masks of {@code columns * rows} pixels. */
+    static Cleaned cleaned(byte[] mask, int columns, int rows, double minimumPixels) {
         byte[] filled = mask.clone();
+        boolean touched = false;
         for (int[] hole : components(mask, columns, rows, 0)) {
             if (hole.length < minimumPixels) {
                 set(filled, hole, 1);
+                touched = true;
             }
         }
         List<int[]> islands = components(filled, columns, rows, 1);
@@ -37,6 +37,7 @@ public final class SmallComponents {
         byte[] cleaned = filled.clone();
         for (int[] island : islands) {
             if (island.length < minimumPixels) {
+                touched = true;
                 if (!keptLargest && island.length == largest) {
                     keptLargest = true;
                 } else {
@@ -44,7 +45,27 @@ public final class SmallComponents {
                 }
             }
         }
-        return cleaned;
+        return new Cleaned(cleaned, touched);
+    }
+
+    /** A mask after its cleaning. */
+    static final class Cleaned {
+        private final byte[] mask;
+        private final boolean touched;
+
+        private Cleaned(byte[] mask, boolean touched) {
+            this.mask = mask;
+            this.touched = touched;
+        }
+
+        byte[] mask() {
+            return mask;
+        }
+
+        /** Whether a hole or an island was below the area, though the mask may be the same: the largest island stays. */
+        boolean touched() {
+            return touched;
+        }
     }
 
     private static void set(byte[] mask, int[] pixels, int value) {

@@ -3,10 +3,12 @@ package org.desam4j.training.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
+import java.util.Random;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The published code's finishing of masks. */
 class FinisherTest {
@@ -38,18 +40,8 @@ class FinisherTest {
         return count;
     }
 
-    /** SAM's bilinear resizing by four and back, by its definition with half-pixel centres, on one line. */
-    @Test
-    void smoothingIsResizingUpAndDown() {
-        float[] line = new float[SIZE * SIZE];
-        java.util.Random random = new java.util.Random(2);
-        for (int x = 0; x < SIZE; x++) {
-            float value = random.nextFloat() - 0.5f;
-            for (int y = 0; y < SIZE; y++) {
-                line[y * SIZE + x] = value;
-            }
-        }
-        Protocol smoothing = new Protocol(
+    private static Protocol smoothing() {
+        return new Protocol(
                 IntensityRules.PERCENTILES,
                 Protocol.Slices.LABELLED,
                 Protocol.LabelResize.NEAREST,
@@ -60,28 +52,65 @@ class FinisherTest {
                 0,
                 Protocol.Grid.NETWORK,
                 Protocol.ValidationPoints.FIXED);
-        float[] finished = new Finisher(smoothing, SIZE).finish(line);
-        double[] large = new double[4 * SIZE];
-        for (int i = 0; i < large.length; i++) {
-            large[i] = sample(x -> line[x], SIZE, (i + 0.5) / 4 - 0.5);
+    }
+
+    /** SAM's bilinear resizing up and back, by its definition with half-pixel centres, whatever the ratio of the sizes. */
+    @ParameterizedTest
+    @CsvSource({"256, 1024", "96, 192", "64, 192", "32, 112", "24, 24"})
+    void smoothingIsResizingUpAndDown(int size, int imageSize) {
+        Random random = new Random(2);
+        float[] logits = new float[size * size];
+        double[] values = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = random.nextFloat() - 0.5f;
+            values[i] = logits[i];
         }
-        for (int x = 0; x < SIZE; x++) {
-            double expected = sample(i -> large[i], large.length, (x + 0.5) * 4 - 0.5);
-            assertThat((double) finished[x]).isCloseTo(expected, within(1e-6));
+        float[] finished = new Finisher(smoothing(), size, imageSize).finish(logits);
+        double[] expected = resized(resized(values, size, imageSize), imageSize, size);
+        for (int i = 0; i < finished.length; i++) {
+            assertThat((double) finished[i]).isCloseTo(expected[i], within(1e-6));
         }
     }
 
-    private static double sample(java.util.function.IntToDoubleFunction values, int length, double position) {
-        double clamped = Math.max(0, Math.min(length - 1, position));
-        int below = (int) clamped;
-        int above = Math.min(length - 1, below + 1);
-        return values.applyAsDouble(below)
-                + (clamped - below) * (values.applyAsDouble(above) - values.applyAsDouble(below));
+    /** Bilinear with half-pixel centres, from the four nearest pixels of each. */
+    private static double[] resized(double[] image, int from, int to) {
+        double[] result = new double[to * to];
+        for (int i = 0; i < result.length; i++) {
+            int column = i % to;
+            int row = i / to;
+            double x = Math.max(0, (column + 0.5) * from / to - 0.5);
+            double y = Math.max(0, (row + 0.5) * from / to - 0.5);
+            for (int dy = 0; dy < 2; dy++) {
+                for (int dx = 0; dx < 2; dx++) {
+                    int atX = Math.min(from - 1, (int) x + dx);
+                    int atY = Math.min(from - 1, (int) y + dy);
+                    double weightX = dx == 0 ? 1 - (x - (int) x) : x - (int) x;
+                    double weightY = dy == 0 ? 1 - (y - (int) y) : y - (int) y;
+                    result[i] += weightX * weightY * image[atY * from + atX];
+                }
+            }
+        }
+        return result;
+    }
+
+    /** The known kernels: [1, 14, 1] / 16 for an input of four times the size, [1, 6, 1] / 8 for twice the size. */
+    @ParameterizedTest
+    @CsvSource({"4, 0.0625", "2, 0.125", "3, 0", "1, 0"})
+    void aSinglePixelSpreadsByTheRatio(int ratio, double share) {
+        int size = 16;
+        float[] logits = new float[size * size];
+        logits[7 * size + 5] = 1;
+        float[] finished = new Finisher(smoothing(), size, ratio * size).finish(logits);
+        assertThat((double) finished[7 * size + 5]).isCloseTo((1 - 2 * share) * (1 - 2 * share), within(1e-7));
+        assertThat((double) finished[7 * size + 4]).isCloseTo(share * (1 - 2 * share), within(1e-7));
+        assertThat((double) finished[8 * size + 5]).isCloseTo(share * (1 - 2 * share), within(1e-7));
+        assertThat((double) finished[8 * size + 6]).isCloseTo(share * share, within(1e-7));
+        assertThat(finished[7 * size + 7]).isZero();
     }
 
     @Test
     void theFrameAndSmallRegionsGo() {
-        Finisher original = new Finisher(Protocol.ORIGINAL, SIZE);
+        Finisher original = new Finisher(Protocol.ORIGINAL, SIZE, 4 * SIZE);
         byte[] mask = rectangle(30, 100, 60, 60);
         byte[] island = rectangle(150, 150, 20, 20);
         for (int i = 0; i < mask.length; i++) {
@@ -92,23 +121,5 @@ class FinisherTest {
         assertThat(finished[110 * SIZE + 49]).isNegative();
         assertThat(finished[110 * SIZE + 50]).isPositive();
         assertThat(finished[160 * SIZE + 160]).isNegative();
-    }
-
-    /** Untouched masks come first in the order of predicted IoU, and overlapping boxes are suppressed before. */
-    @Test
-    void theFirstRecordIsTheBestMaskThatNeedsNoCleaning() {
-        RecordSelection selection = new RecordSelection(SIZE, 1000);
-        byte[] touched = rectangle(60, 60, 50, 50);
-        touched[200 * SIZE + 200] = 1;
-        byte[] whole = rectangle(100, 100, 60, 60);
-        byte[] overlapping = rectangle(101, 100, 60, 60);
-        var first = selection.first(List.of(
-                new RecordSelection.Candidate(touched, 0.9),
-                new RecordSelection.Candidate(overlapping, 0.6),
-                new RecordSelection.Candidate(whole, 0.8)));
-        assertThat(first).contains(whole);
-        assertThat(selection.first(List.of(new RecordSelection.Candidate(touched, 0.9))))
-                .contains(rectangle(60, 60, 50, 50));
-        assertThat(selection.first(List.of())).isEmpty();
     }
 }
