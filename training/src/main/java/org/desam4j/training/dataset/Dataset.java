@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.desam4j.training.DataException;
+import org.desam4j.training.Progress;
 
 /**
  * A folder of cases: {@code imagesTr/CASE_0000.nii.gz}, {@code labelsTr/CASE.nii.gz} (or {@code .nii}), and a table that
@@ -21,66 +21,71 @@ import org.desam4j.training.DataException;
 public record Dataset(Path folder, List<Case> cases) {
     private static final String IMAGES = "imagesTr";
     private static final String LABELS = "labelsTr";
-    private static final String CHANNEL = "_0000";
-    private static final List<String> SUFFIXES = List.of(".nii.gz", ".nii");
+    private static final int NAMES_IN_A_MESSAGE = 5;
 
     public Dataset {
         cases = List.copyOf(cases);
     }
 
+    /** Opens a data set and says nothing of what is left out. */
+    public static Dataset open(Path folder) throws IOException {
+        return open(folder, Progress.SILENT);
+    }
+
     /**
      * Reads the table and finds each case's files, which are not read yet.
      *
-     * @throws DataException if the folder, its table or a file that it names is missing, or the table is malformed
+     * @param progress is told of files that no case uses
+     * @throws DataException if the folder, its table or a file that it names is missing or ambiguous, or the table is malformed
      */
-    public static Dataset open(Path folder) throws IOException {
+    public static Dataset open(Path folder, Progress progress) throws IOException {
         for (Path needed : List.of(folder, folder.resolve(IMAGES), folder.resolve(LABELS))) {
             if (!Files.isDirectory(needed)) {
                 throw new DataException(
                         needed, "no such folder; a data set has the folders " + IMAGES + " and " + LABELS);
             }
         }
+        VolumeFiles images = VolumeFiles.in(folder.resolve(IMAGES));
+        VolumeFiles labels = VolumeFiles.in(folder.resolve(LABELS));
         List<Case> cases = new ArrayList<>();
-        for (SiteTable.Row row : SiteTable.read(folder, caseNames(folder))) {
-            cases.add(new Case(
-                    row.caseId(),
-                    row.site(),
-                    file(folder.resolve(IMAGES), row.caseId() + CHANNEL),
-                    file(folder.resolve(LABELS), row.caseId())));
+        for (SiteTable.Row row : SiteTable.read(folder, images.cases())) {
+            cases.add(new Case(row.caseId(), row.site(), images.image(row.caseId()), labels.file(row.caseId())));
         }
         if (cases.isEmpty()) {
-            throw new DataException(folder, "has no cases; put CASE_0000.nii.gz files into " + IMAGES);
+            throw new DataException(SiteTable.file(folder), "names no case");
         }
+        tellUnused(folder, images, cases, progress);
         return new Dataset(folder, cases);
     }
 
-    /** The names of the cases for which there are images, sorted. */
-    private static List<String> caseNames(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve(IMAGES))) {
-            return files.map(file -> file.getFileName().toString())
-                    .flatMap(name -> caseName(name).stream())
-                    .sorted()
-                    .toList();
-        }
+    private static void tellUnused(Path folder, VolumeFiles images, List<Case> cases, Progress progress)
+            throws IOException {
+        Set<String> named = cases.stream().map(Case::id).collect(Collectors.toSet());
+        List<String> unnamed =
+                images.cases().stream().filter(id -> !named.contains(id)).toList();
+        List<String> channels = images.furtherChannels();
+        List<String> others = images.stems().stream()
+                .filter(stem -> VolumeFiles.Channel.of(stem)
+                        .filter(VolumeFiles.Channel::isFirst)
+                        .isEmpty())
+                .filter(stem -> !channels.contains(stem))
+                .toList();
+        Path folderOfImages = folder.resolve(IMAGES);
+        tell(unnamed, "left out, since " + SiteTable.file(folder).getFileName() + " does not name them", progress);
+        tell(channels, "further channels in " + folderOfImages + "; only _0000 is read", progress);
+        tell(others, "left out of " + folderOfImages + ", since their names do not end in _0000", progress);
     }
 
-    private static Optional<String> caseName(String fileName) {
-        return SUFFIXES.stream()
-                .map(suffix -> CHANNEL + suffix)
-                .filter(fileName::endsWith)
-                .map(ending -> fileName.substring(0, fileName.length() - ending.length()))
-                .findFirst();
-    }
-
-    private static Path file(Path folder, String name) throws DataException {
-        for (String suffix : SUFFIXES) {
-            Path file = folder.resolve(name + suffix);
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
+    private static void tell(List<String> names, String what, Progress progress) {
+        if (!names.isEmpty()) {
+            String shown = names.stream()
+                    .limit(NAMES_IN_A_MESSAGE)
+                    .map(SafeName::shown)
+                    .collect(Collectors.joining(", "));
+            int more = names.size() - NAMES_IN_A_MESSAGE;
+            progress.say(names.size() + (names.size() == 1 ? " image: " : " images: ") + shown
+                    + (more > 0 ? " and " + more + " more" : "") + ": " + what);
         }
-        throw new DataException(
-                folder.resolve(name + SUFFIXES.get(0)), "no such file, though the table of sites names its case");
     }
 
     /** The sites, in the order in which the table names them. */

@@ -39,7 +39,7 @@ public record EmbeddingJob(
      * @return how many slices the cache holds for these sites
      */
     public int execute(Progress progress) throws IOException {
-        Dataset data = Dataset.open(dataset);
+        Dataset data = Dataset.open(dataset, progress);
         List<Case> cases = sites.isEmpty()
                 ? data.cases()
                 : sites.stream().flatMap(site -> data.casesOf(site).stream()).toList();

@@ -56,7 +56,7 @@ public record EvaluationJob(
 
     /** Measures each site. */
     public List<SiteResult> execute(Progress progress) throws IOException {
-        Dataset data = Dataset.open(dataset);
+        Dataset data = Dataset.open(dataset, progress);
         Collection<String> wanted = sites.isEmpty() ? data.sites() : sites;
         List<List<Case>> cases = new ArrayList<>();
         for (String site : wanted) {

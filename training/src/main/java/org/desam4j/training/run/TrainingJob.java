@@ -71,7 +71,7 @@ public record TrainingJob(
         if (!resumed) {
             run.requireUnused();
         }
-        Dataset data = Dataset.open(dataset);
+        Dataset data = Dataset.open(dataset, progress);
         Split split = split(data);
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
             RunDescription description = describe(split);

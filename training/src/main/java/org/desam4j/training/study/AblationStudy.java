@@ -33,7 +33,7 @@ public record AblationStudy(StudyContext context, TrainingSettings settings, Lis
 
     /** Runs the study: the Dice over unseen cases by row; nothing if it was asked to end. */
     public Optional<Map<String, Summary>> execute(Progress progress) throws IOException {
-        List<String> unseen = Dataset.open(context.dataset()).sites().stream()
+        List<String> unseen = Dataset.open(context.dataset(), progress).sites().stream()
                 .filter(site -> !settings.sources().contains(site))
                 .toList();
         if (unseen.isEmpty()) {

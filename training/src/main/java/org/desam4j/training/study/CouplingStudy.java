@@ -61,7 +61,7 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
     public Map<String, Curve> execute(Progress progress) throws IOException {
         Map<String, CurveSums> sums = new LinkedHashMap<>();
         try (LoadedModel sam = LoadedModel.untrained(context.checkpoint())) {
-            List<Case> cases = cases();
+            List<Case> cases = cases(progress);
             EmbeddingCache embeddings = new EmbeddingCache(context.cache(), model.network(), model.weights());
             int done = 0;
             for (Case each : cases) {
@@ -82,8 +82,8 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
         return curves;
     }
 
-    private List<Case> cases() throws IOException {
-        Dataset data = Dataset.open(context.dataset());
+    private List<Case> cases(Progress progress) throws IOException {
+        Dataset data = Dataset.open(context.dataset(), progress);
         List<Case> cases = new ArrayList<>();
         for (String site : sites.isEmpty() ? data.sites() : sites) {
             cases.addAll(data.casesOf(site));

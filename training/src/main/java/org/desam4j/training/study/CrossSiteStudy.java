@@ -51,7 +51,8 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
 
     /** Runs the study; nothing if it was asked to end. */
     public Optional<Result> execute(Progress progress) throws IOException {
-        List<String> sites = List.copyOf(Dataset.open(context.dataset()).sites());
+        List<String> sites =
+                List.copyOf(Dataset.open(context.dataset(), progress).sites());
         if (sites.size() < 2) {
             throw new IllegalArgumentException("the data set has one site; a comparison of sites needs two");
         }
@@ -115,7 +116,8 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             Progress progress)
             throws IOException {
         PromptMode mode = method.getValue();
-        String name = method.getKey() + "-" + String.join("+", sources);
+        String name =
+                method.getKey() + (sources.equals(List.of(column)) ? "-trained-on-" : "-trained-without-") + column;
         Optional<RunFolder> run = context.train(name, settings(sources, mode), progress);
         if (run.isEmpty()) {
             return false;

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.desam4j.training.DataException;
+import org.desam4j.training.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,168 @@ class DatasetTest {
         Dataset dataset = Dataset.open(folder);
         assertThat(dataset.casesOf("1")).extracting(Case::id).containsExactly("prostate_012", "prostate_101");
         assertThat(dataset.casesOf("3")).extracting(Case::id).containsExactly("prostate_001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uFEFFcase,site\nprostate_012,London\nprostate_001,Vienna\n",
+                "case;site\r\nprostate_012;London\r\nprostate_001;Vienna\r\n",
+                "case\tsite\nprostate_012\tLondon\nprostate_001\tVienna",
+                "# from the registry\ncase,site\n# two of them\nprostate_012,London\n\nprostate_001,Vienna\n",
+                "Site , note, CASE\n London,\"a, b\",prostate_012\nVienna,,prostate_001,\n"
+            })
+    void tablesAreReadAsSpreadsheetsAndPeopleWriteThem(String text) throws IOException {
+        table("sites.csv", text);
+        assertThat(Dataset.open(folder).cases())
+                .extracting(each -> each.id() + " " + each.site())
+                .containsExactly("prostate_012 London", "prostate_001 Vienna");
+    }
+
+    @Test
+    void utf16WithItsMarkIsRead() throws IOException {
+        Files.writeString(
+                folder.resolve("sites.csv"), "\uFEFFcase\tsite\nprostate_001\tK\u00F6ln\n", StandardCharsets.UTF_16LE);
+        assertThat(Dataset.open(folder).sites()).containsExactly("K\u00F6ln");
+    }
+
+    private void refused(byte[] table, String... parts) throws IOException {
+        Files.write(folder.resolve("sites.csv"), table);
+        assertThatThrownBy(() -> Dataset.open(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(folder.resolve("sites.csv").toString())
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void otherTextIsRefusedByWhatWasFound() throws IOException {
+        refused(
+                "case,site\nprostate_001,K\u00F6ln\n".getBytes(StandardCharsets.ISO_8859_1),
+                "not UTF-8",
+                "line 2",
+                "0xf6",
+                "\"\u00F6\" in Latin-1",
+                "save it as UTF-8");
+        refused("case,site\nprostate_001,A\0\n".getBytes(StandardCharsets.UTF_8), "zero bytes in line 2");
+        refused(new byte[] {'P', 'K', 3, 4, 0, 0}, "office document", "CSV");
+        refused("case|site\nprostate_001|A\n".getBytes(StandardCharsets.UTF_8), "no column case", "case|site");
+        refused(
+                "case,site\n\nprostate_001,London, North\n".getBytes(StandardCharsets.UTF_8),
+                "3 values for 2 columns",
+                "line 3",
+                "quotes");
+        refused("case,site\nprostate_001,\"A\n".getBytes(StandardCharsets.UTF_8), "no table of separated values");
+        refused("case,site,Case\n".getBytes(StandardCharsets.UTF_8), "more than one column case");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x/../../../../escaped",
+                "..",
+                "a\\b",
+                "C:",
+                "what?",
+                "NUL",
+                "com1.north",
+                "ends in a point.",
+                "\u202Eright to left",
+                "bell\u0007s",
+                "half a pair \uD800"
+            })
+    void namesThatCannotBeFilesAreRefused(String name) throws IOException {
+        assertThat(SafeName.problem(name)).isPresent();
+        if (StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            refused(
+                    ("case,site\nprostate_001,\"" + name + "\"\n").getBytes(StandardCharsets.UTF_8),
+                    "the site",
+                    "line 2");
+            refused(("case,site\n\"" + name + "\",A\n").getBytes(StandardCharsets.UTF_8), "the case", "line 2");
+        }
+    }
+
+    @Test
+    void namesThatPeopleGiveSitesAreTaken() {
+        for (String name : List.of(
+                "A",
+                "Universit\u00E9 de Li\u00E8ge",
+                "1.5 T + coil",
+                "\u6771\u4EAC",
+                "-",
+                "Com",
+                "a.b",
+                "o'Hara & sons")) {
+            assertThat(SafeName.problem(name)).as(name).isEmpty();
+        }
+        assertThat(SafeName.problem("x".repeat(150))).isEmpty();
+        assertThat(SafeName.problem("x".repeat(151))).isPresent();
+        assertThat(SafeName.problem(" ")).isPresent();
+    }
+
+    @Test
+    void oneSiteIsWrittenOneWay() throws IOException {
+        refused(
+                "case,site\nprostate_001,Vienna\nprostate_012,vienna\n".getBytes(StandardCharsets.UTF_8),
+                "calls one site Vienna and vienna",
+                "line 3");
+        refused(
+                "case,site\nprostate_001,Li\u00E8ge\nprostate_012,Lie\u0300ge\n".getBytes(StandardCharsets.UTF_8),
+                "calls one site");
+        refused(
+                "case,site\nprostate_001,A\nPROSTATE_001,A\n".getBytes(StandardCharsets.UTF_8),
+                "names the case prostate_001 twice, as PROSTATE_001");
+    }
+
+    @Test
+    void aNumberThatIsThatOfTwoPatientsIsRefused() throws IOException {
+        Files.createFile(folder.resolve("imagesTr/other_12_0000.nii.gz"));
+        table("prostate_patientid.csv", "patientid,center\n12,1\n");
+        assertThatThrownBy(() -> Dataset.open(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("patient 12", "line 2", "other_12, prostate_012");
+        table("prostate_patientid.csv", "patientid,center\n13,1\n");
+        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContainingAll("patient 13", "no image");
+    }
+
+    @Test
+    void aVolumeThatIsThereTwiceIsRefused() throws IOException {
+        table("sites.csv", "case,site\nprostate_001,A\n");
+        Files.createFile(folder.resolve("imagesTr/prostate_001_0000.nii"));
+        assertThatThrownBy(() -> Dataset.open(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("prostate_001_0000.nii", "prostate_001_0000.nii.gz too");
+        Files.delete(folder.resolve("imagesTr/prostate_001_0000.nii"));
+        Files.createFile(folder.resolve("labelsTr/prostate_001.NII"));
+        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("delete the one that is not meant");
+    }
+
+    @Test
+    void filesThatNoCaseUsesAreTold() throws IOException {
+        table("sites.csv", "case,site\nprostate_001,A\n");
+        Files.move(
+                folder.resolve("imagesTr/prostate_001_0000.nii.gz"),
+                folder.resolve("imagesTr/prostate_001_0000.NII.GZ"));
+        Files.createFile(folder.resolve("imagesTr/prostate_001_0001.nii.gz"));
+        Files.createFile(folder.resolve("imagesTr/stray.nii"));
+        Files.createFile(folder.resolve("imagesTr/._prostate_001_0000.nii.gz"));
+        List<String> lines = new ArrayList<>();
+        Dataset dataset = Dataset.open(folder, new Progress() {
+            @Override
+            public void report(String work, long done, long total, String unit) {}
+
+            @Override
+            public void say(String line) {
+                lines.add(line);
+            }
+        });
+        assertThat(dataset.cases().get(0).image()).hasFileName("prostate_001_0000.NII.GZ");
+        assertThat(lines)
+                .containsExactly(
+                        "2 images: prostate_012, prostate_101: left out, since sites.csv does not name them",
+                        "1 image: prostate_001_0001: further channels in " + folder.resolve("imagesTr")
+                                + "; only _0000 is read",
+                        "1 image: stray: left out of " + folder.resolve("imagesTr")
+                                + ", since their names do not end in _0000");
     }
 
     @ParameterizedTest
