@@ -146,6 +146,22 @@ public final class Prompts {
         return new Prompts(prompts.subList(from, to));
     }
 
+    /** Whether the other is the same prompts in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prompts same && prompts.equals(same.prompts);
+    }
+
+    @Override
+    public int hashCode() {
+        return prompts.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return prompts.toString();
+    }
+
     /** Pixel centres divided by the image size, {@code [B, T, 2]}; the caller closes it. */
     INDArray coordinates(int imageSize) {
         float[] values = new float[count() * tokens() * 2];

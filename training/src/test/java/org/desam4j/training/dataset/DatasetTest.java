@@ -275,6 +275,13 @@ class DatasetTest {
     }
 
     @Test
+    void theHeldOutShareIsRoundedToWholeCases() {
+        assertThat(Split.of(cases(10), 0.1, 0.24).heldOut()).hasSize(2);
+        assertThat(Split.of(cases(10), 0.1, 0.26).heldOut()).hasSize(3);
+        assertThat(Split.of(cases(19), 0.1, 0.1).heldOut()).hasSize(2);
+    }
+
+    @Test
     void tooFewCasesAreAClearError() {
         assertThatThrownBy(() -> Split.of(cases(1), 0.1, 0)).hasMessageContaining("too few");
         assertThatThrownBy(() -> Split.of(cases(2), 0.1, 0.5)).hasMessageContaining("too few");

@@ -87,4 +87,40 @@ class AugmentationTest {
                 .isNotEqualTo(Augmentation.of(1, "b", 1))
                 .isNotEqualTo(Augmentation.of(1, "a", 2));
     }
+
+    private static Augmentation grey(double gain, double offset, double gamma, double noise) {
+        return new Augmentation("test", gain, offset, gamma, noise, false, 0, 1, 0, 0, 1);
+    }
+
+    /** The rectangle's two grey levels are 200 and 50. */
+    @Test
+    void greyLevelsFollowTheFormula() {
+        int inside = 22 * SIZE + 8;
+        int outside = 0;
+        for (double gamma : new double[] {0.6, 1, 2}) {
+            byte[] image = grey(0.9, 12, gamma, 0).apply(rectangle()).image(3);
+            assertThat((image[inside] & 0xff) * 1.0)
+                    .isCloseTo(0.9 * 255 * Math.pow(200 / 255.0, gamma) + 12, within(0.5));
+            assertThat((image[outside] & 0xff) * 1.0)
+                    .isCloseTo(0.9 * 255 * Math.pow(50 / 255.0, gamma) + 12, within(0.5));
+        }
+        assertThat(grey(3, 0, 1, 0).apply(rectangle()).image(3)[inside] & 0xff).isEqualTo(255);
+        assertThat(grey(1, -60, 1, 0).apply(rectangle()).image(3)[outside] & 0xff)
+                .isZero();
+    }
+
+    /** The standard deviation of 80 values is uncertain by a twelfth; that of 1,520 by a fiftieth. */
+    @Test
+    void noiseHasTheGivenDeviation() {
+        byte[] image = grey(1, 0, 1, 6).apply(rectangle()).image(3);
+        double squares = 0;
+        int count = 0;
+        for (int i = 0; i < image.length; i++) {
+            if (rectangle().mask(3)[i] == 0) {
+                squares += Math.pow((image[i] & 0xff) - 50, 2);
+                count++;
+            }
+        }
+        assertThat(Math.sqrt(squares / count)).isCloseTo(6, within(0.5));
+    }
 }

@@ -42,6 +42,15 @@ class MaskPostprocessingTest {
         assertThat(SmallComponents.clean(mask, SIX, 3)).isEqualTo(mask);
     }
 
+    /** What has just the area is not below it. */
+    @Test
+    void islandsAndHolesOfExactlyTheAreaStay() {
+        byte[] mask = mask("####..", "#..#..", "####..", "......", "....##", "....##");
+        assertThat(SmallComponents.clean(mask, SIX, 2)).isEqualTo(mask);
+        byte[] filled = mask("####..", "####..", "####..", "......", "....##", "....##");
+        assertThat(SmallComponents.clean(mask, SIX, 4)).isEqualTo(filled);
+    }
+
     /** A linear ramp keeps its zero crossing whatever the size of the scan. */
     @Test
     void restoredMasksEndWhereTheLogitsCrossZero() {

@@ -1,0 +1,197 @@
+package org.desam4j.training.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Features;
+import org.desam4j.model.Golden;
+import org.desam4j.model.Weights;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.embedding.CacheSettings;
+import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.LabelSlices;
+import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.protocol.IntensityRules;
+import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.segment.MaskRestorer;
+import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.segment.ScanSegmenter;
+import org.desam4j.training.segment.SliceSegmenter;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.SliceRange;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Volume;
+import org.desam4j.weights.ElementType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Masks of the micro network and of the trivial one, measured as a whole and piece by piece. */
+class CaseEvaluatorTest {
+    private static final int SIDE = 40;
+    private static final SliceRange LABELLED = new SliceRange(1, 4);
+
+    @TempDir
+    private Path folder;
+
+    private final DeSamModel model = Golden.microModel();
+    private Weights weights;
+    private DeSamNetwork network;
+    private LabelledCase labelled;
+
+    /** A square in the slices 1 and 3; slice 2 has one voxel, which the network's frame of half the size does not have. */
+    @BeforeEach
+    void make() throws IOException {
+        weights = Golden.microWeights(model);
+        network = new DeSamNetwork(model, weights);
+        Geometry geometry = Geometry.aligned(SIDE, SIDE, 5, new Spacing(1, 1, 3));
+        double[] scan = new double[geometry.voxels()];
+        byte[] label = new byte[geometry.voxels()];
+        for (int i = 0; i < scan.length; i++) {
+            int x = i % SIDE;
+            int y = i / SIDE % SIDE;
+            int z = i / (SIDE * SIDE);
+            boolean square = (z == 1 || z == 3) && x >= 10 && x < 26 && y >= 8 && y < 24;
+            boolean voxel = z == 2 && x == 20 && y == 20;
+            label[i] = (byte) (square || voxel ? 1 : 0);
+            scan[i] = 50 + 100 * label[i] + 31 * i % 17;
+        }
+        Path image = Files.writeString(folder.resolve("image.nii"), "only its hash is used");
+        Case source = new Case("case", "A", image, folder.resolve("label.nii"));
+        labelled = new LabelledCase(source, new Volume(geometry, scan), new Mask(geometry, label));
+        assertThat(LabelSlices.resized(labelled.label(), 2, size(), Protocol.LabelResize.NEAREST))
+                .containsOnly(0);
+    }
+
+    @AfterEach
+    void close() {
+        network.close();
+        weights.close();
+    }
+
+    private int size() {
+        return network.config().maskSize();
+    }
+
+    private CaseEvaluator evaluator(Protocol protocol) {
+        CacheSettings cache = new CacheSettings(folder.resolve("cache"), ElementType.FLOAT32);
+        return new CaseEvaluator(
+                network,
+                new EmbeddingCache(cache, network, weights),
+                new PromptMode.WholeBox(),
+                1,
+                protocol,
+                MaskDecoderKind.DESAM);
+    }
+
+    private PreparedScan scan() {
+        return new PreparedScan(labelled.scan(), size(), IntensityRules.PERCENTILES.window("A"));
+    }
+
+    private PreparedCase prepared() throws IOException {
+        return PreparedCase.of(labelled, size(), Protocol.DEFAULT);
+    }
+
+    private static Protocol in(Protocol.Grid grid) {
+        Protocol start = Protocol.DEFAULT;
+        return new Protocol(
+                start.intensity(),
+                start.slices(),
+                start.labelResize(),
+                start.maskChoice(),
+                start.smoothing(),
+                0,
+                0,
+                0,
+                grid,
+                start.validationPoints());
+    }
+
+    /** The same mask from the scan itself instead of the cache, with the same rules. */
+    @Test
+    void theDecodersMaskOnTheScansVoxelsIsThatOfAPrediction() throws IOException {
+        Protocol protocol = in(Protocol.Grid.SCAN);
+        SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
+        Mask predicted = new ScanSegmenter(slices, 0)
+                .segment(scan(), LABELLED, "case", Progress.SILENT)
+                .range(LABELLED);
+        assertThat(predicted.count()).isBetween(1L, 3L * SIDE * SIDE - 1);
+        CaseScore expected =
+                CaseScore.of("case", "A", predicted, labelled.label().range(LABELLED));
+
+        CaseResult result = evaluator(protocol).evaluate(labelled, prepared(), Progress.SILENT);
+        assertThat(result.score()).isEqualTo(expected);
+        assertThat(evaluator(protocol).score(labelled, prepared(), Progress.SILENT))
+                .isEqualTo(expected);
+        assertThat(result.picture().dataUri()).startsWith("data:image/png");
+    }
+
+    /** A prior that is the square, in a frame whose pixel is 2 x 2 voxels: 64 pixels of 4 mm² and 3 mm. */
+    @Test
+    void aMaskThatIsTheLabelHasDiceOneInTheFrame() throws IOException {
+        MeanPrior prior = MeanPrior.of(List.of(prepared().mask(1)));
+        CaseScore score = evaluator(in(Protocol.Grid.NETWORK)).score(labelled, prepared(), prior);
+        assertThat(score.dice()).isEqualTo(1);
+        assertThat(score.labelVolume()).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
+        assertThat(score.predictedVolume()).isCloseTo(score.labelVolume(), within(1e-9));
+        assertThat(score.hausdorff()).isZero();
+    }
+
+    /** On the scan's voxels the slice between the squares counts, and the mask is there what it is elsewhere. */
+    @Test
+    void everySliceCountsOnTheScansVoxels() throws IOException {
+        MeanPrior prior = MeanPrior.of(List.of(prepared().mask(1)));
+        CaseScore score = evaluator(in(Protocol.Grid.SCAN)).score(labelled, prepared(), prior);
+        assertThat(score.labelVolume()).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
+        byte[] slice =
+                MaskRestorer.restore(prior.logits(), size(), labelled.label().geometry());
+        int area = Overlap.area(slice);
+        assertThat(area).isGreaterThanOrEqualTo(256);
+        assertThat(score.predictedVolume()).isCloseTo(3 * area * 3 / 1000.0, within(1e-9));
+        assertThat(score.sensitivity()).isEqualTo(1);
+        assertThat(score.precision()).isCloseTo((2 * 256 + 1) / (3.0 * area), within(1e-9));
+    }
+
+    @Test
+    void theDecodersMaskInTheFrameIsClearedWhereNoLabelIsLeft() throws IOException {
+        Protocol protocol = in(Protocol.Grid.NETWORK);
+        CaseScore score = evaluator(protocol).score(labelled, prepared(), Progress.SILENT);
+        SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
+        Geometry frame = Geometry.aligned(size(), size(), 5, new Spacing(2, 2, 3));
+        PreparedScan scan = scan();
+        long pixels = 0;
+        for (int z : new int[] {1, 3}) {
+            pixels += positive(slices, scan.slice(z));
+        }
+        assertThat(score.predictedVolume()).isCloseTo(pixels * frame.voxelMillilitres(), within(1e-9));
+    }
+
+    private long positive(SliceSegmenter slices, byte[] image) {
+        try (INDArray input =
+                        EncoderInput.of(List.of(image), size(), network.config().imageSize());
+                Features features = network.encode(input)) {
+            Optional<float[]> logits = slices.segment(features).get(0);
+            long count = 0;
+            for (float value : logits.orElseThrow()) {
+                count += value > 0 ? 1 : 0;
+            }
+            return count;
+        }
+    }
+}

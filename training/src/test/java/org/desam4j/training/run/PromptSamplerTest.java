@@ -1,0 +1,89 @@
+package org.desam4j.training.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.desam4j.model.Prompts;
+import org.desam4j.model.SamConfig;
+import org.desam4j.training.segment.PromptMode;
+import org.junit.jupiter.api.Test;
+
+/** DeSAM-P's training signal: where the points lie, and what the predicted IoU should be. */
+class PromptSamplerTest {
+    private static final SamConfig CONFIG =
+            new SamConfig(64, 8, 32, 2, 64, List.of(4, 8, 8, 8), 64, 1, 64, 4, 32, 2, 8);
+    private static final int SIZE = CONFIG.maskSize();
+    private static final int SLICES = 400;
+    private static final int COLUMN = 5;
+    private static final int ROW = 17;
+
+    /** A mask that is set at one pixel, or everywhere but there. */
+    private static PromptSampler.Sample sample(boolean inverted) {
+        byte[] mask = new byte[SIZE * SIZE];
+        for (int i = 0; i < mask.length; i++) {
+            boolean there = i == ROW * SIZE + COLUMN;
+            mask[i] = (byte) (there != inverted ? 1 : 0);
+        }
+        List<TrainingSlice> slices = Collections.nCopies(SLICES, new TrainingSlice(null, mask));
+        PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"));
+        return sampler.sample(slices, new SplittableRandom(3));
+    }
+
+    /** The only pixel's place in the encoder's input, which is twice as fine. */
+    private static Prompts there() {
+        return Prompts.positivePoints(new double[][] {{2 * COLUMN, 2 * ROW}});
+    }
+
+    @Test
+    void aPointInTheOrganHasTheTargetOneAndLiesInIt() {
+        PromptSampler.Sample sample = sample(false);
+        for (int i = 0; i < SLICES; i++) {
+            boolean atThePixel = sample.prompts().range(i, i + 1).equals(there());
+            assertThat(sample.iouTargets().get(i)).isEqualTo(atThePixel ? 1f : 0f);
+        }
+    }
+
+    @Test
+    void aPointOutsideHasTheTargetZeroAndLiesOutside() {
+        PromptSampler.Sample sample = sample(true);
+        for (int i = 0; i < SLICES; i++) {
+            boolean atThePixel = sample.prompts().range(i, i + 1).equals(there());
+            assertThat(sample.iouTargets().get(i)).isEqualTo(atThePixel ? 0f : 1f);
+        }
+    }
+
+    /** 400 throws of a coin are within five deviations, 50, of 200. */
+    @Test
+    void insideAndOutsideHaveEvenOdds() {
+        double inside = sample(false).iouTargets().stream()
+                .mapToDouble(Float::doubleValue)
+                .sum();
+        assertThat(inside).isBetween(150.0, 250.0);
+    }
+
+    @Test
+    void whereThereIsNoPixelOfAKindAnyOtherServes() {
+        PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"));
+        for (int value = 0; value < 2; value++) {
+            byte[] mask = new byte[SIZE * SIZE];
+            java.util.Arrays.fill(mask, (byte) value);
+            List<TrainingSlice> slices = Collections.nCopies(20, new TrainingSlice(null, mask));
+            assertThat(sampler.sample(slices, new SplittableRandom(1)).iouTargets())
+                    .containsOnly((float) value);
+        }
+    }
+
+    @Test
+    void boxesAreTheWholeImage() {
+        PromptSampler sampler = new PromptSampler(CONFIG, new PromptMode.WholeBox());
+        List<TrainingSlice> slices = IntStream.range(0, 3)
+                .mapToObj(i -> new TrainingSlice(null, new byte[SIZE * SIZE]))
+                .toList();
+        assertThat(sampler.sample(slices, new SplittableRandom(1)).prompts()).isEqualTo(Prompts.wholeBox(3, 64));
+        assertThat(sampler.tokens()).isEqualTo(2);
+        assertThat(new PromptSampler(CONFIG, PromptMode.named("grid")).tokens()).isEqualTo(2);
+    }
+}
