@@ -1,8 +1,5 @@
 package org.desam4j.model;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,18 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A SameDiff graph under construction and, once built, its execution. Layers ask it for their weights, which become
  * constants, or variables where the graph trains and the parameter may be trained. A graph is for one thread at a time.
  */
 public final class Graph {
-    private static final String GRADIENT_FUNCTION = "grad";
     private static final String GRADIENT = "-grad";
 
     private final SameDiff sameDiff = SameDiff.create();
@@ -33,6 +30,9 @@ public final class Graph {
     private final Map<String, SDVariable> constants = new HashMap<>();
     private final Set<String> frozen = new HashSet<>();
     private final Map<String, Program> programs = new HashMap<>();
+
+    /** The names of gradients by scalar and variable. */
+    private final Map<String, Map<String, String>> gradients = new HashMap<>();
 
     private Graph(WeightSource weights, BufferPool pool, boolean training) {
         this.weights = weights;
@@ -109,7 +109,7 @@ public final class Graph {
      * @return the values of {@code outputs} by name; the caller closes them
      */
     public Map<String, INDArray> run(Map<String, INDArray> inputs, String... outputs) {
-        return run(sameDiff, inputs, List.of(outputs));
+        return run(inputs, List.of(outputs));
     }
 
     /**
@@ -122,20 +122,14 @@ public final class Graph {
      *     on; the caller closes them
      */
     public Map<String, INDArray> runWithGradients(Map<String, INDArray> inputs, String loss, List<String> outputs) {
-        SameDiff derivative = derivative(loss);
-        // SameDiff's own names for gradients vary with how often a variable is used.
-        Map<String, String> gradients = new HashMap<>();
-        for (SDVariable variable : sameDiff.variables()) {
-            SDVariable gradient = derivative.getGradForVariable(variable.name());
-            if (variable.getVariableType() == VariableType.VARIABLE && gradient != null) {
-                gradients.put(gradientName(variable.name()), gradient.name());
-            }
-        }
+        gradients.computeIfAbsent(
+                loss, scalar -> Derivative.of(sameDiff, scalar, constant("one", () -> Nd4j.scalar(1f))));
+        Map<String, String> ofLoss = gradients.get(loss);
         List<String> wanted = new ArrayList<>(outputs);
         wanted.add(loss);
-        wanted.addAll(gradients.values());
-        Map<String, INDArray> values = run(derivative, inputs, wanted);
-        gradients.forEach((name, given) -> values.put(name, values.remove(given)));
+        wanted.addAll(ofLoss.values());
+        Map<String, INDArray> values = run(inputs, wanted);
+        ofLoss.forEach((variable, given) -> values.put(gradientName(variable), values.remove(given)));
         return values;
     }
 
@@ -149,32 +143,11 @@ public final class Graph {
         return gradient.substring(0, gradient.length() - GRADIENT.length());
     }
 
-    private SameDiff derivative(String loss) {
-        if (!sameDiff.hasGradientFunction()) {
-            sameDiff.setLossVariables(loss);
-            PrintStream out = System.out;
-            // ND4J prints each differentiated operation to standard output, whatever the logger says.
-            System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-            try {
-                sameDiff.createGradFunction();
-            } finally {
-                System.setOut(out);
-            }
-        }
-        return sameDiff.getFunction(GRADIENT_FUNCTION);
-    }
-
     /** The kinds of operations of the graph, and of its derivative if there is one yet. */
     Set<GraphOperation> operations() {
-        Set<GraphOperation> operations = new HashSet<>();
-        sameDiff.getOps().values().forEach(each -> operations.add(GraphOperation.of(each.getOp())));
-        if (sameDiff.hasGradientFunction()) {
-            sameDiff.getFunction(GRADIENT_FUNCTION)
-                    .getOps()
-                    .values()
-                    .forEach(each -> operations.add(GraphOperation.of(each.getOp())));
-        }
-        return operations;
+        return sameDiff.getOps().values().stream()
+                .map(each -> GraphOperation.of(each.getOp()))
+                .collect(Collectors.toSet());
     }
 
     /** Multiply-adds of the largest program that the graph has been bound to; 0 if it has not run yet. */
@@ -182,7 +155,7 @@ public final class Graph {
         return programs.values().stream().mapToLong(Program::multiplyAdds).max().orElse(0);
     }
 
-    private Map<String, INDArray> run(SameDiff graph, Map<String, INDArray> inputs, List<String> outputs) {
+    private Map<String, INDArray> run(Map<String, INDArray> inputs, List<String> outputs) {
         Map<String, Shape> shapes = new TreeMap<>();
         inputs.forEach((name, array) -> shapes.put(name, Shape.of(array.shape())));
         String key = shapes + " -> " + outputs;
@@ -190,7 +163,7 @@ public final class Graph {
         if (known != null) {
             return known.run(inputs);
         }
-        Program program = ProgramBinder.bind(graph, frozen, pool, inputs, outputs);
+        Program program = ProgramBinder.bind(sameDiff, frozen, pool, inputs, outputs);
         programs.put(key, program);
         return program.results();
     }

@@ -3,8 +3,15 @@ package org.desam4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,37 @@ class GraphTest {
             array.putScalar(i, value);
             double tolerance = 2e-2 * Golden.maximum(gradient);
             assertThat(gradient.getDouble(i)).isCloseTo((up - down) / (2 * h), Offset.offset(tolerance));
+        }
+    }
+
+    /** Graphs are for one thread each, and share nothing: not even the process's standard output. */
+    @Test
+    void graphsAreDifferentiatedInSeveralThreadsAndPrintNothing() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream captured = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        INDArray x = Nd4j.rand(4, 3);
+        System.setOut(captured);
+        try {
+            List<Future<INDArray>> gradients = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                gradients.add(threads.submit(() -> {
+                    try (BufferPool own = new BufferPool()) {
+                        return awkward(Graph.forTraining(weights, own))
+                                .runWithGradients(Map.of("x", x), "loss", List.of())
+                                .get(Graph.gradientName("matrix"));
+                    }
+                }));
+            }
+            for (Future<INDArray> gradient : gradients) {
+                assertThat(gradient.get()).isEqualTo(gradients.get(0).get());
+            }
+            assertThat(System.out).isSameAs(captured);
+            assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+        } finally {
+            System.setOut(before);
+            threads.shutdown();
         }
     }
 
