@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.report.StudyReport;
-import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.study.CouplingStudy;
 import picocli.CommandLine.Command;
@@ -40,16 +43,26 @@ final class CouplingCommand extends BaseCommand {
             description = "Slices of each case, evenly spread (default: ${DEFAULT-VALUE}).")
     private int slicesPerCase;
 
+    @Option(
+            names = "--label",
+            paramLabel = "N",
+            description = "The organ's value in label maps (default: as in training).")
+    private Optional<Integer> label = Optional.empty();
+
     @Override
     void execute() throws Exception {
-        try (LoadedModel loaded = LoadedModel.open(model)) {
-            int label = loaded.label().orElse(1);
-            CouplingStudy coupling = fromOptions(
-                    () -> new CouplingStudy(study.context(new Stop()), loaded, sites, label, slicesPerCase));
+        try (LoadedModel loaded = RunFolder.load(model)) {
+            loaded.remark().ifPresent(progress()::say);
+            ModelCard card = fromOptions(
+                    () -> loaded.card().withLabel(label.orElse(loaded.card().label())));
+            CouplingStudy coupling =
+                    fromOptions(() -> new CouplingStudy(study.context(new Stop()), loaded, card, sites, slicesPerCase));
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("data set", study.data().toString());
             facts.put("model", model.toString());
             facts.put("plain SAM", study.checkpoint().toString());
+            facts.put("label", card.label() + " (" + card.labelName() + ")");
+            facts.put("protocol", card.protocol().toString());
             out().println(new StudyReport(study.out())
                     .writeCoupling(coupling.execute(progress()), facts)
                     .toText());

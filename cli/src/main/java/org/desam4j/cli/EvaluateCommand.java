@@ -7,15 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.run.EpochResult;
 import org.desam4j.training.run.LabelRuns;
-import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.run.RunFolder;
-import org.desam4j.training.segment.PromptMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +57,7 @@ final class EvaluateCommand extends BaseCommand {
         List<Path> models = LabelRuns.models(model.model());
         for (Path path : models) {
             Path folder = models.size() == 1 ? out : out.resolve(path.getFileName());
-            try (LoadedModel loaded = LoadedModel.open(path)) {
+            try (LoadedModel loaded = RunFolder.load(path)) {
                 if (sam.isEmpty()) {
                     evaluate(loaded, path, Optional.empty(), new EvaluationReport(folder));
                 } else {
@@ -69,12 +71,11 @@ final class EvaluateCommand extends BaseCommand {
 
     private void evaluate(LoadedModel loaded, Path path, Optional<LoadedModel> plainSam, EvaluationReport report)
             throws Exception {
-        PromptMode mode = model.prompt(loaded);
-        int label = model.label(loaded);
-        List<SiteResult> results = new EvaluationJob(
-                        data.data(), loaded, data.cache(), sites, mode, label, model.protocol(loaded), plainSam)
-                .execute(progress());
-        report.write("desam4j: evaluation of " + path, facts(loaded, mode, label), results, epochs(path));
+        ModelCard card = fromOptions(() -> model.card(loaded));
+        loaded.remark().ifPresent(progress()::say);
+        List<SiteResult> results =
+                new EvaluationJob(data.data(), loaded, card, data.cache(), sites, plainSam).execute(progress());
+        report.write("desam4j: evaluation of " + path, facts(loaded, card), results, epochs(path));
         out().print(ResultTable.of(results).toText());
         out().println("Report: " + report.page());
     }
@@ -84,16 +85,23 @@ final class EvaluateCommand extends BaseCommand {
         return Files.isDirectory(path) ? new RunFolder(path).epochs() : List.of();
     }
 
-    private Map<String, String> facts(LoadedModel loaded, PromptMode mode, int label) {
+    private Map<String, String> facts(LoadedModel loaded, ModelCard card) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data.data().toString());
         facts.put("model", model.model().toString());
-        facts.put("prompt", mode.title());
-        facts.put("label", Integer.toString(label));
-        loaded.run()
-                .ifPresent(run -> facts.put(
-                        "trained on", "site " + String.join(", ", run.settings().sources())));
-        facts.put("protocol", model.protocol(loaded).toString());
+        facts.put("prompt", card.prompt().toString());
+        facts.put("label", card.label() + " (" + card.labelName() + ")");
+        if (!card.provenance().sources().isEmpty()) {
+            facts.put(
+                    "trained on", "site " + String.join(", ", card.provenance().sources()));
+        }
+        facts.put("protocol", card.protocol().toString());
+        List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
+        if (!changes.isEmpty()) {
+            facts.put(
+                    "changed by options",
+                    changes.stream().map(StrictJson.Difference::toString).collect(Collectors.joining("; ")));
+        }
         return facts;
     }
 }

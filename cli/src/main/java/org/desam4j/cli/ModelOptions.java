@@ -2,8 +2,9 @@ package org.desam4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.protocol.Protocol;
-import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.segment.PromptMode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,19 +44,24 @@ final class ModelOptions {
         return model;
     }
 
-    PromptMode prompt(LoadedModel loaded) {
-        PromptMode mode = prompt.map(PromptMode::named).or(loaded::prompt).orElseGet(PromptMode.WholeBox::new);
-        return mode instanceof PromptMode.GridPoints points && gridSide.isPresent()
-                ? new PromptMode.GridPoints(gridSide.get(), points.minimumIou())
-                : mode;
+    /** The card of a model, with what these options change. */
+    ModelCard card(LoadedModel loaded) {
+        ModelCard own = loaded.card();
+        return own.withPrompt(prompt(own.prompt()))
+                .withLabel(label.orElse(own.label()))
+                .withProtocol(protocol.protocol(own.protocol()));
     }
 
-    int label(LoadedModel loaded) {
-        return label.or(loaded::label).orElse(1);
-    }
-
-    Protocol protocol(LoadedModel loaded) {
-        return protocol.protocol(loaded.protocol());
+    private PromptMode prompt(PromptMode own) {
+        PromptMode mode = prompt.isEmpty() || prompt.get().equals(own.title()) ? own : PromptMode.named(prompt.get());
+        if (gridSide.isEmpty()) {
+            return mode;
+        }
+        if (mode instanceof PromptMode.GridPoints points) {
+            return new PromptMode.GridPoints(gridSide.get(), points.minimumIou());
+        }
+        throw new IllegalArgumentException(
+                "--grid-side is about grid points, and the prompt is a box; give --prompt grid");
     }
 
     /** Throws what is wrong with the options, before anything is loaded. */
@@ -63,9 +69,7 @@ final class ModelOptions {
         prompt.ifPresent(PromptMode::named);
         protocol.protocol(Protocol.DEFAULT);
         gridSide.ifPresent(side -> new PromptMode.GridPoints(side, 0));
-        if (label.isPresent() && (label.get() < 1 || label.get() > 255)) {
-            throw new IllegalArgumentException("--label must lie between 1 and 255");
-        }
+        ModelCard.UNKNOWN.withLabel(label.orElse(1));
         return this;
     }
 }

@@ -3,9 +3,13 @@ package org.desam4j.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.predict.PredictionJob;
+import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.run.LabelRuns;
-import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +28,12 @@ final class PredictCommand extends BaseCommand {
     @Mixin
     private ModelOptions model;
 
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = "The site that the scans come from, for a model whose windows depend on it.")
+    private Optional<String> site = Optional.empty();
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the masks.")
     private Path out;
 
@@ -34,14 +44,33 @@ final class PredictCommand extends BaseCommand {
         try {
             List<PredictionJob.Organ> organs = new ArrayList<>();
             for (Path path : LabelRuns.models(model.model())) {
-                LoadedModel loaded = LoadedModel.open(path);
+                LoadedModel loaded = RunFolder.load(path);
                 models.add(loaded);
-                organs.add(new PredictionJob.Organ(
-                        loaded, model.prompt(loaded), model.label(loaded), model.protocol(loaded)));
+                loaded.remark().ifPresent(progress()::say);
+                organs.add(new PredictionJob.Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
             }
             new PredictionJob(organs, images, out).execute(progress()).forEach(out()::println);
         } finally {
             models.forEach(LoadedModel::close);
         }
+    }
+
+    /** The card with the window of the scans' site alone; a guess would be a mask of something else. */
+    private ModelCard atSite(ModelCard card) {
+        IntensityRules rules = card.protocol().intensity();
+        if (!rules.dependOnSite()) {
+            return card;
+        }
+        if (site.isEmpty()) {
+            throw new IllegalArgumentException("the model's windows depend on the site (" + rules.describe()
+                    + "; else percentiles); name the scans' site with --site, or give --window LOW:HIGH");
+        }
+        boolean known = rules.sites().contains(site.get())
+                || card.provenance().sources().contains(site.get());
+        if (!known) {
+            throw new IllegalArgumentException("the model knows no site " + site.get() + " (its windows: "
+                    + rules.describe() + "); give --window LOW:HIGH, or --window percentiles");
+        }
+        return card.withProtocol(card.protocol().withIntensity(rules.of(site.get())));
     }
 }

@@ -2,7 +2,6 @@ package org.desam4j.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
 import picocli.CommandLine.Option;
 
@@ -20,7 +19,8 @@ final class ProtocolOptions {
             names = "--window",
             paramLabel = "[SITE=]LOW:HIGH",
             description =
-                    "Range of intensities (for CT in HU) for all sites or one, in place of percentiles; repeatable.")
+                    "Range of intensities (for CT in HU) for all sites or one, in place of percentiles; repeatable. The word"
+                            + " percentiles in place of a range goes back to them.")
     private List<String> windows = List.of();
 
     @Option(
@@ -77,16 +77,20 @@ final class ProtocolOptions {
             description = "Whether validation prompts are the same in every epoch (original: fresh).")
     private Optional<Protocol.ValidationPoints> validationPoints = Optional.empty();
 
-    /** Whether the published code is to be followed where no protocol speaks. */
+    /** Whether the published code is to be followed where no single option speaks. */
     boolean isOriginal() {
         return profile.isPresent() && profile.get().equals("original");
     }
 
-    /** The protocol: a given base, or the named profile, with what single options change. */
+    /**
+     * The protocol: a given base, or the named profile, with what single options change. Windows belong to the data and not to
+     * a profile, and stay those of the base.
+     */
     Protocol protocol(Protocol base) {
-        Protocol start = profile.map(Protocol::named).orElse(base);
+        Protocol start = profile.map(name -> Protocol.named(name).withIntensity(base.intensity()))
+                .orElse(base);
         return new Protocol(
-                windows.isEmpty() ? start.intensity() : IntensityRules.parse(windows),
+                start.intensity().with(windows),
                 slices.orElse(start.slices()),
                 labelResize.orElse(start.labelResize()),
                 maskChoice.orElse(start.maskChoice()),

@@ -1,7 +1,9 @@
 package org.desam4j.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.objective.IouLoss;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.optimizer.OptimizerSettings;
@@ -74,12 +76,10 @@ final class RecipeOptions {
     @Option(
             names = "--cross-entropy",
             negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
             description =
                     "Whether binary cross-entropy is added to Dice (default: yes; the published code means to, but its"
                             + " term is always 0, so --profile original leaves it out).")
-    private boolean crossEntropy;
+    private Optional<Boolean> crossEntropy = Optional.empty();
 
     @Option(
             names = "--focal",
@@ -139,6 +139,7 @@ final class RecipeOptions {
         return new TrainingSettings(
                 sources,
                 label,
+                ModelCard.nameOf(label),
                 prompt,
                 MaskDecoderKind.DESAM,
                 protocol,
@@ -163,7 +164,7 @@ final class RecipeOptions {
     }
 
     private LossSettings loss(boolean original) {
-        return new LossSettings(dice, crossEntropy && !original, focalGamma, iouLoss);
+        return new LossSettings(dice, crossEntropy.orElse(!original), focalGamma, iouLoss);
     }
 
     private TrainingSettings.SplitSettings split() {

@@ -18,8 +18,8 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.report.EvaluationReport;
-import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.run.Recipe;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
@@ -57,16 +57,9 @@ public record DemoJob(Path out, boolean quick) {
         TrainingSettings settings = settings();
         RunFolder run = run();
         new TrainingJob(data(), checkpoint(), cache(), run, settings).execute(progress, new Stop());
-        try (LoadedModel model = LoadedModel.open(run.path())) {
+        try (LoadedModel model = LoadedModel.open(run.model())) {
             List<SiteResult> sites = new EvaluationJob(
-                            data(),
-                            model,
-                            cache(),
-                            List.of(),
-                            settings.prompt(),
-                            settings.label(),
-                            settings.protocol(),
-                            Optional.empty())
+                            data(), model, model.card(), cache(), List.of(), Optional.empty())
                     .execute(progress);
             report().write(
                             "desam4j demo: trained on site A, measured on all sites",

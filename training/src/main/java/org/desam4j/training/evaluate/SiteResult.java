@@ -11,9 +11,11 @@ import java.util.Map;
  * @param site its name
  * @param role whether the model was trained on it
  * @param cases its evaluated cases
+ * @param seen names of the cases that the model has seen in training, which are left out
  * @param others how other masks do on the same cases, by what they are called
  */
-public record SiteResult(String site, Role role, List<CaseResult> cases, Map<String, List<CaseScore>> others) {
+public record SiteResult(
+        String site, Role role, List<CaseResult> cases, List<String> seen, Map<String, List<CaseScore>> others) {
 
     /** What a site is to the model. */
     public enum Role {
@@ -35,6 +37,7 @@ public record SiteResult(String site, Role role, List<CaseResult> cases, Map<Str
 
     public SiteResult {
         cases = List.copyOf(cases);
+        seen = List.copyOf(seen);
         others = new LinkedHashMap<>(others);
     }
 

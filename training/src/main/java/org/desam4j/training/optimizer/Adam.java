@@ -2,6 +2,7 @@ package org.desam4j.training.optimizer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.desam4j.model.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
@@ -70,6 +71,11 @@ public final class Adam implements Optimizer {
     @Override
     public Map<String, INDArray> state() {
         return moments;
+    }
+
+    @Override
+    public Set<String> stateNames(String parameter) {
+        return Set.of(FIRST + parameter, SECOND + parameter);
     }
 
     @Override

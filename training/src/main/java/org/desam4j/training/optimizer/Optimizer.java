@@ -1,6 +1,7 @@
 package org.desam4j.training.optimizer;
 
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Changes weights in place as their gradients say. Parameters without a gradient are left alone. Owns its state. */
@@ -19,6 +20,9 @@ public sealed interface Optimizer extends AutoCloseable permits Adam, Sgd {
 
     /** What the next step depends on beside the weights, by name; owned by the optimiser. */
     Map<String, INDArray> state();
+
+    /** The names in {@link #state} that belong to a parameter that has been changed; each array has the parameter's shape. */
+    Set<String> stateNames(String parameter);
 
     /**
      * Goes back to a state.

@@ -2,6 +2,7 @@ package org.desam4j.training.optimizer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.desam4j.model.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,6 +52,11 @@ public final class Sgd implements Optimizer {
     @Override
     public Map<String, INDArray> state() {
         return velocities;
+    }
+
+    @Override
+    public Set<String> stateNames(String parameter) {
+        return Set.of(VELOCITY + parameter);
     }
 
     @Override

@@ -12,10 +12,10 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
+import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.protocol.Protocol;
-import org.desam4j.training.run.LoadedModel;
-import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.segment.ScanSegmenter;
 import org.desam4j.training.segment.SliceSegmenter;
 import org.desam4j.training.volume.Mask;
@@ -40,11 +40,15 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
      * Something to look for.
      *
      * @param model finds it
-     * @param mode how slices are prompted
-     * @param label its value in the label maps
-     * @param protocol how masks are finished
+     * @param card how the model is used, which may differ from its own card; its windows must not depend on the site
      */
-    public record Organ(LoadedModel model, PromptMode mode, int label, Protocol protocol) {}
+    public record Organ(LoadedModel model, ModelCard card) {
+        public Organ {
+            if (card.protocol().intensity().dependOnSite()) {
+                throw new IllegalArgumentException("the window depends on the site; choose one with IntensityRules.of");
+            }
+        }
+    }
 
     public PredictionJob {
         organs = List.copyOf(organs);
@@ -74,19 +78,20 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
         byte[] labels = new byte[scan.geometry().voxels()];
         for (Organ organ : organs) {
             Mask mask = segment(scan, organ, image.getFileName().toString(), progress);
-            draw(mask, organ.label(), labels);
+            draw(mask, organ.card().label(), labels);
             double millilitres = mask.count() * mask.geometry().voxelMillilitres();
-            progress.say(String.format(Locale.ROOT, "%s: label %d, %.1f ml", output, organ.label(), millilitres));
+            progress.say(String.format(
+                    Locale.ROOT, "%s: label %d, %.1f ml", output, organ.card().label(), millilitres));
         }
         NiftiWriter.writeLabels(output, scan.geometry(), labels);
     }
 
     private static Mask segment(Volume scan, Organ organ, String name, Progress progress) {
         DeSamNetwork network = organ.model().network();
-        Protocol protocol = organ.protocol();
+        Protocol protocol = organ.card().protocol();
         ScanSegmenter segmenter = new ScanSegmenter(
                 new SliceSegmenter(
-                        network, organ.mode(), protocol, organ.model().decoder()),
+                        network, organ.card().prompt(), protocol, organ.card().decoder()),
                 protocol.minimumArea());
         PreparedScan prepared = new PreparedScan(
                 scan, network.config().maskSize(), protocol.intensity().window(NO_SITE));

@@ -1,8 +1,12 @@
 package org.desam4j.training.protocol;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How intensities become grey levels: by the scan's own percentiles, as published for MR, or by a fixed window, as is usual
@@ -15,6 +19,7 @@ public record IntensityRules(Map<String, Window> windows) {
     public static final IntensityRules PERCENTILES = new IntensityRules(Map.of());
 
     private static final String OTHERS = "*";
+    private static final String ALL_BY_PERCENTILES = "percentiles";
 
     /**
      * A range of intensities that is stretched to all grey levels.
@@ -24,43 +29,97 @@ public record IntensityRules(Map<String, Window> windows) {
      */
     public record Window(double low, double high) {
         public Window {
-            if (!(low < high)) {
+            if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
                 throw new IllegalArgumentException("a window's lower end must be below its upper end");
             }
+        }
+
+        /** The window as it is given on the command line. */
+        String describe() {
+            return low + ":" + high;
         }
     }
 
     public IntensityRules {
-        windows = new LinkedHashMap<>(windows);
+        windows = Collections.unmodifiableMap(new LinkedHashMap<>(windows));
     }
 
     /**
-     * Reads rules as the command line gives them: {@code LOW:HIGH} for all sites, or {@code SITE=LOW:HIGH}.
+     * Reads rules as the command line gives them: {@code LOW:HIGH} or {@code percentiles} for all sites, or
+     * {@code SITE=LOW:HIGH}.
      *
      * @throws IllegalArgumentException if one is malformed
      */
     public static IntensityRules parse(Iterable<String> rules) {
-        Map<String, Window> windows = new LinkedHashMap<>();
+        return PERCENTILES.with(rules);
+    }
+
+    /**
+     * These rules with what the command line gives changed: a rule for all sites takes the place of all, one for a site that
+     * of the site's.
+     *
+     * @throws IllegalArgumentException if one is malformed
+     */
+    public IntensityRules with(Iterable<String> rules) {
+        Map<String, Window> changed = new LinkedHashMap<>(windows);
         for (String rule : rules) {
-            int equals = rule.indexOf('=');
-            String site = equals < 0 ? OTHERS : rule.substring(0, equals);
-            String range = rule.substring(equals + 1);
-            int colon = range.indexOf(':');
-            try {
-                windows.put(
-                        site,
-                        new Window(
-                                Double.parseDouble(range.substring(0, Math.max(0, colon))),
-                                Double.parseDouble(range.substring(colon + 1))));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("a window is LOW:HIGH or SITE=LOW:HIGH, not " + rule, e);
+            if (rule.indexOf('=') < 0) {
+                changed.clear();
             }
         }
-        return new IntensityRules(windows);
+        for (String rule : rules) {
+            int equals = rule.indexOf('=');
+            String range = rule.substring(equals + 1);
+            if (equals >= 0 || !range.equals(ALL_BY_PERCENTILES)) {
+                changed.put(equals < 0 ? OTHERS : rule.substring(0, equals), window(rule, range));
+            }
+        }
+        return new IntensityRules(changed);
+    }
+
+    private static Window window(String rule, String range) {
+        int colon = range.indexOf(':');
+        try {
+            return new Window(
+                    Double.parseDouble(range.substring(0, Math.max(0, colon))),
+                    Double.parseDouble(range.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "a window is LOW:HIGH or SITE=LOW:HIGH, or percentiles for all sites, not " + rule, e);
+        }
     }
 
     /** The window of a site's scans; none where their own percentiles are used. */
     public Optional<Window> window(String site) {
         return Optional.ofNullable(windows.getOrDefault(site, windows.get(OTHERS)));
+    }
+
+    /** The sites that have a window of their own. */
+    public Set<String> sites() {
+        Set<String> sites = new LinkedHashSet<>(windows.keySet());
+        sites.remove(OTHERS);
+        return sites;
+    }
+
+    /** Whether the window is another for some site than for the others. */
+    public boolean dependOnSite() {
+        return windows.values().stream().anyMatch(window -> !window.equals(windows.get(OTHERS)));
+    }
+
+    /** The rules of one site for all scans. */
+    public IntensityRules of(String site) {
+        return window(site)
+                .map(window -> new IntensityRules(Map.of(OTHERS, window)))
+                .orElse(PERCENTILES);
+    }
+
+    /** The rules as they are given on the command line, for messages. */
+    public String describe() {
+        return windows.isEmpty()
+                ? ALL_BY_PERCENTILES
+                : windows.entrySet().stream()
+                        .map(rule -> (rule.getKey().equals(OTHERS) ? "" : rule.getKey() + "=")
+                                + rule.getValue().describe())
+                        .collect(Collectors.joining(", "));
     }
 }

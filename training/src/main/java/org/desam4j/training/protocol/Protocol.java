@@ -118,6 +118,21 @@ public record Protocol(
         }
     }
 
+    /** This protocol with other rules for intensities. */
+    public Protocol withIntensity(IntensityRules other) {
+        return new Protocol(
+                other,
+                slices,
+                labelResize,
+                maskChoice,
+                smoothing,
+                minimumPixels,
+                minimumArea,
+                frame,
+                grid,
+                validationPoints);
+    }
+
     /** The protocol that is called {@code default} or {@code original}. */
     public static Protocol named(String profile) {
         return switch (profile) {

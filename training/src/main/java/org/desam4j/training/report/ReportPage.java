@@ -40,7 +40,8 @@ final class ReportPage {
                 .paragraph(
                         "Mean ± standard deviation over cases; (1 of 2) where the measure exists for one of two cases, such as"
                                 + " a distance where a mask is empty. \"mean label\" is a trivial mask: the mean of the"
-                                + " training labels, the same for every slice.")
+                                + " training labels, the same for every slice. \"4 of 16\" cases: the model has seen the other"
+                                + " twelve in training, and they are left out.")
                 .table("sites", ResultTable.of(sites), SITE_TEXT_COLUMNS, ResultTable.MODEL)
                 .row(List.of(
                         Charts.boxPlot(Measure.DICE, sites),
@@ -103,6 +104,12 @@ final class ReportPage {
     private static void addPictures(HtmlPage page, SiteResult site) {
         String role = site.role().toString();
         page.heading("Site " + site.site() + (role.isEmpty() ? "" : " (" + role + ")"));
+        if (!site.seen().isEmpty()) {
+            page.paragraph("Seen in training and left out: " + String.join(", ", site.seen()) + ".");
+        }
+        if (site.cases().isEmpty()) {
+            return;
+        }
         page.markup(
                 "<p>" + key(SliceOverlay.LABEL) + "label &emsp;" + key(SliceOverlay.PREDICTION) + "prediction</p>\n");
         List<String> figures = new ArrayList<>();

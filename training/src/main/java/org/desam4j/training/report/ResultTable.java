@@ -46,10 +46,16 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
     }
 
     private static List<String> row(SiteResult site, String mask, List<CaseScore> scores) {
-        List<String> row =
-                new ArrayList<>(List.of(site.site(), site.role().toString(), mask, Integer.toString(scores.size())));
+        List<String> row = new ArrayList<>(List.of(site.site(), site.role().toString(), mask, cases(site)));
         SHOWN.forEach(measure -> row.add(cell(Summary.of(scores, measure), measure.digits())));
         return row;
+    }
+
+    /** How many cases were measured, and of how many, if the model has seen some of them. */
+    private static String cases(SiteResult site) {
+        int measured = site.cases().size();
+        int seen = site.seen().size();
+        return seen == 0 ? Integer.toString(measured) : measured + " of " + (measured + seen);
     }
 
     /** Mean and standard deviation, as far as there are any, and of how many cases where some have no value. */

@@ -27,6 +27,9 @@ public record EpochResult(
     public EpochResult {
         trainingTerms = Map.copyOf(trainingTerms);
         validationTerms = Map.copyOf(validationTerms);
+        if (epoch < 1) {
+            throw new IllegalArgumentException("epochs are counted from 1");
+        }
     }
 
     /** Training slices in a second, validation included. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,13 +67,17 @@ public final class LabelRuns {
     private static List<Integer> labels(Path file) throws IOException {
         try {
             List<Integer> labels = JSON.readValue(file.toFile(), new TypeReference<List<Integer>>() {});
-            if (labels == null || labels.size() < 2 || labels.contains(null)) {
+            if (labels == null || labels.size() < 2 || !labels.stream().allMatch(LabelRuns::isLabel)) {
                 throw new DataException(file, "does not name labels; begin a new run");
             }
             return labels;
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharacterCodingException e) {
             throw new DataException(file, "is not what train writes; begin a new run", e);
         }
+    }
+
+    private static boolean isLabel(Integer value) {
+        return value != null && value >= 1 && value <= 255;
     }
 
     /** The models below a path: those of its labels' runs in the order of labels, else the path itself. */

@@ -48,6 +48,11 @@ public record Recipe(
                 patience);
     }
 
+    /** This recipe with another number of epochs. */
+    public Recipe withEpochs(int other) {
+        return with(other, batchSize, optimizer.learningRate());
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -1,8 +1,14 @@
 package org.desam4j.training.run;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.training.inference.CaseFingerprint;
+import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.Provenance;
+import org.desam4j.training.volume.Spacing;
 import org.desam4j.weights.ElementType;
 
 /**
@@ -14,11 +20,11 @@ import org.desam4j.weights.ElementType;
  * @param checkpointSha256 its hash
  * @param cache the folder of cached embeddings
  * @param cachePrecision of their values
- * @param training names of the cases that trained
- * @param validation names of the cases that chose the best epoch
- * @param heldOut names of the source site's other cases
- * @param files hashes of the training and validation cases' scans and labels, by file name
+ * @param cases of the source sites, in the order of training, validation and held out
+ * @param inherited the cases that the checkpoint was trained on before
+ * @param spacing the voxel sizes of the training cases in mm, each once
  * @param versions of the program, Java and the backend
+ * @param changes what was changed when the run went on
  */
 public record RunDescription(
         TrainingSettings settings,
@@ -27,17 +33,81 @@ public record RunDescription(
         String checkpointSha256,
         String cache,
         ElementType cachePrecision,
-        List<String> training,
-        List<String> validation,
-        List<String> heldOut,
-        Map<String, String> files,
-        Map<String, String> versions) {
+        List<RunCase> cases,
+        List<CaseFingerprint> inherited,
+        List<Spacing> spacing,
+        Map<String, String> versions,
+        List<Change> changes) {
+
+    /**
+     * A change of a run that went on.
+     *
+     * @param epochs how many had ended
+     * @param what was changed, such as {@code dataset} or {@code settings.recipe.epochs}
+     * @param before the value until then
+     * @param now the value from then on
+     */
+    public record Change(int epochs, String what, String before, String now) {}
 
     public RunDescription {
-        training = List.copyOf(training);
-        validation = List.copyOf(validation);
-        heldOut = List.copyOf(heldOut);
-        files = new LinkedHashMap<>(files);
-        versions = new LinkedHashMap<>(versions);
+        cases = List.copyOf(cases);
+        inherited = List.copyOf(inherited);
+        spacing = List.copyOf(spacing);
+        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+        changes = List.copyOf(changes);
+    }
+
+    /** This description with other changes. */
+    RunDescription withChanges(List<Change> other) {
+        return new RunDescription(
+                settings,
+                dataset,
+                checkpoint,
+                checkpointSha256,
+                cache,
+                cachePrecision,
+                cases,
+                inherited,
+                spacing,
+                versions,
+                other);
+    }
+
+    /**
+     * The card of the run's model.
+     *
+     * @param epochs of the run; the last best one gave the weights
+     */
+    ModelCard card(List<EpochResult> epochs) {
+        List<CaseFingerprint> fingerprints = new ArrayList<>();
+        cases.stream()
+                .filter(each -> !each.scan().isEmpty())
+                .map(RunCase::fingerprint)
+                .forEach(fingerprints::add);
+        fingerprints.addAll(inherited);
+        return new ModelCard(
+                settings.prompt(),
+                settings.decoder(),
+                settings.gate(),
+                settings.label(),
+                settings.labelName(),
+                settings.protocol(),
+                new Provenance(settings.sources(), fingerprints, spacing, checkpointSha256, versions, chosen(epochs)));
+    }
+
+    /** The figures of the last best epoch; none if there is no such epoch. */
+    private static Map<String, Double> chosen(List<EpochResult> epochs) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (EpochResult epoch : epochs) {
+            if (epoch.best()) {
+                figures.clear();
+                figures.put("epoch", (double) epoch.epoch());
+                figures.put("validation_dice", epoch.validationDice());
+                epoch.validationTerms().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(term -> figures.put("validation_" + term.getKey(), term.getValue()));
+            }
+        }
+        return figures;
     }
 }

@@ -1,15 +1,16 @@
 package org.desam4j.training.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.training.DataException;
+import org.desam4j.training.StrictJson;
+import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.weights.AtomicFile;
 
 /**
@@ -20,8 +21,6 @@ import org.desam4j.weights.AtomicFile;
  * @param path the folder
  */
 public record RunFolder(Path path) {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     Path file() {
         return path.resolve("run.json");
     }
@@ -68,38 +67,67 @@ public record RunFolder(Path path) {
     /** Begins a run. */
     public void begin(RunDescription description) throws IOException {
         requireUnused();
-        byte[] json = JSON.writeValueAsBytes(description);
-        AtomicFile.write(file(), temporary -> Files.write(temporary, json));
+        RunFile.write(file(), description);
     }
 
-    /** How the run that the folder holds came about. */
+    /** Notes what was changed of a run that goes on. */
+    void change(RunDescription description) throws IOException {
+        RunFile.write(file(), description);
+    }
+
+    /**
+     * How the run that the folder holds came about.
+     *
+     * @throws DataException if that cannot be read
+     */
     public RunDescription description() throws IOException {
-        if (!Files.isRegularFile(file())) {
-            throw new DataException(file(), "no such file; give a folder that train has written");
+        return RunFile.read(file());
+    }
+
+    /**
+     * The model of a run's folder, or of a file.
+     *
+     * @param source a folder that a training run has written, or a checkpoint of DeSAM
+     * @throws IOException if it cannot be read
+     */
+    public static LoadedModel load(Path source) throws IOException {
+        if (!Files.isDirectory(source)) {
+            return LoadedModel.open(source);
         }
-        try {
-            return JSON.readValue(file().toFile(), RunDescription.class);
-        } catch (JsonProcessingException e) {
-            throw new DataException(file(), "is not what train writes: " + e.getOriginalMessage(), e);
-        }
+        RunFolder run = new RunFolder(source);
+        return LoadedModel.open(run.model(), file -> run.description().card(run.epochs()));
     }
 
     /** Adds an epoch to {@code metrics.jsonl}. */
     public void append(EpochResult result) throws IOException {
-        String line = new ObjectMapper().writeValueAsString(result) + "\n";
-        Files.writeString(metrics(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(
+                metrics(), StrictJson.line(result) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** The epochs of the run so far; a last line that was cut off counts for nothing. */
+    /**
+     * The epochs of the run so far; a last line that was cut off counts for nothing.
+     *
+     * @throws DataException if another line is not what train writes
+     */
     public List<EpochResult> epochs() throws IOException {
         List<EpochResult> epochs = new ArrayList<>();
-        if (Files.exists(metrics())) {
-            for (String line : Files.readAllLines(metrics())) {
-                try {
-                    epochs.add(JSON.readValue(line, EpochResult.class));
-                } catch (JsonProcessingException e) {
+        if (!Files.exists(metrics())) {
+            return epochs;
+        }
+        String text = new String(Files.readAllBytes(metrics()), StandardCharsets.UTF_8);
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                epochs.add(StrictJson.value(lines.get(i), EpochResult.class));
+            } catch (JsonProcessingException e) {
+                if (i == lines.size() - 1 && !text.endsWith("\n")) {
                     break;
                 }
+                throw new DataException(
+                        metrics(),
+                        "is not what train writes in its line " + (i + 1) + " (" + StrictJson.describe(e)
+                                + "); restore it, or delete it to go on without the figures of earlier epochs",
+                        e);
             }
         }
         return epochs;
@@ -110,7 +138,7 @@ public record RunFolder(Path path) {
         StringBuilder lines = new StringBuilder();
         for (EpochResult epoch : epochs()) {
             if (epoch.epoch() <= count) {
-                lines.append(new ObjectMapper().writeValueAsString(epoch)).append('\n');
+                lines.append(StrictJson.line(epoch)).append('\n');
             }
         }
         AtomicFile.write(metrics(), temporary -> Files.writeString(temporary, lines));

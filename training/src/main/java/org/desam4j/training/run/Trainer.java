@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamModel;
@@ -67,19 +69,33 @@ public final class Trainer implements AutoCloseable {
         return optimizer;
     }
 
-    /** Seconds that one batch takes: the second of two, since the first one also prepares the graph. */
-    public double secondsPerBatch(List<TrainingSlice> slices) throws IOException {
+    /**
+     * What a trial of a batch showed.
+     *
+     * @param secondsPerBatch of the second of two runs, since the first one also prepares the graph
+     * @param trained the parameters that training changes
+     */
+    public record Trial(double secondsPerBatch, Set<String> trained) {
+        public Trial {
+            trained = Set.copyOf(trained);
+        }
+    }
+
+    /** Runs a batch without a step. */
+    public Trial trial(List<TrainingSlice> slices) throws IOException {
         List<TrainingSlice> part = batches(slices).get(0);
         double seconds = 0;
+        Set<String> trained = new HashSet<>();
         for (int run = 0; run < 2; run++) {
             seconds = Elapsed.seconds(() -> {
-                try (Batch batch = Batch.read(part, sampler.sample(part, stream(VALIDATION_STREAM)), maskSize)) {
-                    decoder.gradients(batch.features(), batch.prompts(), batch.targets())
-                            .close();
+                try (Batch batch = Batch.read(part, sampler.sample(part, stream(VALIDATION_STREAM)), maskSize);
+                        TrainableDecoder.Gradients gradients =
+                                decoder.gradients(batch.features(), batch.prompts(), batch.targets())) {
+                    trained.addAll(trained(gradients.gradients()).keySet());
                 }
             });
         }
-        return seconds;
+        return new Trial(seconds, trained);
     }
 
     /** How many batches an epoch has. */

@@ -1,12 +1,14 @@
 package org.desam4j.training.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.DeSamModel;
@@ -18,6 +20,10 @@ import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.Split;
 import org.desam4j.training.embedding.CacheSettings;
+import org.desam4j.training.inference.CaseFingerprint;
+import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.ModelCards;
+import org.desam4j.training.volume.ContentHash;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;
@@ -43,16 +49,46 @@ public record TrainingJob(
         this(dataset, checkpoint, cache, run, settings, false);
     }
 
-    /** The rest of a run that was stopped or died. */
+    /**
+     * The rest of a run that was stopped or died.
+     *
+     * @throws DataException if the folder does not describe a run
+     */
     public static TrainingJob resume(RunFolder run) throws IOException {
         RunDescription description = run.description();
+        try {
+            return new TrainingJob(
+                    Path.of(description.dataset()),
+                    Path.of(description.checkpoint()),
+                    new CacheSettings(Path.of(description.cache()), description.cachePrecision()),
+                    run,
+                    description.settings(),
+                    true);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(run.file(), "is not what train writes: " + e.getMessage(), e);
+        }
+    }
+
+    /** This job with the data set in another folder. */
+    public TrainingJob withDataset(Path other) {
+        return new TrainingJob(other, checkpoint, cache, run, settings, resumed);
+    }
+
+    /** This job with its embeddings kept in another folder. */
+    public TrainingJob withCache(Path other) {
         return new TrainingJob(
-                Path.of(description.dataset()),
-                Path.of(description.checkpoint()),
-                new CacheSettings(Path.of(description.cache()), description.cachePrecision()),
-                run,
-                description.settings(),
-                true);
+                dataset, checkpoint, new CacheSettings(other, cache.precision()), run, settings, resumed);
+    }
+
+    /**
+     * This job with another number of epochs, over which the learning rate falls.
+     *
+     * @throws IllegalArgumentException if the recipe cannot have so few
+     */
+    public TrainingJob withEpochs(int epochs) {
+        TrainingSettings other = settings.with(
+                settings.recipe().withEpochs(epochs), settings.split(), settings.augmentedCopies(), settings.seed());
+        return new TrainingJob(dataset, checkpoint, cache, run, other, resumed);
     }
 
     /** The same job for another label, from its beginning. */
@@ -66,27 +102,75 @@ public record TrainingJob(
      *
      * @param stop asked to end early, the run keeps its state
      * @return whether training is over, and not only stopped
+     * @throws DataException if a run that goes on was made from something else; the message names the difference
      */
     public boolean execute(Progress progress, Stop stop) throws IOException {
         if (!resumed) {
             run.requireUnused();
+        } else if (!Files.isDirectory(dataset)) {
+            throw new DataException(
+                    dataset, "no such folder, though the run's data set was there; give its place with --data");
         }
         Dataset data = Dataset.open(dataset, progress);
+        requireKnownSites(data);
         Split split = split(data);
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
-            RunDescription description = describe(split);
-            if (resumed) {
-                requireSame(run.description(), description);
-            }
+            Optional<ModelCard> parent = ModelCards.read(source);
+            requireGate(parent);
             DeSamModel model = WeightImport.model(source, settings.gate());
+            ContentHash hash = resumed ? kindOfHash(run.description()) : ContentHash.VOXELS;
+            PreparedSplit prepared = PreparedSplit.read(split, model.config().maskSize(), settings, hash, progress);
+            RunDescription description = describe(prepared, parent);
+            if (resumed) {
+                description = description.withChanges(goOn(description, progress));
+            }
             try (Weights weights = WeightImport.forTraining(model, source, settings.seed());
-                    TrainingSlices slices = TrainingSlices.embed(model, weights, cache, split, settings, progress)) {
+                    TrainingSlices slices = TrainingSlices.embed(model, weights, cache, prepared, settings, progress)) {
                 if (!resumed) {
                     run.begin(description);
                 }
-                return train(model, weights, slices, new LoggedProgress(progress, run.log()), stop);
+                Progress logged = new LoggedProgress(progress, run.log());
+                return train(model, weights, slices, description, logged, stop);
             }
         }
+    }
+
+    /** A window for a site that is not there is a slip of the pen. */
+    private void requireKnownSites(Dataset data) {
+        settings.protocol().intensity().sites().forEach(data::casesOf);
+    }
+
+    private void requireGate(Optional<ModelCard> parent) throws DataException {
+        if (parent.isPresent() && parent.get().gate() != settings.gate()) {
+            throw new DataException(
+                    checkpoint,
+                    "was trained with the gate " + parent.get().gate() + ", not " + settings.gate()
+                            + "; give the same --se");
+        }
+    }
+
+    private static ContentHash kindOfHash(RunDescription description) {
+        return description.cases().stream()
+                .map(RunCase::scan)
+                .filter(hash -> !hash.isEmpty())
+                .map(ContentHash::kindOf)
+                .findFirst()
+                .orElse(ContentHash.VOXELS);
+    }
+
+    /** Checks that the run may go on, and notes what is changed; returns all changes so far. */
+    private List<RunDescription.Change> goOn(RunDescription now, Progress progress) throws IOException {
+        RunDescription before = run.description();
+        List<RunDescription.Change> changes = new ArrayList<>(before.changes());
+        for (RunDescription.Change change :
+                RunComparison.changes(run, before, now, run.epochs().size())) {
+            progress.say("Going on with another " + change.what() + ": " + change.before() + " -> " + change.now());
+            changes.add(change);
+        }
+        if (changes.size() > before.changes().size()) {
+            run.change(now.withChanges(changes));
+        }
+        return changes;
     }
 
     private Split split(Dataset data) {
@@ -103,19 +187,16 @@ public record TrainingJob(
         return Split.joined(ofSites);
     }
 
-    private RunDescription describe(Split split) throws IOException {
-        Map<String, String> files = new LinkedHashMap<>();
-        for (List<Case> part : List.of(split.training(), split.validation())) {
-            for (Case each : part) {
-                files.put(each.image().getFileName().toString(), FileHash.of(each.image()));
-                files.put(each.label().getFileName().toString(), FileHash.of(each.label()));
-            }
-        }
+    private RunDescription describe(PreparedSplit prepared, Optional<ModelCard> parent) throws IOException {
         Map<String, String> versions = new LinkedHashMap<>();
         String version = TrainingJob.class.getPackage().getImplementationVersion();
         versions.put("desam4j", version == null ? "unpackaged" : version);
         versions.put("java", System.getProperty("java.version"));
         versions.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+        List<CaseFingerprint> inherited = parent.stream()
+                .flatMap(card -> card.provenance().cases().stream())
+                .filter(each -> each.role().seen())
+                .toList();
         return new RunDescription(
                 settings,
                 dataset.toAbsolutePath().toString(),
@@ -123,33 +204,28 @@ public record TrainingJob(
                 FileHash.of(checkpoint),
                 cache.folder().toAbsolutePath().toString(),
                 cache.precision(),
-                ids(split.training()),
-                ids(split.validation()),
-                ids(split.heldOut()),
-                files,
-                versions);
+                prepared.cases(),
+                inherited,
+                prepared.spacing(),
+                versions,
+                List.of());
     }
 
-    private static List<String> ids(List<Case> cases) {
-        return cases.stream().map(Case::id).toList();
-    }
-
-    private void requireSame(RunDescription before, RunDescription now) throws DataException {
-        if (!before.checkpointSha256().equals(now.checkpointSha256())) {
-            throw new DataException(checkpoint, "is not the checkpoint that the run began with; restore it");
-        }
-        if (!before.files().equals(now.files())) {
-            throw new DataException(dataset, "is not the data set that the run began with; restore it, or begin anew");
-        }
-    }
-
-    private boolean train(DeSamModel model, Weights weights, TrainingSlices slices, Progress progress, Stop stop)
+    private boolean train(
+            DeSamModel model,
+            Weights weights,
+            TrainingSlices slices,
+            RunDescription description,
+            Progress progress,
+            Stop stop)
             throws IOException {
         WeightFiles files = new WeightFiles(run, model, weights);
         try (Trainer trainer = new Trainer(model, weights, settings, progress)) {
-            TrainingState state = files.restoreState(trainer.optimizer());
+            Trainer.Trial trial = trainer.trial(slices.training());
+            TrainingState state = files.restoreState(trainer.optimizer(), trial.trained());
+            requireBatch(state, trainer.batchesPerEpoch(slices.training()));
             run.keepEpochs(state.epoch());
-            announce(trainer, slices, state, progress);
+            announce(trainer, trial, slices, state, progress);
             boolean over = trainer.train(
                     slices.training(), slices.validation(), state, new Keeper(files, trainer, progress), stop);
             if (!over) {
@@ -158,12 +234,21 @@ public record TrainingJob(
             }
         }
         files.restoreBest();
-        files.writeModel(settings);
+        files.writeModel(description.card(run.epochs()));
         return true;
     }
 
-    private void announce(Trainer trainer, TrainingSlices slices, TrainingState state, Progress progress)
-            throws IOException {
+    private void requireBatch(TrainingState state, int batches) throws DataException {
+        if (state.batch() > batches) {
+            throw new DataException(
+                    run.state(),
+                    "goes on at batch " + (state.batch() + 1) + " of an epoch that has " + batches
+                            + "; begin a new run");
+        }
+    }
+
+    private void announce(
+            Trainer trainer, Trainer.Trial trial, TrainingSlices slices, TrainingState state, Progress progress) {
         progress.say(String.format(
                 Locale.ROOT,
                 "Training on site %s: %d slices, %d slices validate",
@@ -174,14 +259,13 @@ public record TrainingJob(
             progress.say(String.format(
                     Locale.ROOT, "Going on in epoch %d at batch %d", state.epoch() + 1, state.batch() + 1));
         }
-        double seconds = trainer.secondsPerBatch(slices.training());
-        int epochs = settings.recipe().epochs() - state.epoch();
+        int epochs = Math.max(0, settings.recipe().epochs() - state.epoch());
         progress.say(String.format(
                 Locale.ROOT,
                 "About %.1f minutes for %d epochs: %.2f s a batch; %.0f MiB of memory are in use",
-                seconds * trainer.batchesPerEpoch(slices.training()) * epochs / 60,
+                trial.secondsPerBatch() * trainer.batchesPerEpoch(slices.training()) * epochs / 60,
                 epochs,
-                seconds,
+                trial.secondsPerBatch(),
                 Pointer.physicalBytes() / MEBIBYTE));
     }
 

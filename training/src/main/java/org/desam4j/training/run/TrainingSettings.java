@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.MaskDecoderKind;
@@ -15,6 +16,7 @@ import org.desam4j.training.segment.PromptMode;
  * @param sources the sites to train on
  * @param decoder which parts make the mask; published: PRIM and PDMM
  * @param label the organ's value in the label maps
+ * @param labelName the organ's name
  * @param prompt how slices are prompted
  * @param protocol how slices are chosen and masks finished
  * @param loss what is minimised
@@ -28,6 +30,7 @@ import org.desam4j.training.segment.PromptMode;
 public record TrainingSettings(
         List<String> sources,
         int label,
+        String labelName,
         PromptMode prompt,
         MaskDecoderKind decoder,
         Protocol protocol,
@@ -41,6 +44,7 @@ public record TrainingSettings(
 
     public TrainingSettings {
         sources = List.copyOf(sources);
+        Objects.requireNonNull(labelName, "labelName");
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(decoder, "decoder");
         Objects.requireNonNull(protocol, "protocol");
@@ -100,6 +104,7 @@ public record TrainingSettings(
         return new TrainingSettings(
                 sources,
                 label,
+                ModelCard.nameOf(label),
                 prompt,
                 MaskDecoderKind.DESAM,
                 Protocol.DEFAULT,
@@ -112,11 +117,12 @@ public record TrainingSettings(
                 0);
     }
 
-    /** These settings for other sites, another label and prompt. */
+    /** These settings for other sites, and another label and prompt; another label has no name yet. */
     public TrainingSettings with(List<String> otherSources, int otherLabel, PromptMode otherPrompt) {
         return new TrainingSettings(
                 otherSources,
                 otherLabel,
+                otherLabel == label ? labelName : ModelCard.nameOf(otherLabel),
                 otherPrompt,
                 decoder,
                 protocol,
@@ -135,6 +141,7 @@ public record TrainingSettings(
         return new TrainingSettings(
                 sources,
                 label,
+                labelName,
                 prompt,
                 otherDecoder,
                 protocol,
@@ -152,6 +159,7 @@ public record TrainingSettings(
         return new TrainingSettings(
                 sources,
                 label,
+                labelName,
                 prompt,
                 decoder,
                 protocol,

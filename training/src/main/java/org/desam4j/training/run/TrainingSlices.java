@@ -7,9 +7,6 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Weights;
 import org.desam4j.training.Progress;
-import org.desam4j.training.dataset.Case;
-import org.desam4j.training.dataset.LabelledCase;
-import org.desam4j.training.dataset.Split;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
@@ -30,14 +27,13 @@ final class TrainingSlices implements AutoCloseable {
             DeSamModel model,
             Weights weights,
             CacheSettings cache,
-            Split split,
+            PreparedSplit split,
             TrainingSettings settings,
             Progress progress)
             throws IOException {
-        List<PreparedCase> training = withCopies(prepare(split.training(), model, settings, progress), settings);
-        List<PreparedCase> validation = prepare(split.validation(), model, settings, progress);
+        List<PreparedCase> training = withCopies(split.training(), settings);
         List<PreparedCase> all = new ArrayList<>(training);
-        all.addAll(validation);
+        all.addAll(split.validation());
         TrainingSlices slices = new TrainingSlices();
         try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
             slices.open.addAll(new EmbeddingCache(cache, network, weights).embed(all, progress));
@@ -46,17 +42,6 @@ final class TrainingSlices implements AutoCloseable {
             slices.add(i < training.size() ? slices.training : slices.validation, all.get(i), slices.open.get(i));
         }
         return slices;
-    }
-
-    private static List<PreparedCase> prepare(
-            List<Case> cases, DeSamModel model, TrainingSettings settings, Progress progress) throws IOException {
-        List<PreparedCase> prepared = new ArrayList<>();
-        for (Case each : cases) {
-            LabelledCase labelled = LabelledCase.read(each, settings.label());
-            prepared.add(PreparedCase.of(labelled, model.config().maskSize(), settings.protocol()));
-            progress.report("Preparing the data set", prepared.size(), cases.size(), "cases");
-        }
-        return prepared;
     }
 
     private static List<PreparedCase> withCopies(List<PreparedCase> cases, TrainingSettings settings) {

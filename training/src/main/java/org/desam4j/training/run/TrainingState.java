@@ -28,5 +28,11 @@ public record TrainingState(
 
     public TrainingState {
         termSums = Map.copyOf(termSums);
+        if (epoch < 0 || batch < 0 || termCount < 0 || optimizerSteps < 0 || epochsSinceBest < 0) {
+            throw new IllegalArgumentException("epochs, batches, slices and steps cannot be negative");
+        }
+        if (Double.isNaN(lowestLoss)) {
+            throw new IllegalArgumentException("the lowest loss is no number");
+        }
     }
 }

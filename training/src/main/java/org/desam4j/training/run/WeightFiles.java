@@ -1,7 +1,6 @@
 package org.desam4j.training.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Parameter;
 import org.desam4j.model.Shape;
 import org.desam4j.model.Weights;
+import org.desam4j.training.StrictJson;
+import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.ModelCards;
 import org.desam4j.training.optimizer.Optimizer;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
@@ -23,15 +26,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The weights of a run in its folder: the best so far, the current ones with the optimiser's state, and the whole model. */
 final class WeightFiles {
-    /** The key in a model file's metadata for the prompt, {@code box} or {@code grid}. */
-    static final String PROMPT = "desam4j.prompt";
-
-    /** The key in a model file's metadata for the organ's value in label maps. */
-    static final String LABEL = "desam4j.label";
-
-    /** The key in a model file's metadata for the gate of PDMM's blocks. */
-    static final String GATE = "desam4j.se";
-
     private static final String STATE = "desam4j.state";
     private static final String OPTIMIZER = "optimizer.";
 
@@ -54,19 +48,14 @@ final class WeightFiles {
     void restoreBest() throws IOException {
         try (Checkpoint best = Checkpoints.open(run.best())) {
             for (Parameter parameter : trainable()) {
-                assign(best, parameter.name());
+                assign(best, parameter.name(), parameter.shape());
             }
         }
     }
 
-    /** Writes the whole network, for prediction. */
-    void writeModel(TrainingSettings settings) throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(PROMPT, settings.prompt().title());
-        metadata.put("desam4j.sources", String.join(",", settings.sources()));
-        metadata.put(LABEL, Integer.toString(settings.label()));
-        metadata.put(GATE, settings.gate().name());
-        write(run.model(), model.parameters(), metadata);
+    /** Writes the whole network, for prediction, with its card. */
+    void writeModel(ModelCard card) throws IOException {
+        write(run.model(), model.parameters(), ModelCards.metadata(card));
     }
 
     /** Keeps where the run stands. */
@@ -77,45 +66,80 @@ final class WeightFiles {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         arrays.forEach((name, array) -> shapes.put(name, Shape.of(array.shape())));
         SafetensorsWriter.write(
-                run.state(),
-                shapes,
-                name -> arrays.get(name).data().asFloat(),
-                Map.of(STATE, new ObjectMapper().writeValueAsString(state)));
+                run.state(), shapes, name -> arrays.get(name).data().asFloat(), Map.of(STATE, StrictJson.line(state)));
     }
 
-    /** Brings weights and optimiser to where the run stood; the beginning if it had not come to the end of an epoch. */
-    TrainingState restoreState(Optimizer optimizer) throws IOException {
+    /**
+     * Brings weights and optimiser to where the run stood; the beginning if it had not come to the end of an epoch.
+     *
+     * @param trained the parameters that the optimiser changes
+     * @throws CheckpointException if the file is not what train writes for this network, or damaged
+     */
+    TrainingState restoreState(Optimizer optimizer, Set<String> trained) throws IOException {
         if (!Files.exists(run.state())) {
             return TrainingState.START;
         }
         try (Checkpoint file = Checkpoints.open(run.state())) {
-            TrainingState state = new ObjectMapper().readValue(file.metadata().get(STATE), TrainingState.class);
+            String text = file.metadata().get(STATE);
+            if (text == null) {
+                throw new CheckpointException(run.state(), "does not say where the run stood; begin a new run");
+            }
+            TrainingState state = StrictJson.value(text, TrainingState.class);
             for (Parameter parameter : trainable()) {
-                assign(file, parameter.name());
+                assign(file, parameter.name(), parameter.shape());
             }
-            Map<String, INDArray> moments = new HashMap<>();
-            for (Map.Entry<String, TensorView> tensor : file.tensors().entrySet()) {
-                if (tensor.getKey().startsWith(OPTIMIZER)) {
-                    moments.put(
-                            tensor.getKey().substring(OPTIMIZER.length()),
-                            tensor.getValue().toArray());
-                }
-            }
-            optimizer.restore(moments, state.optimizerSteps());
+            restore(optimizer, file, trained, state.optimizerSteps());
             return state;
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new CheckpointException(run.state(), "is not what train writes; begin a new run", e);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(
+                    run.state(), "is not what train writes (" + StrictJson.describe(e) + "); begin a new run", e);
         }
     }
 
-    private void assign(Checkpoint file, String name) throws IOException {
+    private void restore(Optimizer optimizer, Checkpoint file, Set<String> trained, int steps) throws IOException {
+        Map<String, Shape> expected = new LinkedHashMap<>();
+        if (steps > 0) {
+            for (String parameter : trained) {
+                Shape shape = Shape.of(weights.array(parameter).shape());
+                optimizer.stateNames(parameter).forEach(name -> expected.put(OPTIMIZER + name, shape));
+            }
+        }
+        for (String name : file.tensors().keySet()) {
+            if (name.startsWith(OPTIMIZER) && !expected.containsKey(name)) {
+                throw new CheckpointException(
+                        run.state(), "holds " + name + ", which this training has no use for; begin a new run");
+            }
+        }
+        for (Map.Entry<String, Shape> moment : expected.entrySet()) {
+            tensor(file, moment.getKey(), moment.getValue());
+        }
+        Map<String, INDArray> moments = new HashMap<>();
+        for (String name : expected.keySet()) {
+            moments.put(
+                    name.substring(OPTIMIZER.length()), file.tensors().get(name).toArray());
+        }
+        optimizer.restore(moments, steps);
+    }
+
+    private void assign(Checkpoint file, String name, Shape shape) throws IOException {
+        try (INDArray values = tensor(file, name, shape).toArray()) {
+            weights.array(name).assign(values);
+        }
+    }
+
+    /** A tensor that must be there, of that shape: an assignment would spread a smaller one over the array. */
+    private static TensorView tensor(Checkpoint file, String name, Shape shape) throws CheckpointException {
         TensorView tensor = file.tensors().get(name);
         if (tensor == null) {
             throw new CheckpointException(file.path(), "lacks " + name + "; begin a new run");
         }
-        try (INDArray values = tensor.toArray()) {
-            weights.array(name).assign(values);
+        if (!tensor.shape().equals(shape)) {
+            throw new CheckpointException(
+                    file.path(),
+                    "holds " + name + " of the shape " + tensor.shape() + " in place of " + shape
+                            + "; begin a new run");
         }
+        return tensor;
     }
 
     private List<Parameter> trainable() {

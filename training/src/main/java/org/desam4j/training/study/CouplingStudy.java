@@ -10,6 +10,7 @@ import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
 import org.desam4j.model.Prompts;
+import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
@@ -17,9 +18,10 @@ import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.inference.CaseRole;
+import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.preprocess.PreparedCase;
-import org.desam4j.training.protocol.Protocol;
-import org.desam4j.training.run.LoadedModel;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.volume.Overlap;
 
@@ -30,11 +32,12 @@ import org.desam4j.training.volume.Overlap;
  *
  * @param context data, cache and SAM's checkpoint
  * @param model DeSAM's
- * @param sites whose cases are taken
- * @param label the organ's value in the label maps
+ * @param card how the model is used, which may differ from its own card
+ * @param sites whose cases are taken; all if empty
  * @param slicesPerCase how many slices of each case are taken, evenly spread
  */
-public record CouplingStudy(StudyContext context, LoadedModel model, List<String> sites, int label, int slicesPerCase) {
+public record CouplingStudy(
+        StudyContext context, LoadedModel model, ModelCard card, List<String> sites, int slicesPerCase) {
 
     private static final int LEVELS = 9;
     private static final int PROMPT_SEED = 5;
@@ -64,9 +67,18 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
             List<Case> cases = cases(progress);
             EmbeddingCache embeddings = new EmbeddingCache(context.cache(), model.network(), model.weights());
             int done = 0;
+            int seen = 0;
             for (Case each : cases) {
-                PreparedCase prepared = PreparedCase.of(
-                        LabelledCase.read(each, label), model.network().config().maskSize(), Protocol.DEFAULT);
+                LabelledCase labelled = LabelledCase.read(each, card.label());
+                if (card.provenance()
+                        .role(each.image(), labelled.scan())
+                        .filter(CaseRole::seen)
+                        .isPresent()) {
+                    seen++;
+                    continue;
+                }
+                PreparedCase prepared =
+                        PreparedCase.of(labelled, model.network().config().maskSize(), card.protocol());
                 try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
                     for (int z : spread(prepared)) {
                         try (Features features = EmbeddedSlice.read(List.of(new EmbeddedSlice(embedded, z)))) {
@@ -74,12 +86,24 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
                         }
                     }
                 }
-                progress.report("Prompting", ++done, cases.size(), "cases");
+                progress.report("Prompting", ++done + seen, cases.size(), "cases");
             }
+            requireUnseen(cases.size(), seen, progress);
         }
         Map<String, Curve> curves = new LinkedHashMap<>();
         sums.forEach((name, sum) -> curves.put(name, sum.curve()));
         return curves;
+    }
+
+    private void requireUnseen(int cases, int seen, Progress progress) throws DataException {
+        if (seen == cases) {
+            throw new DataException(
+                    context.dataset(),
+                    "leaves nothing to measure: the model has seen every case in training; name other sites with --sites");
+        }
+        if (seen > 0) {
+            progress.say(seen + " of " + cases + " cases were seen in training and are left out");
+        }
     }
 
     private List<Case> cases(Progress progress) throws IOException {
@@ -110,9 +134,12 @@ public record CouplingStudy(StudyContext context, LoadedModel model, List<String
         PromptLadder ladder = new PromptLadder(mask, model.network().config().maskSize(), scale);
         Prompts boxes = ladder.boxes(LEVELS, BOX_JITTER, new SplittableRandom(PROMPT_SEED));
         Prompts points = ladder.points(LEVELS, FARTHEST_POINT, new SplittableRandom(PROMPT_SEED));
-        add(sums, "DeSAM, box", model, MaskDecoderKind.DESAM, features, boxes, mask);
+        String trained = card.decoder() == MaskDecoderKind.SAM
+                ? "trained SAM"
+                : card.decoder().toString();
+        add(sums, trained + ", box", model, card.decoder(), features, boxes, mask);
         add(sums, "SAM, box", sam, MaskDecoderKind.SAM, features, boxes, mask);
-        add(sums, "DeSAM, point", model, MaskDecoderKind.DESAM, features, points, mask);
+        add(sums, trained + ", point", model, card.decoder(), features, points, mask);
         add(sums, "SAM, point", sam, MaskDecoderKind.SAM, features, points, mask);
     }
 

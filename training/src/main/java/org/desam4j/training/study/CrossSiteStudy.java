@@ -13,7 +13,7 @@ import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
-import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;

@@ -12,7 +12,7 @@ import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseEvaluator;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;

@@ -9,7 +9,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.run.LoadedModel;
+import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
@@ -47,10 +47,8 @@ public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, P
     /** Measures a run on sites, with the prompt given. */
     List<SiteResult> evaluate(RunFolder run, List<String> sites, PromptMode mode, Progress progress)
             throws IOException {
-        try (LoadedModel model = LoadedModel.open(run.path())) {
-            TrainingSettings settings = run.description().settings();
-            return new EvaluationJob(
-                            dataset, model, cache, sites, mode, settings.label(), settings.protocol(), Optional.empty())
+        try (LoadedModel model = RunFolder.load(run.path())) {
+            return new EvaluationJob(dataset, model, model.card().withPrompt(mode), cache, sites, Optional.empty())
                     .execute(progress);
         }
     }

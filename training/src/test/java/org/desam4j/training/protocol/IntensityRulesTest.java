@@ -19,8 +19,31 @@ class IntensityRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "CT=", "CT=1", "a:b", "3:3", "5:1", "1:2:3", "NaN:4"})
+    @ValueSource(
+            strings = {"", "5", "CT=", "CT=1", "a:b", "3:3", "5:1", "1:2:3", "NaN:4", "0:Infinity", "CT=percentiles"})
     void aMalformedWindowIsRefused(String rule) {
         assertThatThrownBy(() -> IntensityRules.parse(List.of(rule))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRuleForAllTakesThePlaceOfAllAndOneForASiteThatOfTheSites() {
+        IntensityRules trained = IntensityRules.parse(List.of("CT=-160:240", "0:100"));
+        assertThat(trained.with(List.of())).isEqualTo(trained);
+        assertThat(trained.with(List.of("MR=1:2", "CT=3:4")))
+                .isEqualTo(IntensityRules.parse(List.of("CT=3:4", "MR=1:2", "0:100")));
+        assertThat(trained.with(List.of("5:6"))).isEqualTo(IntensityRules.parse(List.of("5:6")));
+        assertThat(trained.with(List.of("percentiles"))).isEqualTo(IntensityRules.PERCENTILES);
+    }
+
+    @Test
+    void onlyRulesThatDifferDependOnTheSite() {
+        assertThat(IntensityRules.PERCENTILES.dependOnSite()).isFalse();
+        assertThat(IntensityRules.parse(List.of("0:100")).dependOnSite()).isFalse();
+        assertThat(IntensityRules.parse(List.of("CT=0:100", "0:100")).dependOnSite())
+                .isFalse();
+        IntensityRules rules = IntensityRules.parse(List.of("CT=-160:240"));
+        assertThat(rules.dependOnSite()).isTrue();
+        assertThat(rules.of("CT")).isEqualTo(IntensityRules.parse(List.of("-160:240")));
+        assertThat(rules.of("MR")).isEqualTo(IntensityRules.PERCENTILES);
     }
 }

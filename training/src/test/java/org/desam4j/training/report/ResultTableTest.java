@@ -30,9 +30,19 @@ class ResultTableTest {
     }
 
     private static List<String> row(CaseResult... cases) {
-        return ResultTable.of(List.of(new SiteResult("A", SiteResult.Role.UNSEEN, List.of(cases), Map.of())))
-                .rows()
-                .get(0);
+        return row(List.of(), cases);
+    }
+
+    private static List<String> row(List<String> seen, CaseResult... cases) {
+        SiteResult site = new SiteResult("A", SiteResult.Role.UNSEEN, List.of(cases), seen, Map.of());
+        return ResultTable.of(List.of(site)).rows().get(0);
+    }
+
+    @Test
+    void casesThatTheModelHasSeenAreCounted() {
+        assertThat(row(List.of("a", "b", "c"), found("found", 4)).get(3)).isEqualTo("1 of 4");
+        assertThat(row(List.of("a")).get(3)).isEqualTo("0 of 1");
+        assertThat(row(List.of("a")).get(4)).isEqualTo("-");
     }
 
     /** One organ is found exactly, one is missed: distances are those of the first alone, and say so. */

@@ -47,11 +47,11 @@ class LabelRunsTest {
                 "",
                 "cache",
                 ElementType.FLOAT16,
-                List.of("a"),
-                List.of("b"),
+                List.of(),
+                List.of(),
                 List.of(),
                 Map.of(),
-                Map.of());
+                List.of());
         LabelRuns.folder(folder, 2, 3).begin(description);
 
         List<TrainingJob> jobs = LabelRuns.resume(folder);
@@ -65,7 +65,7 @@ class LabelRunsTest {
     @Test
     void faultyListsOfLabelsAreClearErrors() throws IOException {
         Path list = folder.resolve("labels.json");
-        for (String text : List.of("", "[1]", "[1,null]", "{}", "null")) {
+        for (String text : List.of("", "[1]", "[1,null]", "[0,1]", "{}", "null")) {
             Files.writeString(list, text);
             assertThatThrownBy(() -> LabelRuns.resume(folder))
                     .isInstanceOf(DataException.class)

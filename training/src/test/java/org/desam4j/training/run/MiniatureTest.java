@@ -34,6 +34,7 @@ import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
 import org.desam4j.training.predict.PredictionJob;
@@ -139,8 +140,9 @@ class MiniatureTest {
     }
 
     private List<SiteResult> evaluate(RunFolder run, PromptMode mode) throws IOException {
-        try (LoadedModel model = LoadedModel.open(run.path())) {
-            return new EvaluationJob(folder, model, cache(), List.of(), mode, 3, Protocol.DEFAULT, Optional.empty())
+        try (LoadedModel model = RunFolder.load(run.path())) {
+            assertThat(model.card().prompt()).isEqualTo(mode);
+            return new EvaluationJob(folder, model, model.card(), cache(), List.of(), Optional.empty())
                     .execute(Progress.SILENT);
         }
     }
@@ -157,10 +159,8 @@ class MiniatureTest {
 
         Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
         try (LoadedModel model = LoadedModel.open(run.model())) {
-            assertThat(model.prompt()).contains(new PromptMode.WholeBox());
-            assertThat(model.label()).contains(3);
             List<Path> masks = new PredictionJob(
-                            List.of(new PredictionJob.Organ(model, new PromptMode.WholeBox(), 3, Protocol.DEFAULT)),
+                            List.of(new PredictionJob.Organ(model, model.card())),
                             List.of(image),
                             folder.resolve("masks"))
                     .execute(Progress.SILENT);
@@ -283,7 +283,7 @@ class MiniatureTest {
         }
         DeSamModel model = new DeSamModel(CONFIG);
         try (Weights before = Weights.random(model.parameters(), 5);
-                LoadedModel trained = LoadedModel.open(run.path())) {
+                LoadedModel trained = RunFolder.load(run.path())) {
             for (Parameter parameter : model.parameters()) {
                 INDArray array = trained.weights().array(parameter.name());
                 if (!parameter.trainable()) {

@@ -1,0 +1,85 @@
+package org.desam4j.training.inference;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.desam4j.training.volume.ContentHash;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Volume;
+
+/**
+ * The training that made a model.
+ *
+ * @param sources the sites that it was trained on; empty where that is not known
+ * @param cases all cases of these sites, and the training and validation cases of the model that training began with
+ * @param spacing the voxel sizes of the training cases in mm, each once
+ * @param checkpointSha256 hash of the checkpoint that training began with; empty where that is not known
+ * @param versions of the program, Java and the backend
+ * @param chosenEpoch figures of the epoch whose weights were kept, by name
+ */
+public record Provenance(
+        List<String> sources,
+        List<CaseFingerprint> cases,
+        List<Spacing> spacing,
+        String checkpointSha256,
+        Map<String, String> versions,
+        Map<String, Double> chosenEpoch) {
+
+    /** Where nothing is known. */
+    public static final Provenance UNKNOWN = new Provenance(List.of(), List.of(), List.of(), "", Map.of(), Map.of());
+
+    public Provenance {
+        sources = List.copyOf(sources);
+        cases = List.copyOf(cases);
+        spacing = List.copyOf(spacing);
+        versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+        chosenEpoch = Collections.unmodifiableMap(new LinkedHashMap<>(chosenEpoch));
+    }
+
+    /**
+     * The use that training made of a scan; nothing if it does not know it. Being seen goes before being held out.
+     *
+     * @param file that the scan was read from
+     */
+    public Optional<CaseRole> role(Path file, Volume scan) throws IOException {
+        Map<ContentHash, String> hashes = new HashMap<>();
+        for (ContentHash kind : kinds()) {
+            hashes.put(kind, kind.of(file, scan));
+        }
+        return cases.stream()
+                .filter(each -> each.scan().equals(hashes.get(ContentHash.kindOf(each.scan()))))
+                .map(CaseFingerprint::role)
+                .min(Comparator.naturalOrder());
+    }
+
+    /**
+     * Whether a label trained the model.
+     *
+     * @param file that the label was read from
+     * @param label the voxels of the value that the model was trained on
+     */
+    public boolean trainedOn(Path file, Mask label) throws IOException {
+        for (ContentHash kind : kinds()) {
+            String hash = kind.of(file, label);
+            if (cases.stream()
+                    .anyMatch(each ->
+                            each.role() == CaseRole.TRAINING && each.label().equals(hash))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Set<ContentHash> kinds() {
+        return cases.stream().map(each -> ContentHash.kindOf(each.scan())).collect(Collectors.toSet());
+    }
+}

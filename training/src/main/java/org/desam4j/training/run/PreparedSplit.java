@@ -1,0 +1,66 @@
+package org.desam4j.training.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.dataset.Split;
+import org.desam4j.training.inference.CaseRole;
+import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.volume.ContentHash;
+import org.desam4j.training.volume.NiftiReader;
+import org.desam4j.training.volume.Spacing;
+
+/**
+ * The cases of a run, read once: prepared for the network, and known by their content.
+ *
+ * @param training cases whose slices train
+ * @param validation cases whose loss chooses the best epoch
+ * @param cases all cases, with those that are held out
+ * @param spacing the voxel sizes of the training cases, each once
+ */
+record PreparedSplit(
+        List<PreparedCase> training, List<PreparedCase> validation, List<RunCase> cases, List<Spacing> spacing) {
+
+    /**
+     * Reads the cases of a split.
+     *
+     * @param size height and width of a prepared slice in pixels
+     * @param hash the way in which cases are told apart
+     */
+    static PreparedSplit read(Split split, int size, TrainingSettings settings, ContentHash hash, Progress progress)
+            throws IOException {
+        List<PreparedCase> training = new ArrayList<>();
+        List<PreparedCase> validation = new ArrayList<>();
+        List<RunCase> cases = new ArrayList<>();
+        Set<Spacing> spacing = new LinkedHashSet<>();
+        int total = split.training().size() + split.validation().size();
+        for (CaseRole role : List.of(CaseRole.TRAINING, CaseRole.VALIDATION)) {
+            for (Case each : role == CaseRole.TRAINING ? split.training() : split.validation()) {
+                LabelledCase labelled = LabelledCase.read(each, settings.label());
+                cases.add(new RunCase(
+                        each.id(),
+                        role,
+                        hash.of(each.image(), labelled.scan()),
+                        hash.of(each.label(), labelled.label())));
+                PreparedCase prepared = PreparedCase.of(labelled, size, settings.protocol());
+                if (role == CaseRole.TRAINING) {
+                    training.add(prepared);
+                    spacing.add(labelled.scan().geometry().spacing());
+                } else {
+                    validation.add(prepared);
+                }
+                progress.report("Preparing the data set", training.size() + validation.size(), total, "cases");
+            }
+        }
+        for (Case each : split.heldOut()) {
+            cases.add(new RunCase(
+                    each.id(), CaseRole.HELD_OUT, hash.of(each.image(), NiftiReader.read(each.image())), ""));
+        }
+        return new PreparedSplit(training, validation, cases, List.copyOf(spacing));
+    }
+}

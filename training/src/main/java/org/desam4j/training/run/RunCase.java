@@ -1,0 +1,20 @@
+package org.desam4j.training.run;
+
+import org.desam4j.training.inference.CaseFingerprint;
+import org.desam4j.training.inference.CaseRole;
+
+/**
+ * A case of a run's source sites.
+ *
+ * @param id its name
+ * @param role its use
+ * @param scan hash of the scan, by {@link org.desam4j.training.volume.ContentHash}; empty where it is not known
+ * @param label the same of the label; empty for a held-out case, whose label is not read
+ */
+public record RunCase(String id, CaseRole role, String scan, String label) {
+
+    /** The case without its name. */
+    CaseFingerprint fingerprint() {
+        return new CaseFingerprint(role, scan, label);
+    }
+}
