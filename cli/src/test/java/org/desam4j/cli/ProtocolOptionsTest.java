@@ -94,4 +94,14 @@ class ProtocolOptionsTest {
         assertThat(changed.grid()).isEqualTo(Protocol.Grid.NETWORK);
         assertThat(changed.validationPoints()).isEqualTo(Protocol.ValidationPoints.FRESH);
     }
+
+    /** Windows belong to the data: a profile of somebody else's code does not turn CT into percentiles. */
+    @Test
+    void aProfileKeepsTheWindows() {
+        IntensityRules windows = IntensityRules.parse(List.of("CT=-160:240"));
+        Protocol base = Protocol.DEFAULT.withIntensity(windows);
+        assertThat(parsed(base, "--profile", "original")).isEqualTo(Protocol.ORIGINAL.withIntensity(windows));
+        assertThat(parsed(base, "--window=MR=0:500").intensity())
+                .isEqualTo(IntensityRules.parse(List.of("CT=-160:240", "MR=0:500")));
+    }
 }
