@@ -6,6 +6,7 @@ import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.Conversion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** From PyTorch to safetensors. */
@@ -18,6 +19,9 @@ final class ConvertCommand extends BaseCommand {
     @Parameters(index = "1", paramLabel = "OUT.safetensors", description = "The file to write.")
     private Path target;
 
+    @Mixin
+    private StateOption state;
+
     @Override
     boolean computes() {
         return false;
@@ -25,10 +29,11 @@ final class ConvertCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        try (Checkpoint checkpoint = Checkpoints.open(source)) {
+        try (Checkpoint checkpoint = Checkpoints.open(source, state.key())) {
             Conversion.toSafetensors(checkpoint, target);
+            checkpoint.unread().forEach((name, reason) -> out().println("left out: " + name + ", which " + reason));
             out().println(String.format(
-                    Locale.ROOT, "%s: %d tensors", target, checkpoint.tensors().size()));
+                    Locale.ROOT, "%s: %d tensors", target, checkpoint.stored().size()));
         }
     }
 }

@@ -10,15 +10,19 @@ import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointSummary;
 import org.desam4j.weights.Checkpoints;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a checkpoint holds. */
-@Command(name = "inspect", description = "Tells what a checkpoint holds, without loading it.")
+@Command(name = "inspect", description = "Tells what a checkpoint holds, and whether its values can be used.")
 final class InspectCommand extends BaseCommand {
 
     @Parameters(paramLabel = "CHECKPOINT", description = "A .pth, .pt or .safetensors file.")
     private Path path;
+
+    @Mixin
+    private StateOption state;
 
     @Option(names = "--json", description = "Print JSON, with every tensor.")
     private boolean json;
@@ -33,7 +37,7 @@ final class InspectCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+        try (Checkpoint checkpoint = Checkpoints.open(path, state.key())) {
             CheckpointSummary summary = CheckpointSummary.of(checkpoint);
             if (json) {
                 out().println(new ObjectMapper()
@@ -53,6 +57,12 @@ final class InspectCommand extends BaseCommand {
         line("parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
         if (!summary.remarks().isEmpty()) {
             line("remarks", summary.remarks());
+        }
+        checkpoint.notes().forEach(note -> line("note", note));
+        if (!checkpoint.opaqueGlobals().isEmpty()) {
+            line(
+                    "not read",
+                    String.join(", ", checkpoint.opaqueGlobals()) + " (Python objects; nothing of them was run)");
         }
         checkpoint.metadata().forEach(this::line);
         if (tensors) {
@@ -88,6 +98,9 @@ final class InspectCommand extends BaseCommand {
         root.put("tensor_count", summary.tensors());
         root.put("parameters", summary.parameters());
         root.put("remarks", summary.remarks());
+        root.set("notes", mapper.valueToTree(checkpoint.notes()));
+        root.set("opaque_globals", mapper.valueToTree(checkpoint.opaqueGlobals()));
+        root.set("unread", mapper.valueToTree(checkpoint.unread()));
         root.set("metadata", mapper.valueToTree(checkpoint.metadata()));
         ArrayNode list = root.putArray("tensors");
         checkpoint.tensors().forEach((name, tensor) -> {

@@ -42,6 +42,9 @@ public record SamConfig(
     /** How many features the encoder returns beside the neck's output, and how many stages PDMM has. */
     public static final int FEATURES = 3;
 
+    /** Each mask token has a small network of its own, so that their number is bounded; SAM has 4. */
+    private static final int MOST_MASK_TOKENS = 256;
+
     /** Side of a mask of logits, in patches: the decoder upsamples twice by two. */
     public static final int MASK_UPSAMPLING = 4;
 
@@ -50,6 +53,7 @@ public record SamConfig(
         require(patchSize > 0 && imageSize > 0 && imageSize % patchSize == 0, "the patch must divide the image");
         require(heads > 0 && width > 0 && width % heads == 0, "the heads must divide the width");
         require(mlpWidth > 0 && decoderMlpWidth > 0, "the MLP widths must be positive");
+        require(maskTokens <= MOST_MASK_TOKENS, "no SAM has " + maskTokens + " mask tokens");
         require(maskTokens > 0 && iouHeadDepth > 0 && iouHeadWidth > 0, "the IoU head and mask tokens must exist");
         require(maskInputChannels >= 4 && maskInputChannels % 4 == 0, "the mask branch needs a multiple of 4 channels");
         require(decoderDepth > 0, "the two-way transformer needs a block");

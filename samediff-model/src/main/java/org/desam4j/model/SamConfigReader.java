@@ -12,6 +12,9 @@ public final class SamConfigReader {
     private static final String BLOCK = "image_encoder.blocks.%d.";
     private static final String RELATIVE_ROWS = "attn.rel_pos_h";
 
+    /** Far above every size of a network that could be computed. */
+    private static final long LARGEST = 1 << 20;
+
     private final Map<String, Shape> shapes;
 
     private SamConfigReader(Map<String, Shape> shapes) {
@@ -76,9 +79,9 @@ public final class SamConfigReader {
     private int size(String name, int rank, int dimension) {
         Shape shape = shapes.get(name);
         if (shape == null) {
-            throw new IllegalArgumentException("this is no SAM or DeSAM checkpoint: it has no tensor " + name);
+            throw new IllegalArgumentException("it has no tensor " + name);
         }
-        if (shape.rank() != rank || shape.size(dimension) > Integer.MAX_VALUE) {
+        if (shape.rank() != rank || shape.sizes().contains(0L) || shape.size(dimension) > LARGEST) {
             throw new IllegalArgumentException(
                     name + " has the shape " + shape + ", from which the network's sizes cannot be read");
         }

@@ -1,17 +1,21 @@
 package org.desam4j.weights;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.SamConfig;
+import org.desam4j.model.Shape;
 
 /**
- * What a checkpoint holds, told from names and shapes alone.
+ * What a checkpoint holds: its network, told from names and shapes, and whether its values can be used.
  *
  * @param kind what network it is of
  * @param config the network's sizes, where it is of a SAM or DeSAM
  * @param tensors the number of tensors
  * @param parameters the number of values in all tensors
- * @param remarks what is missing, misshapen or unexpected, or why the sizes cannot be read; may be empty
+ * @param remarks what is unexpected, misshapen, missing, not read or not finite, or why the sizes cannot be read; may be empty
  */
 public record CheckpointSummary(Kind kind, Optional<SamConfig> config, int tensors, long parameters, String remarks) {
 
@@ -38,21 +42,39 @@ public record CheckpointSummary(Kind kind, Optional<SamConfig> config, int tenso
         }
     }
 
-    /** Summarises a checkpoint. */
-    public static CheckpointSummary of(Checkpoint checkpoint) {
-        int tensors = checkpoint.tensors().size();
-        long parameters = checkpoint.shapes().values().stream()
-                .mapToLong(shape -> shape.elements())
-                .sum();
-        DeSamModel model;
+    /**
+     * Summarises a checkpoint. Its values are read once, so that damage shows.
+     *
+     * @throws CheckpointException if the file is damaged
+     */
+    public static CheckpointSummary of(Checkpoint checkpoint) throws IOException {
+        List<String> remarks = new ArrayList<>();
+        Kind kind;
+        Optional<SamConfig> config = Optional.empty();
         try {
-            model = WeightImport.model(checkpoint);
+            DeSamModel model = WeightImport.model(checkpoint);
+            config = Optional.of(model.config());
+            ImportReport report = ImportReport.compare(model, checkpoint.shapes());
+            kind = report.isComplete() ? Kind.DESAM : report.isSamOnly() ? Kind.SAM : Kind.INCOMPLETE;
+            boolean nothingElse = kind == Kind.SAM && report.unexpected().isEmpty();
+            remarks.add(nothingElse ? "" : report.describe());
         } catch (CheckpointException e) {
-            return new CheckpointSummary(Kind.OTHER, Optional.empty(), tensors, parameters, e.problem());
+            boolean part = checkpoint.tensors().keySet().stream().anyMatch(NetworkNames::isOfNetwork)
+                    && ForeignNetwork.of(checkpoint.tensors().keySet()).isEmpty();
+            kind = part ? Kind.INCOMPLETE : Kind.OTHER;
+            remarks.add(e.problem());
         }
-        ImportReport report = ImportReport.compare(model, checkpoint.shapes());
-        Kind kind = report.isComplete() ? Kind.DESAM : report.isSamOnly() ? Kind.SAM : Kind.INCOMPLETE;
-        String remarks = kind == Kind.SAM && report.unexpected().isEmpty() ? "" : report.describe();
-        return new CheckpointSummary(kind, Optional.of(model.config()), tensors, parameters, remarks);
+        checkpoint.unread().forEach((name, reason) -> remarks.add(name + " is not read: it " + reason));
+        remarks.addAll(ValueCheck.of(checkpoint));
+        remarks.removeIf(String::isEmpty);
+        return new CheckpointSummary(
+                kind, config, checkpoint.tensors().size(), parameters(checkpoint), String.join("; ", remarks));
+    }
+
+    /** A tensor may repeat its elements, so that the sum of hostile sizes may be more than a number holds. */
+    private static long parameters(Checkpoint checkpoint) {
+        return checkpoint.shapes().values().stream()
+                .mapToLong(Shape::elements)
+                .reduce(0, (sum, elements) -> sum > Long.MAX_VALUE - elements ? Long.MAX_VALUE : sum + elements);
     }
 }

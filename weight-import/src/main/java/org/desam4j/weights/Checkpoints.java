@@ -1,11 +1,13 @@
 package org.desam4j.weights;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Opens checkpoint files of every format, told by their content, not by their names. */
 public final class Checkpoints {
@@ -18,6 +20,17 @@ public final class Checkpoints {
      * @throws IOException if it cannot be read
      */
     public static Checkpoint open(Path path) throws IOException {
+        return open(path, Optional.empty());
+    }
+
+    /**
+     * Opens a checkpoint that holds several networks, or others beside the one that is wanted.
+     *
+     * @param state the key of the dictionary that holds the network; empty for the only one whose names fit
+     * @throws CheckpointException as {@link #open(Path)}, and if there is no such key; the message lists those that are there
+     * @throws IOException if it cannot be read
+     */
+    public static Checkpoint open(Path path, Optional<String> state) throws IOException {
         if (!Files.exists(path)) {
             throw new CheckpointException(
                     path, "no such file; give the path of a .pth, .pt or .safetensors checkpoint");
@@ -29,9 +42,11 @@ public final class Checkpoints {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         boolean opened = false;
         try {
-            Checkpoint checkpoint = open(path, file);
+            Checkpoint checkpoint = open(path, file, state);
             opened = true;
             return checkpoint;
+        } catch (EOFException e) {
+            throw new CheckpointException(path, "is truncated, get it again: " + e.getMessage(), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CheckpointException(path, "cannot be loaded: " + e.getMessage(), e);
         } finally {
@@ -41,7 +56,7 @@ public final class Checkpoints {
         }
     }
 
-    private static Checkpoint open(Path path, FileChannel file) throws IOException {
+    private static Checkpoint open(Path path, FileChannel file, Optional<String> state) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(FormatDetector.HEAD);
         int read;
         do {
@@ -57,9 +72,9 @@ public final class Checkpoints {
                                 path,
                                 "is neither a PyTorch nor a safetensors checkpoint, or its beginning is damaged; get it again"));
         return switch (format) {
-            case PYTORCH_ZIP -> TorchZipReader.read(path, file);
-            case PYTORCH_LEGACY -> TorchLegacyReader.read(path, file);
-            case SAFETENSORS -> SafetensorsReader.read(path, file);
+            case PYTORCH_ZIP -> TorchZipReader.read(path, file, state);
+            case PYTORCH_LEGACY -> TorchLegacyReader.read(path, file, state);
+            case SAFETENSORS -> SafetensorsReader.read(path, file).named(state);
         };
     }
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 public final class Conversion {
     private Conversion() {}
 
-    /** Writes all tensors of a checkpoint under their names and in their types. */
+    /** Writes all tensors of a checkpoint under the names that they have in the file and in their types. */
     public static void toSafetensors(Checkpoint checkpoint, Path target) throws IOException {
         Map<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
         checkpoint
-                .tensors()
+                .stored()
                 .forEach((name, tensor) ->
                         entries.put(name, new SafetensorsWriter.Entry(tensor.type(), tensor.shape())));
         SafetensorsWriter.writeTyped(
-                target, entries, name -> checkpoint.tensors().get(name).toBytes(), checkpoint.metadata());
+                target, entries, name -> checkpoint.stored().get(name).toBytes(), checkpoint.metadata());
     }
 }

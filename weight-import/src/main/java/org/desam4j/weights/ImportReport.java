@@ -64,27 +64,41 @@ public record ImportReport(
         return missing.isEmpty() && missingPdmm.isEmpty() && misshapen.isEmpty();
     }
 
+    /**
+     * Its tensors of the image encoder that the network does not know, such as adapters and LoRA. With them the encoder that was
+     * trained computes something else than the one that would be made here.
+     */
+    public List<String> unexpectedInEncoder() {
+        return unexpected.stream()
+                .filter(name -> name.startsWith(DeSamModel.IMAGE_ENCODER_PREFIX))
+                .toList();
+    }
+
     /** All that is wrong, in one sentence; empty if the checkpoint is complete and holds nothing else. */
     public String describe() {
         List<String> parts = new ArrayList<>();
         List<String> lacking = new ArrayList<>(missing);
         lacking.addAll(missingPdmm);
-        describe(parts, "missing", lacking);
+        describe(parts, "unexpected", unexpected);
         describe(
                 parts,
                 "of the wrong shape",
                 misshapen.entrySet().stream()
                         .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                         .toList());
-        describe(parts, "unexpected", unexpected);
+        describe(parts, "missing", lacking);
         return String.join("; ", parts);
+    }
+
+    /** The first of some names, and how many more there are. */
+    static String listing(List<String> names) {
+        String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+        return names.size() > NAMES_SHOWN ? shown + " and " + (names.size() - NAMES_SHOWN) + " more" : shown;
     }
 
     private static void describe(List<String> parts, String what, List<String> names) {
         if (!names.isEmpty()) {
-            String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
-            String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
-            parts.add(names.size() + " " + what + ": " + shown + more);
+            parts.add(names.size() + " " + what + ": " + listing(names));
         }
     }
 }

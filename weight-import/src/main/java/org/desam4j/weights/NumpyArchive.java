@@ -2,14 +2,16 @@ package org.desam4j.weights;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.desam4j.model.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class NumpyArchive {
     private static final String SUFFIX = ".npy";
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int SHORTEST_HEADER = 12;
+    private static final int LONGEST_HEADER = 1 << 16;
     private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>|=])([a-z]\\d+)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d,\\s]*)\\)");
@@ -36,48 +38,71 @@ public final class NumpyArchive {
     /**
      * Reads all arrays of an archive by name.
      *
-     * @throws CheckpointException if the file is missing, damaged, or holds arrays of types that are not supported
+     * @throws CheckpointException if the file is missing, damaged, too large when it is decompressed, or holds arrays of types
+     *     that are not supported
      */
     public static Map<String, TensorView> read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new CheckpointException(path, "no such file; give the path of a .npz archive");
         }
         Map<String, TensorView> arrays = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(path.toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (entry.getName().endsWith(SUFFIX)) {
-                    String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        arrays.put(name, array(in.readAllBytes()));
-                    }
-                }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+                ZipContents zip = ZipContents.open(path, file)) {
+            List<String> entries =
+                    zip.names().stream().filter(name -> name.endsWith(SUFFIX)).toList();
+            requireDecompressible(path, zip, entries);
+            for (String entry : entries) {
+                String name = entry.substring(0, entry.length() - SUFFIX.length());
+                arrays.put(
+                        name,
+                        array(path, entry, zip.bytes(entry, ReadLimit.DECOMPRESSED))
+                                .named(path, name));
             }
-        } catch (ZipException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
-            throw new CheckpointException(
-                    path, "is no readable .npz archive of numeric arrays (" + e.getMessage() + ")", e);
         }
         return arrays;
     }
 
+    private static void requireDecompressible(Path path, ZipContents zip, List<String> entries)
+            throws CheckpointException {
+        long decompressed = 0;
+        for (String entry : entries) {
+            long size = zip.isStored(entry) ? 0 : zip.size(entry);
+            decompressed = decompressed > Long.MAX_VALUE - size ? Long.MAX_VALUE : decompressed + size;
+        }
+        if (decompressed > ReadLimit.DECOMPRESSED.value()) {
+            throw new CheckpointException(
+                    path, "has arrays that become " + decompressed + " bytes, " + ReadLimit.DECOMPRESSED.advice());
+        }
+    }
+
+    private static TensorView array(Path path, String entry, byte[] file) throws CheckpointException {
+        try {
+            return array(file);
+        } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
+            throw new CheckpointException(
+                    path,
+                    "has an entry " + entry + " that is no readable array of numbers (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
     private static TensorView array(byte[] file) {
         ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] magic = new byte[MAGIC.length];
-        buffer.get(magic);
-        if (!java.util.Arrays.equals(magic, MAGIC)) {
-            throw new IllegalArgumentException("an entry is no .npy array");
+        if (file.length < SHORTEST_HEADER || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new IllegalArgumentException("it does not begin as an array does");
         }
-        int version = buffer.get();
+        int version = buffer.position(MAGIC.length).get();
         buffer.get();
         int length = version == 1 ? Short.toUnsignedInt(buffer.getShort()) : buffer.getInt();
-        if (length < 0 || length > buffer.remaining()) {
-            throw new IllegalArgumentException("an array is truncated");
+        if (length < 0 || length > Math.min(LONGEST_HEADER, buffer.remaining())) {
+            throw new IllegalArgumentException("it is truncated, or its header is longer than NumPy's are");
         }
         String header = new String(file, buffer.position(), length, StandardCharsets.UTF_8);
-        byte[] data = java.util.Arrays.copyOfRange(file, buffer.position() + length, file.length);
+        byte[] data = Arrays.copyOfRange(file, buffer.position() + length, file.length);
 
         Matcher type = matching(TYPE, header);
         ElementType elementType = ElementType.ofNumpy(type.group(2))
-                .orElseThrow(() -> new IllegalArgumentException("arrays of the type " + type.group(2)));
+                .orElseThrow(() -> new IllegalArgumentException("its type is " + type.group(2)));
         ByteOrder order = type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         boolean firstFastest = matching(ORDER, header).group(1).equals("True");
         List<Long> sizes = Stream.of(matching(SHAPE, header).group(1).split(","))
@@ -105,7 +130,7 @@ public final class NumpyArchive {
     private static Matcher matching(Pattern pattern, String header) {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw new IllegalArgumentException("an array's header says " + header.strip());
+            throw new IllegalArgumentException("its header does not say its type, order and shape");
         }
         return matcher;
     }

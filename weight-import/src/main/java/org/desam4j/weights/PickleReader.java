@@ -1,24 +1,23 @@
 package org.desam4j.weights;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads Python's pickle format as far as PyTorch checkpoints need it. Nothing is ever called: a global is a name on the
- * allow-list of {@link TorchGlobals}, and what "calling" it means is decided there.
+ * allow-list of {@link TorchGlobals}, where it says what "calling" it means, or else an {@link OpaqueValue}.
  *
- * <p>Values are {@code Map}, {@code List}, {@code String}, {@code Long}, {@code BigInteger}, {@code Double},
- * {@code Boolean}, {@link TorchGlobals.Global}, {@link TensorReference}, {@link StorageReference} and {@link #NONE}.
+ * <p>Values are {@link PickledDictionary}, {@code List}, {@code String}, {@code Long}, {@code BigInteger}, {@code Double},
+ * {@code Boolean}, {@link TorchGlobals.Global}, {@link TensorReference}, {@link StorageReference}, {@link OpaqueValue} and
+ * {@link #NONE}. Lists may hold themselves: nothing here or later prints, hashes or compares one.
  */
 final class PickleReader {
     /** Python's {@code None}. */
@@ -29,242 +28,284 @@ final class PickleReader {
         }
     };
 
-    private static final int MAXIMUM_STRING = 1 << 24;
-
-    private final InputStream in;
-    private final Deque<Object> stack = new ArrayDeque<>();
-    private final Deque<Deque<Object>> marked = new ArrayDeque<>();
+    private final PickleInput in;
+    private final List<Object> stack = new ArrayList<>();
+    private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
-    private final Map<String, ElementType> storageTypes = new HashMap<>();
-    private Deque<Object> top = stack;
+    private final Map<String, Integer> elementBytes = new HashMap<>();
+    private final Set<String> opaqueGlobals = new LinkedHashSet<>();
+    private long operations;
+    private long copied;
 
     PickleReader(InputStream in) {
-        this.in = in;
+        this.in = new PickleInput(in);
     }
 
     /**
      * Reads one value, up to and including the pickle's end.
      *
-     * @throws EOFException if the input ends before
+     * @throws java.io.EOFException if the input ends before
      * @throws IllegalArgumentException if it is no pickle, or one that holds what may not be loaded; the message names it
      */
     Object read() throws IOException {
+        long limit = ReadLimit.PICKLE_OPERATIONS.value();
         while (true) {
-            int opcode = unsignedByte();
+            int opcode = in.unsignedByte();
             if (opcode == '.') {
                 return pop();
+            }
+            if (++operations > limit) {
+                throw new IllegalArgumentException("its pickle has " + ReadLimit.PICKLE_OPERATIONS.advice());
             }
             execute(opcode);
         }
     }
 
-    /** The element types of all storages that the pickle refers to, by key. */
-    Map<String, ElementType> storageTypes() {
-        return storageTypes;
+    /** Bytes of an element of each storage that the pickle refers to, by key. */
+    Map<String, Integer> elementBytes() {
+        return Collections.unmodifiableMap(elementBytes);
+    }
+
+    /** The globals that it names beside those of the allow-list. */
+    Set<String> opaqueGlobals() {
+        return Collections.unmodifiableSet(opaqueGlobals);
     }
 
     private void execute(int opcode) throws IOException {
         switch (opcode) {
-            case 0x80 -> unsignedByte();
-            case 0x95 -> bytes(8);
-            case '(' -> {
-                marked.push(top);
-                top = new ArrayDeque<>();
-            }
-            case '}', ']', ')', 'N', 0x88, 0x89 -> push(simple(opcode));
-            case 'K' -> push((long) unsignedByte());
-            case 'M' -> push((long) (unsignedByte() | unsignedByte() << 8));
-            case 'J' -> push((long) littleEndian(4).getInt());
-            case 0x8a -> push(integer(unsignedByte()));
-            case 0x8b -> push(integer(littleEndian(4).getInt()));
-            case 'G' -> push(ByteBuffer.wrap(bytes(8)).getDouble());
-            case 'X' -> push(string(Integer.toUnsignedLong(littleEndian(4).getInt())));
-            case 0x8c -> push(string(unsignedByte()));
-            case 0x8d -> push(string(littleEndian(8).getLong()));
-            case 'q' -> memo.put((long) unsignedByte(), peek());
-            case 'r' -> memo.put(Integer.toUnsignedLong(littleEndian(4).getInt()), peek());
-            case 0x94 -> memo.put((long) memo.size(), peek());
-            case 'h' -> push(remembered(unsignedByte()));
-            case 'j' -> push(remembered(Integer.toUnsignedLong(littleEndian(4).getInt())));
-            case 'c' -> push(TorchGlobals.named(line(), line()));
-            case 0x93 -> {
-                Object name = pop();
-                push(TorchGlobals.named(String.valueOf(pop()), String.valueOf(name)));
-            }
-            case 'R' -> {
-                List<Object> arguments = list(pop());
-                push(TorchGlobals.call(pop(), arguments));
-            }
-            case 'Q' -> {
-                StorageReference storage = TorchGlobals.storage(list(pop()));
-                storageTypes.put(storage.key(), storage.type());
-                push(storage);
-            }
-            case 'b' -> {
-                pop();
-                map(peek(), "only a dictionary may have attributes");
-            }
-            case 't' -> push(popToMark());
-            case 0x85 -> push(popLast(1));
-            case 0x86 -> push(popLast(2));
-            case 0x87 -> push(popLast(3));
-            case 'a' -> {
-                Object element = pop();
-                list(peek()).add(element);
-            }
-            case 'e' -> {
-                List<Object> elements = popToMark();
-                list(peek()).addAll(elements);
-            }
-            case 's' -> putAll(popLast(2));
-            case 'u' -> putAll(popToMark());
+            case 0x80 -> in.unsignedByte();
+            case 0x95 -> in.signedLong();
+            case '(' -> marks.add(stack.size());
             case '0' -> pop();
+            case '1' -> popToMark();
+            case '2' -> push(peek());
+            case 'N', 0x88, 0x89, ')', ']', '}', 0x8f, 'l', 'd', 't', 0x85, 0x86, 0x87, 0x91 -> push(container(opcode));
+            case 'K', 'M', 'J', 'I', 'L', 0x8a, 0x8b, 'G', 'F' -> push(number(opcode));
+            case 'X', 0x8c, 0x8d, 'V', 'T', 'U', 'S', 'B', 'C', 0x8e, 0x96 -> push(text(opcode));
+            case 'q', 'r', 'p', 0x94, 'h', 'j', 'g' -> memorise(opcode);
+            case 'a', 'e', 's', 'u', 0x90, 'b' -> change(opcode);
+            case 'c', 0x93, 'R', 'i', 'o', 0x81, 0x92, 'Q' -> push(object(opcode));
             default ->
-                throw new IllegalArgumentException("its pickle holds the operation 0x" + Integer.toHexString(opcode)
-                        + ", which no checkpoint needs");
+                throw in.malformed("the operation 0x" + Integer.toHexString(opcode) + ", which no checkpoint needs,");
         }
     }
 
-    private static Object simple(int opcode) {
+    private Object container(int opcode) {
         return switch (opcode) {
-            case '}' -> new java.util.LinkedHashMap<>();
-            case ']', ')' -> new ArrayList<>();
             case 'N' -> NONE;
             case 0x88 -> true;
-            default -> false;
+            case 0x89 -> false;
+            case ')' -> List.of();
+            case ']', 0x8f -> new ArrayList<>();
+            case '}' -> new PickledDictionary();
+            case 'd' -> putAll(new PickledDictionary(), popToMark());
+            case 0x85 -> popLast(1);
+            case 0x86 -> popLast(2);
+            case 0x87 -> popLast(3);
+            default -> popToMark();
         };
     }
 
-    private void putAll(List<Object> keysAndValues) {
-        if (keysAndValues.size() % 2 != 0) {
-            throw malformed();
+    private Object number(int opcode) throws IOException {
+        return switch (opcode) {
+            case 'K' -> (long) in.unsignedByte();
+            case 'M' -> (long) in.unsignedShort();
+            case 'J' -> (long) in.signedInt();
+            case 'I' -> in.decimalIntegerOrBoolean();
+            case 'L' -> in.decimalInteger();
+            case 0x8a -> in.integer(in.unsignedByte());
+            case 0x8b -> in.integer(in.signedInt());
+            case 'G' -> in.bigEndianDouble();
+            default -> in.decimalDouble();
+        };
+    }
+
+    /** Python 2's strings are text here, since names were such strings; bytes are skipped. */
+    private Object text(int opcode) throws IOException {
+        return switch (opcode) {
+            case 'X' -> in.text(in.unsignedInt(), StandardCharsets.UTF_8);
+            case 0x8c -> in.text(in.unsignedByte(), StandardCharsets.UTF_8);
+            case 0x8d -> in.text(in.signedLong(), StandardCharsets.UTF_8);
+            case 'T' -> in.text(in.signedInt(), StandardCharsets.ISO_8859_1);
+            case 'U' -> in.text(in.unsignedByte(), StandardCharsets.ISO_8859_1);
+            case 'V' -> in.line();
+            case 'S' -> unquoted(in.line());
+            case 'C' -> in.skipped(in.unsignedByte(), "is bytes");
+            case 'B' -> in.skipped(in.unsignedInt(), "is bytes");
+            default -> in.skipped(in.signedLong(), "is bytes");
+        };
+    }
+
+    private String unquoted(String line) {
+        if (line.length() < 2 || line.charAt(0) != line.charAt(line.length() - 1)) {
+            throw in.malformed("a string without quotes");
         }
-        Map<Object, Object> target = map(peek(), "items may only be put into a dictionary");
-        for (int i = 0; i < keysAndValues.size(); i += 2) {
-            Object key = keysAndValues.get(i);
-            if (!(key instanceof String || key instanceof Long)) {
-                throw new IllegalArgumentException(
-                        "a dictionary in its pickle has keys other than strings and numbers");
-            }
-            target.put(key, keysAndValues.get(i + 1));
+        return line.substring(1, line.length() - 1);
+    }
+
+    private void memorise(int opcode) throws IOException {
+        switch (opcode) {
+            case 'q' -> memo.put((long) in.unsignedByte(), peek());
+            case 'r' -> memo.put(in.unsignedInt(), peek());
+            case 'p' -> memo.put(index(in.decimalInteger()), peek());
+            case 0x94 -> memo.put((long) memo.size(), peek());
+            case 'h' -> push(remembered(in.unsignedByte()));
+            case 'j' -> push(remembered(in.unsignedInt()));
+            default -> push(remembered(index(in.decimalInteger())));
         }
     }
 
-    private void push(Object value) {
-        top.push(value);
-    }
-
-    private Object pop() {
-        Object value = top.poll();
-        if (value == null) {
-            throw malformed();
+    private long index(Object number) {
+        if (number instanceof Long index) {
+            return index;
         }
-        return value;
-    }
-
-    private Object peek() {
-        Object value = top.peek();
-        if (value == null) {
-            throw malformed();
-        }
-        return value;
-    }
-
-    private List<Object> popLast(int count) {
-        Object[] values = new Object[count];
-        for (int i = count - 1; i >= 0; i--) {
-            values[i] = pop();
-        }
-        return new ArrayList<>(List.of(values));
-    }
-
-    private List<Object> popToMark() {
-        if (marked.isEmpty()) {
-            throw malformed();
-        }
-        List<Object> values = new ArrayList<>();
-        top.descendingIterator().forEachRemaining(values::add);
-        top = marked.pop();
-        return values;
+        throw in.malformed("an index that is none");
     }
 
     private Object remembered(long index) {
         Object value = memo.get(index);
         if (value == null) {
-            throw malformed();
+            throw in.malformed("a reference to what was not there before");
         }
         return value;
     }
 
+    /** What is put into an opaque value, or set on any, is dropped. */
+    private void change(int opcode) {
+        List<Object> added = opcode == 'a' || opcode == 'b' ? popLast(1) : opcode == 's' ? popLast(2) : popToMark();
+        Object target = peek();
+        if (target instanceof OpaqueValue || opcode == 'b') {
+            return;
+        }
+        if (opcode == 's' || opcode == 'u') {
+            if (!(target instanceof PickledDictionary dictionary)) {
+                throw in.malformed("items put into what is no dictionary");
+            }
+            putAll(dictionary, added);
+        } else if (target instanceof ArrayList<?>) {
+            list(target).addAll(added);
+        } else {
+            throw in.malformed("items put into what is no list");
+        }
+    }
+
+    private PickledDictionary putAll(PickledDictionary target, List<Object> keysAndValues) {
+        if (keysAndValues.size() % 2 != 0) {
+            throw in.malformed("a key without a value");
+        }
+        for (int i = 0; i < keysAndValues.size(); i += 2) {
+            target.put(keysAndValues.get(i), keysAndValues.get(i + 1));
+        }
+        return target;
+    }
+
+    private Object object(int opcode) throws IOException {
+        return switch (opcode) {
+            case 'c' -> global(in.line(), in.line());
+            case 0x93 -> {
+                List<Object> names = popLast(2);
+                yield global(names.get(0), names.get(1));
+            }
+            case 'R', 0x81 -> {
+                List<Object> arguments = list(pop());
+                yield call(pop(), arguments);
+            }
+            case 0x92 -> {
+                pop();
+                List<Object> arguments = list(pop());
+                yield call(pop(), arguments);
+            }
+            case 'i' -> call(global(in.line(), in.line()), popToMark());
+            case 'o' -> {
+                List<Object> classAndArguments = popToMark();
+                if (classAndArguments.isEmpty()) {
+                    throw in.malformed("an object without a class");
+                }
+                yield call(classAndArguments.get(0), classAndArguments.subList(1, classAndArguments.size()));
+            }
+            default -> storage(list(pop()));
+        };
+    }
+
+    private Object global(Object module, Object name) {
+        if (!(module instanceof String moduleName && name instanceof String globalName)) {
+            throw in.malformed("a global whose name is no text");
+        }
+        Object global = TorchGlobals.named(moduleName, globalName);
+        if (global instanceof OpaqueValue) {
+            opaqueGlobals.add(moduleName + "." + globalName);
+        }
+        return global;
+    }
+
+    /** Lists that are copied into dictionaries again and again would let a small file grow without bound. */
+    private Object call(Object callable, List<Object> arguments) {
+        boolean copies = !(callable instanceof OpaqueValue) && !arguments.isEmpty();
+        if (copies && arguments.get(0) instanceof List<?> items) {
+            copied += items.size();
+            if (copied > operations) {
+                throw in.malformed("the same list copied again and again");
+            }
+        }
+        return TorchGlobals.call(callable, arguments);
+    }
+
+    private Object storage(List<Object> identifier) {
+        TorchGlobals.elementBytes(identifier).ifPresent(size -> {
+            if (!size.equals(elementBytes.computeIfAbsent(String.valueOf(identifier.get(2)), key -> size))) {
+                throw in.malformed("a storage of two element types");
+            }
+        });
+        return TorchGlobals.storage(identifier);
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    private Object peek() {
+        if (stack.size() <= floor()) {
+            throw in.malformed("nothing left to take");
+        }
+        return stack.get(stack.size() - 1);
+    }
+
+    private Object pop() {
+        Object value = peek();
+        stack.remove(stack.size() - 1);
+        return value;
+    }
+
+    private int floor() {
+        return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    }
+
+    private List<Object> popLast(int count) {
+        if (stack.size() - count < floor()) {
+            throw in.malformed("nothing left to take");
+        }
+        return popFrom(stack.size() - count);
+    }
+
+    private List<Object> popToMark() {
+        if (marks.isEmpty()) {
+            throw in.malformed("no mark to go back to");
+        }
+        return popFrom(marks.remove(marks.size() - 1));
+    }
+
+    private List<Object> popFrom(int start) {
+        List<Object> last = stack.subList(start, stack.size());
+        List<Object> values = new ArrayList<>(last);
+        last.clear();
+        return values;
+    }
+
     @SuppressWarnings("unchecked")
-    private static List<Object> list(Object value) {
+    private List<Object> list(Object value) {
         if (value instanceof List<?>) {
             return (List<Object>) value;
         }
-        throw malformed();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<Object, Object> map(Object value, String rule) {
-        if (value instanceof Map<?, ?>) {
-            return (Map<Object, Object>) value;
-        }
-        throw new IllegalArgumentException("its pickle is refused: " + rule);
-    }
-
-    private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException("its pickle is malformed");
-    }
-
-    private Object integer(int length) throws IOException {
-        if (length < 0 || length > 64) {
-            throw malformed();
-        }
-        byte[] reversed = bytes(length);
-        byte[] bigEndian = new byte[length + 1];
-        bigEndian[0] = (byte) (length > 0 && reversed[length - 1] < 0 ? -1 : 0);
-        for (int i = 0; i < length; i++) {
-            bigEndian[length - i] = reversed[i];
-        }
-        BigInteger value = new BigInteger(bigEndian);
-        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
-    }
-
-    private String string(long length) throws IOException {
-        if (length < 0 || length > MAXIMUM_STRING) {
-            throw malformed();
-        }
-        return new String(bytes((int) length), StandardCharsets.UTF_8);
-    }
-
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = unsignedByte(); next != '\n'; next = unsignedByte()) {
-            if (line.length() > 256) {
-                throw malformed();
-            }
-            line.append((char) next);
-        }
-        return line.toString();
-    }
-
-    private ByteBuffer littleEndian(int length) throws IOException {
-        return ByteBuffer.wrap(bytes(length)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private int unsignedByte() throws IOException {
-        int value = in.read();
-        if (value < 0) {
-            throw new EOFException();
-        }
-        return value;
-    }
-
-    private byte[] bytes(int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException();
-        }
-        return bytes;
+        throw in.malformed("something else where a list must be");
     }
 }

@@ -3,6 +3,7 @@ package org.desam4j.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,8 +19,15 @@ public final class TensorView {
     private final List<Long> strides;
     private final long offset;
     private final Storage storage;
+    private final Place place;
 
-    private TensorView(ElementType type, Shape shape, List<Long> strides, long offset, Storage storage) {
+    /** Where a tensor is: its file, and its name there. */
+    private record Place(Path file, String name) {
+        static final Place UNKNOWN = new Place(Path.of(""), "a tensor");
+    }
+
+    private TensorView(ElementType type, Shape shape, List<Long> strides, long offset, Storage storage, Place place) {
+        this.place = place;
         this.type = type;
         this.shape = shape;
         this.strides = List.copyOf(strides);
@@ -51,7 +59,12 @@ public final class TensorView {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("the shape " + shape + " is too large", e);
         }
-        return new TensorView(type, shape, strides, offset, storage);
+        return new TensorView(type, shape, strides, offset, storage, Place.UNKNOWN);
+    }
+
+    /** The same tensor, whose failures name the file and the tensor. */
+    TensorView named(Path file, String name) {
+        return new TensorView(type, shape, strides, offset, storage, new Place(file, name));
     }
 
     /** A view whose elements lie one after the other, the last dimension fastest. */
@@ -80,37 +93,62 @@ public final class TensorView {
     /**
      * The values as float32, the last dimension fastest.
      *
-     * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if the tensor has more elements than an array can hold
+     * @throws CheckpointException if the file cannot be read, is damaged, or the tensor has more elements than an array can
+     *     hold or than its storage has
      */
     public float[] toFloats() throws IOException {
-        float[] values = new float[count()];
-        if (values.length > 0 && isContiguous()) {
-            type.read(storage.part(offset * type.bytes(), Math.multiplyExact(values.length, type.bytes())), values);
-        } else {
-            forEachElement((index, buffer, position) -> values[index] = (float) type.read(buffer, position));
-        }
-        return values;
+        return reading(() -> {
+            float[] values = new float[count()];
+            if (values.length > 0 && isContiguous()) {
+                type.read(storage.part(offset * type.bytes(), Math.multiplyExact(values.length, type.bytes())), values);
+            } else {
+                forEachElement((index, buffer, position) -> values[index] = (float) type.read(buffer, position));
+            }
+            return values;
+        });
     }
 
     private boolean isContiguous() {
         return strides.equals(contiguousStrides(shape));
     }
 
-    /** The values as doubles, the last dimension fastest. */
+    /**
+     * The values as doubles, the last dimension fastest.
+     *
+     * @throws CheckpointException as {@link #toFloats}
+     */
     public double[] toDoubles() throws IOException {
-        double[] values = new double[count()];
-        forEachElement((index, buffer, position) -> values[index] = type.read(buffer, position));
-        return values;
+        return reading(() -> {
+            double[] values = new double[count()];
+            forEachElement((index, buffer, position) -> values[index] = type.read(buffer, position));
+            return values;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private <T> T reading(Reading<T> reading) throws CheckpointException {
+        try {
+            return reading.read();
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+            throw new CheckpointException(
+                    place.file(), place.name() + " cannot be read: " + e.getMessage() + "; get the file again", e);
+        }
     }
 
     /** The values as a new float32 array, which the caller closes. */
     public INDArray toArray() throws IOException {
-        float[] values = toFloats();
-        if (values.length == 0) {
-            return Nd4j.empty();
-        }
-        return Nd4j.create(values, shape.toArray(), 'c');
+        return array(toFloats(), shape);
+    }
+
+    /** Values as a new float32 array of a shape, which the caller closes. */
+    static INDArray array(float[] values, Shape shape) {
+        return values.length == 0 ? Nd4j.empty() : Nd4j.create(values, shape.toArray(), 'c');
     }
 
     /**
@@ -128,28 +166,34 @@ public final class TensorView {
         }
         Shape part = new Shape(shape.sizes().subList(1, shape.rank()));
         return new TensorView(
-                type, part, strides.subList(1, strides.size()), offset + position * strides.get(0), storage);
+                type, part, strides.subList(1, strides.size()), offset + position * strides.get(0), storage, place);
     }
 
     /** The elements in their own type, little-endian, the last dimension fastest. */
     public ByteBuffer toBytes() throws IOException {
-        if (isContiguous() && storage.order().equals(ByteOrder.LITTLE_ENDIAN)) {
+        return reading(() -> {
             long length = type.bytes(count());
             if (length > Integer.MAX_VALUE - 8) {
                 throw tooLarge();
             }
-            return storage.part(type.bytes(offset), (int) length);
-        }
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(count(), type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
-        forEachElement((index, buffer, position) -> type.copy(buffer, position, bytes, index * type.bytes()));
-        return bytes;
+            if (isContiguous() && storage.order().equals(ByteOrder.LITTLE_ENDIAN)) {
+                return storage.part(type.bytes(offset), (int) length);
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
+            forEachElement((index, buffer, position) -> type.copy(buffer, position, bytes, index * type.bytes()));
+            return bytes;
+        });
     }
 
     private int count() {
         long elements = shape.elements();
         if (elements > Integer.MAX_VALUE - 8) {
             throw tooLarge();
+        }
+        long bytes = type.bytes(elements);
+        if (bytes > storage.bytes() && bytes > ReadLimit.REPEATED.value()) {
+            throw new IllegalArgumentException("a tensor of the shape " + shape + " repeats the " + storage.bytes()
+                    + " bytes of its storage, to " + ReadLimit.REPEATED.advice());
         }
         return (int) elements;
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code torch.save}'s format before PyTorch 1.6: five pickles (magic number, protocol, system, the object, storage keys),
@@ -26,62 +27,59 @@ final class TorchLegacyReader {
 
     private TorchLegacyReader() {}
 
-    static Checkpoint read(Path path, FileChannel file) throws IOException {
+    static Checkpoint read(Path path, FileChannel file, Optional<String> state) throws IOException {
         file.position(0);
         CountingInputStream in = new CountingInputStream(new BufferedInputStream(Channels.newInputStream(file)));
-        try {
-            if (!MAGIC.equals(new PickleReader(in).read())
-                    || !Long.valueOf(PROTOCOL).equals(new PickleReader(in).read())) {
-                throw new CheckpointException(path, "is a pickle, but no PyTorch checkpoint");
-            }
-            boolean bigEndian = new PickleReader(in).read() instanceof Map<?, ?> system
-                    && Boolean.FALSE.equals(system.get("little_endian"));
-            ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-            PickleReader reader = new PickleReader(in);
-            Map<String, TensorReference> references = StateDictionary.tensors(reader.read());
-            if (!(new PickleReader(in).read() instanceof List<?> keys)) {
-                throw new CheckpointException(path, "lacks the list of its storages; get the checkpoint again");
-            }
-            Map<String, Storage> storages = storages(path, file, in.count, keys, order, reader.storageTypes());
-            Map<String, TensorView> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, TensorReference> reference : references.entrySet()) {
-                Storage storage = storages.get(reference.getValue().storage().key());
-                if (storage == null) {
-                    throw new CheckpointException(
-                            path, "lacks the storage of " + reference.getKey() + "; get it again");
-                }
-                tensors.put(reference.getKey(), reference.getValue().in(storage));
-            }
-            return new Checkpoint(path, Checkpoint.Format.PYTORCH_LEGACY, tensors, Map.of(), file);
-        } catch (EOFException e) {
-            throw new CheckpointException(path, "ends too early; it is truncated, get the checkpoint again", e);
+        if (!MAGIC.equals(new PickleReader(in).read())
+                || !Long.valueOf(PROTOCOL).equals(new PickleReader(in).read())) {
+            throw new CheckpointException(
+                    path, "is a pickle, but no PyTorch checkpoint; save the model's state_dict() with torch.save");
         }
+        boolean bigEndian = new PickleReader(in).read() instanceof PickledDictionary system
+                && Boolean.FALSE.equals(system.named().get("little_endian"));
+        PickleReader reader = new PickleReader(in);
+        StateChoice<TensorReference> choice = PickledTensors.choose(reader.read(), state);
+        if (!(new PickleReader(in).read() instanceof List<?> keys)) {
+            throw new CheckpointException(path, "lacks the list of its storages; get the checkpoint again");
+        }
+        ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        Map<String, Storage> storages = storages(path, file, in.count, keys, order, reader.elementBytes());
+        Map<String, TensorView> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, TensorReference> reference :
+                choice.dictionary().tensors().entrySet()) {
+            Storage storage = storages.get(reference.getValue().storage().key());
+            if (storage == null) {
+                throw new CheckpointException(path, "lacks the storage of " + reference.getKey() + "; get it again");
+            }
+            tensors.put(reference.getKey(), reference.getValue().in(storage));
+        }
+        return Checkpoint.ofPickle(
+                path, Checkpoint.Format.PYTORCH_LEGACY, choice.with(tensors), reader.opaqueGlobals(), file);
     }
 
     /** Walks over the storages, which lie one after the other in the order of their keys. */
     private static Map<String, Storage> storages(
-            Path path, FileChannel file, long start, List<?> keys, ByteOrder order, Map<String, ElementType> types)
+            Path path, FileChannel file, long start, List<?> keys, ByteOrder order, Map<String, Integer> elementBytes)
             throws IOException {
         Map<String, Storage> storages = new HashMap<>();
         long position = start;
         for (Object key : keys) {
-            ElementType type = types.get(String.valueOf(key));
-            if (type == null) {
-                throw new IllegalArgumentException("it has a storage that nothing refers to");
+            if (!(key instanceof String name) || !elementBytes.containsKey(name)) {
+                throw new IllegalArgumentException("it has a storage of an unknown element type");
             }
             ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(order);
             while (count.hasRemaining()) {
                 if (file.read(count, position + count.position()) <= 0) {
-                    throw new EOFException();
+                    throw new EOFException("the file ends before the storage " + name);
                 }
             }
             long elements = count.getLong(0);
             position += Long.BYTES;
-            if (elements < 0 || elements > (file.size() - position) / type.bytes()) {
-                throw new EOFException();
+            if (elements < 0 || elements > (file.size() - position) / elementBytes.get(name)) {
+                throw new EOFException("the file ends within the storage " + name);
             }
-            long bytes = elements * type.bytes();
-            storages.put(String.valueOf(key), new Storage.InFile(path, file, position, bytes, order));
+            long bytes = elements * elementBytes.get(name);
+            storages.put(name, new Storage.InFile(path, file, position, bytes, order));
             position += bytes;
         }
         return storages;

@@ -2,6 +2,12 @@ package org.desam4j.weights;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Parameter;
 import org.desam4j.model.SamConfig;
@@ -29,12 +35,40 @@ public final class WeightImport {
      * @throws CheckpointException if the tensors do not show the network's sizes
      */
     public static DeSamModel model(Checkpoint checkpoint, SqueezeExcitation.Gate gate) throws CheckpointException {
+        Optional<String> foreign = ForeignNetwork.of(checkpoint.tensors().keySet());
+        if (foreign.isPresent()) {
+            throw new CheckpointException(
+                    checkpoint.path(),
+                    "is a checkpoint of " + foreign.get() + ", which is not supported; take a SAM ViT-B, L or H");
+        }
         try {
             SamConfig config = SamConfigReader.read(checkpoint.shapes());
             return new DeSamModel(config, gate);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new CheckpointException(checkpoint.path(), e.getMessage(), e);
+            List<String> names = List.copyOf(checkpoint.tensors().keySet());
+            String what = names.stream().anyMatch(NetworkNames::isOfNetwork)
+                    ? "is not a whole SAM or DeSAM checkpoint"
+                    : "is no SAM or DeSAM checkpoint";
+            throw new CheckpointException(
+                    checkpoint.path(), what + ": it has " + ImportReport.listing(names) + "; " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What the user of a checkpoint should know before it is used: how its tensors were found, and which of them the network does
+     * not have.
+     */
+    public static List<String> remarks(DeSamModel model, Checkpoint checkpoint) {
+        List<String> remarks = new ArrayList<>(checkpoint.notes());
+        List<String> unexpected =
+                ImportReport.compare(model, checkpoint.shapes()).unexpected();
+        if (!unexpected.isEmpty()) {
+            remarks.add("warning: " + unexpected.size() + " tensors that the network does not have are left out: "
+                    + ImportReport.listing(unexpected));
+        }
+        return remarks.stream()
+                .map(remark -> checkpoint.path().getFileName() + ": " + remark)
+                .toList();
     }
 
     /**
@@ -45,6 +79,7 @@ public final class WeightImport {
      */
     public static Weights forTraining(DeSamModel model, Checkpoint checkpoint, long seed) throws IOException {
         ImportReport report = ImportReport.compare(model, checkpoint.shapes());
+        requireReadable(model, checkpoint, report);
         if (!report.isComplete() && !report.isSamOnly()) {
             throw incomplete(checkpoint, report);
         }
@@ -58,6 +93,7 @@ public final class WeightImport {
      */
     public static Weights forPrediction(DeSamModel model, Checkpoint checkpoint) throws IOException {
         ImportReport report = ImportReport.compare(model, checkpoint.shapes());
+        requireReadable(model, checkpoint, report);
         if (report.isSamOnly()) {
             throw new CheckpointException(
                     checkpoint.path(),
@@ -67,6 +103,31 @@ public final class WeightImport {
             throw incomplete(checkpoint, report);
         }
         return read(model, checkpoint, 0);
+    }
+
+    /** What is opaque, or stands in the encoder and is not known, would silently change what the network computes. */
+    private static void requireReadable(DeSamModel model, Checkpoint checkpoint, ImportReport report)
+            throws CheckpointException {
+        Map<String, String> unread = checkpoint.unread();
+        Set<String> wanted = model.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+        List<String> opaque = unread.keySet().stream()
+                .filter(name -> wanted.contains(name) || name.startsWith(DeSamModel.IMAGE_ENCODER_PREFIX))
+                .map(name -> name + " " + unread.get(name))
+                .toList();
+        if (!opaque.isEmpty()) {
+            throw new CheckpointException(
+                    checkpoint.path(),
+                    "holds what the network needs in a form that is not read: " + ImportReport.listing(opaque)
+                            + "; save plain tensors in Python");
+        }
+        if (!report.unexpectedInEncoder().isEmpty()) {
+            throw new CheckpointException(
+                    checkpoint.path(),
+                    "has " + report.unexpectedInEncoder().size()
+                            + " tensors in its image encoder that SAM's does not have (adapters or LoRA?): "
+                            + ImportReport.listing(report.unexpectedInEncoder())
+                            + "; without them the encoder would compute something else. Merge them into its weights in Python");
+        }
     }
 
     private static CheckpointException incomplete(Checkpoint checkpoint, ImportReport report) {
@@ -94,9 +155,21 @@ public final class WeightImport {
                         "holds " + parameter.name() + " as " + tensor.type().safetensorsName()
                                 + ", of which no network is made; convert it to float32 first");
             }
-            return tensor.toArray();
+            float[] values = tensor.toFloats();
+            requireFinite(checkpoint, parameter.name(), values);
+            return TensorView.array(values, tensor.shape());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireFinite(Checkpoint checkpoint, String name, float[] values) throws CheckpointException {
+        Optional<String> problem = FiniteValues.problem(values);
+        if (problem.isPresent()) {
+            throw new CheckpointException(
+                    checkpoint.path(),
+                    "has a value in " + name + " that is not finite (" + problem.get()
+                            + "); training it diverged, or the file is damaged");
         }
     }
 }

@@ -80,7 +80,7 @@ class WeightImportTest {
                 Checkpoints.open(Golden.path("formats/small.npz").resolveSibling("zip.pth"))) {
             assertThatThrownBy(() -> WeightImport.model(checkpoint))
                     .isInstanceOf(CheckpointException.class)
-                    .hasMessageContaining("no SAM or DeSAM checkpoint");
+                    .hasMessageContaining("is not a whole SAM or DeSAM checkpoint: it has prompt_encoder.");
         }
     }
 }

@@ -46,6 +46,7 @@ public record EmbeddingJob(
         int slices = 0;
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
             DeSamModel model = WeightImport.model(source);
+            WeightImport.remarks(model, source).forEach(progress::say);
             try (Weights weights = WeightImport.forTraining(model, source, 0);
                     DeSamNetwork network = new DeSamNetwork(model, weights)) {
                 EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);

@@ -118,6 +118,7 @@ public record TrainingJob(
             Optional<ModelCard> parent = ModelCards.read(source);
             requireGate(parent);
             DeSamModel model = WeightImport.model(source, settings.gate());
+            WeightImport.remarks(model, source).forEach(progress::say);
             ContentHash hash = resumed ? kindOfHash(run.description()) : ContentHash.VOXELS;
             PreparedSplit prepared = PreparedSplit.read(split, model.config().maskSize(), settings, hash, progress);
             RunDescription description = describe(prepared, parent);

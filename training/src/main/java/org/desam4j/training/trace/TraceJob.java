@@ -51,6 +51,7 @@ public record TraceJob(Path checkpoint, Path input, Path output) {
         Map<String, TensorView> inputs = NumpyArchive.read(input);
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
             DeSamModel model = WeightImport.model(source);
+            WeightImport.remarks(model, source).forEach(progress::say);
             SamConfig config = model.config();
             int size = config.imageSize();
             int images = (int) array(inputs, IMAGE, -1, 3, size, size).shape().size(0);
