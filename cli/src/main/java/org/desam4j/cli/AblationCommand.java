@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.StudyReport;
@@ -58,16 +59,18 @@ final class AblationCommand extends BaseCommand {
     void execute() throws Exception {
         TrainingSettings settings = fromOptions(() -> recipe.settings(
                 sources, label, new PromptMode.WholeBox(), protocol.protocol(Protocol.DEFAULT), protocol.isOriginal()));
-        try (Stopping stopping = new Stopping()) {
+        OutputPlace.requireFolder(study.out());
+        stoppable("what is done is kept in " + study.out() + ", and the same command goes on", stop -> {
             Optional<Map<String, Summary>> rows =
-                    new AblationStudy(study.context(stopping.stop()), settings, grids).execute(progress());
+                    new AblationStudy(study.context(stop), settings, grids).execute(progress());
             if (rows.isPresent()) {
                 Map<String, String> facts = study.facts(settings);
+                out().println("Measured: " + settings.protocol().measured());
                 out().println(new StudyReport(study.out())
                         .write(rows.get(), facts)
                         .toText());
                 out().println("Report: " + study.out().resolve("ablation.html"));
             }
-        }
+        });
     }
 }

@@ -3,7 +3,10 @@ package org.desam4j.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
+import org.desam4j.training.StoppedException;
+import org.desam4j.training.run.Stop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +43,38 @@ abstract class BaseCommand implements Callable<Integer> {
 
     final Progress progress() {
         return new TerminalProgress(spec.commandLine().getErr());
+    }
+
+    /** Work that ends early when it is asked to. */
+    @FunctionalInterface
+    interface StoppableWork {
+        /** Does it. */
+        void run(Stop stop) throws Exception;
+    }
+
+    /**
+     * Does work that Ctrl-C stops.
+     *
+     * @param kept what is kept, and how it goes on, for the line that says so
+     */
+    final void stoppable(String kept, StoppableWork work) throws Exception {
+        try (Stopping stopping = stopping()) {
+            try {
+                work.run(stopping.stop());
+            } catch (StoppedException e) {
+                progress().say("Stopped; " + kept);
+            }
+        }
+    }
+
+    /** For a job that keeps a state of its own. */
+    final Stopping stopping() {
+        return new Stopping(spec.commandLine().getErr());
+    }
+
+    /** Progress of work that has no state to keep, and ends when it reports after it was asked to. */
+    final Progress progress(Stop stop) {
+        return new InterruptibleProgress(progress(), stop::isRequested);
     }
 
     /** Makes a value of options; what it refuses is wrong usage. */

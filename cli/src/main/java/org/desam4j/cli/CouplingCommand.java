@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.report.StudyReport;
@@ -51,12 +52,17 @@ final class CouplingCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
+        OutputPlace.requireFolder(study.out());
+        stoppable("the embeddings of whole cases are kept, and the same command begins anew", this::measure);
+    }
+
+    private void measure(Stop stop) throws Exception {
         try (LoadedModel loaded = RunFolder.load(model)) {
             loaded.remark().ifPresent(progress()::say);
             ModelCard card = fromOptions(
                     () -> loaded.card().withLabel(label.orElse(loaded.card().label())));
             CouplingStudy coupling =
-                    fromOptions(() -> new CouplingStudy(study.context(new Stop()), loaded, card, sites, slicesPerCase));
+                    fromOptions(() -> new CouplingStudy(study.context(stop), loaded, card, sites, slicesPerCase));
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("data set", study.data().toString());
             facts.put("model", model.toString());
@@ -64,7 +70,7 @@ final class CouplingCommand extends BaseCommand {
             facts.put("label", card.label() + " (" + card.labelName() + ")");
             facts.put("protocol", card.protocol().toString());
             out().println(new StudyReport(study.out())
-                    .writeCoupling(coupling.execute(progress()), facts)
+                    .writeCoupling(coupling.execute(progress(stop)), facts)
                     .toText());
             out().println("Report: " + study.out().resolve("coupling.html"));
         }

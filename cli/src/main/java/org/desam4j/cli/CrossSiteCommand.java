@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.report.StudyReport;
@@ -46,16 +47,18 @@ final class CrossSiteCommand extends BaseCommand {
                 new PromptMode.WholeBox(),
                 protocol.protocol(Protocol.DEFAULT),
                 protocol.isOriginal()));
-        try (Stopping stopping = new Stopping()) {
+        OutputPlace.requireFolder(study.out());
+        stoppable("what is done is kept in " + study.out() + ", and the same command goes on", stop -> {
             Optional<CrossSiteStudy.Result> result =
-                    new CrossSiteStudy(study.context(stopping.stop()), settings).execute(progress());
+                    new CrossSiteStudy(study.context(stop), settings).execute(progress());
             if (result.isPresent()) {
                 Map<String, String> facts = study.facts(settings);
+                out().println("Measured: " + settings.protocol().measured());
                 for (ResultTable table : new StudyReport(study.out()).write(result.get(), facts)) {
                     out().println(table.toText());
                 }
                 out().println("Report: " + study.out().resolve("cross-site.html"));
             }
-        }
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.desam4j.training.demo.Anatomy;
 import org.desam4j.training.demo.DemoJob;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.ResultTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +48,7 @@ final class DemoCommand extends BaseCommand {
         }
         List<SiteResult> sites = job.execute(progress());
         out().println();
+        out().println("Measured: " + Protocol.DEFAULT.measured());
         out().print(ResultTable.of(sites).toText());
         out().println();
         out().println("Report:  " + job.report().page());

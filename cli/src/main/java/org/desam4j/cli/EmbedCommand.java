@@ -2,6 +2,7 @@ package org.desam4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.embedding.EmbeddingJob;
 import org.desam4j.training.protocol.Protocol;
 import picocli.CommandLine.Command;
@@ -40,9 +41,12 @@ final class EmbedCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        int slices = new EmbeddingJob(
-                        data.data(), checkpoint, data.cache(), sites, label, protocol.protocol(Protocol.DEFAULT))
-                .execute(progress());
-        out().println(slices + " slices are embedded in " + data.cache());
+        OutputPlace.requireFolder(data.cache().folder());
+        stoppable("the embeddings of whole cases are kept, and the same command goes on", stop -> {
+            int slices = new EmbeddingJob(
+                            data.data(), checkpoint, data.cache(), sites, label, protocol.protocol(Protocol.DEFAULT))
+                    .execute(progress(stop));
+            out().println(slices + " slices are embedded in " + data.cache().folder());
+        });
     }
 }

@@ -3,11 +3,15 @@ package org.desam4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.desam4j.training.IncompleteJobException;
+import org.desam4j.training.OutputPlace;
+import org.desam4j.training.Progress;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
@@ -54,30 +58,51 @@ final class EvaluateCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        List<Path> models = LabelRuns.models(model.model());
-        for (Path path : models) {
-            Path folder = models.size() == 1 ? out : out.resolve(path.getFileName());
-            try (LoadedModel loaded = RunFolder.load(path)) {
-                if (sam.isEmpty()) {
-                    evaluate(loaded, path, Optional.empty(), new EvaluationReport(folder));
-                } else {
-                    try (LoadedModel plain = LoadedModel.untrained(sam.get())) {
-                        evaluate(loaded, path, Optional.of(plain), new EvaluationReport(folder));
+        OutputPlace.requireFolder(out);
+        stoppable(
+                "the embeddings of whole cases are kept in " + data.cache().folder() + ", and the same command goes on",
+                stop -> {
+                    List<SiteResult> all = new ArrayList<>();
+                    List<Path> models = LabelRuns.models(model.model());
+                    for (Path path : models) {
+                        Path folder = models.size() == 1 ? out : out.resolve(path.getFileName());
+                        all.addAll(evaluate(path, new EvaluationReport(folder), progress(stop)));
                     }
-                }
+                    requireComplete(all);
+                });
+    }
+
+    private List<SiteResult> evaluate(Path path, EvaluationReport report, Progress progress) throws Exception {
+        try (LoadedModel loaded = RunFolder.load(path)) {
+            if (sam.isEmpty()) {
+                return evaluate(loaded, path, Optional.empty(), report, progress);
+            }
+            try (LoadedModel plain = LoadedModel.untrained(sam.get())) {
+                return evaluate(loaded, path, Optional.of(plain), report, progress);
             }
         }
     }
 
-    private void evaluate(LoadedModel loaded, Path path, Optional<LoadedModel> plainSam, EvaluationReport report)
+    private List<SiteResult> evaluate(
+            LoadedModel loaded, Path path, Optional<LoadedModel> plainSam, EvaluationReport report, Progress progress)
             throws Exception {
         ModelCard card = fromOptions(() -> model.card(loaded));
-        loaded.remark().ifPresent(progress()::say);
+        loaded.remark().ifPresent(progress::say);
         List<SiteResult> results =
-                new EvaluationJob(data.data(), loaded, card, data.cache(), sites, plainSam).execute(progress());
-        report.write("desam4j: evaluation of " + path, facts(loaded, card), results, epochs(path));
-        out().print(ResultTable.of(results).toText());
-        out().println("Report: " + report.page());
+                new EvaluationJob(data.data(), loaded, card, data.cache(), sites, plainSam).execute(progress);
+        if (!SiteResult.scores(results).isEmpty()) {
+            report.write("desam4j: evaluation of " + path, facts(loaded, card), results, epochs(path));
+            out().println("Measured: " + card.protocol().measured());
+            out().print(ResultTable.of(results).toText());
+            out().println("Report: " + report.page());
+        }
+        return results;
+    }
+
+    private void requireComplete(List<SiteResult> results) throws IncompleteJobException {
+        SiteResult.failures(results)
+                .forEach(failure -> progress().say("failed: case " + failure.name() + ": " + failure.reason()));
+        SiteResult.requireComplete(results);
     }
 
     /** The epochs of the run that made a model, where it is a run's folder. */
@@ -95,6 +120,7 @@ final class EvaluateCommand extends BaseCommand {
             facts.put(
                     "trained on", "site " + String.join(", ", card.provenance().sources()));
         }
+        facts.put(EvaluationReport.MEASURED, card.protocol().measured());
         facts.put("protocol", card.protocol().toString());
         List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
         if (!changes.isEmpty()) {

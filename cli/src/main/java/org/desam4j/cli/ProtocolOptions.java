@@ -25,8 +25,10 @@ final class ProtocolOptions {
 
     @Option(
             names = "--slices",
-            paramLabel = "labelled|without_last",
-            description = "Slices that count: all labelled, or as the original without the last.")
+            paramLabel = "volume|labelled|without_last",
+            description =
+                    "Slices that are measured: all of a scan, those from the first to the last labelled one, or as the"
+                            + " original without that one. Labelled slices train.")
     private Optional<Protocol.Slices> slices = Optional.empty();
 
     @Option(

@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.study.StudyContext;
@@ -50,6 +51,7 @@ final class StudyOptions {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data().toString());
         facts.put("checkpoint", checkpoint.toString());
+        facts.put(EvaluationReport.MEASURED, settings.protocol().measured());
         facts.put("settings", settings.toString());
         return facts;
     }

@@ -81,7 +81,7 @@ final class TrainCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         List<TrainingJob> jobs = jobs();
-        try (Stopping stopping = new Stopping()) {
+        try (Stopping stopping = stopping()) {
             for (TrainingJob job : jobs) {
                 if (!job.execute(progress(), stopping.stop())) {
                     return;

@@ -19,6 +19,7 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.Recipe;
 import org.desam4j.training.run.RunFolder;
@@ -61,6 +62,7 @@ public record DemoJob(Path out, boolean quick) {
             List<SiteResult> sites = new EvaluationJob(
                             data(), model, model.card(), cache(), List.of(), Optional.empty())
                     .execute(progress);
+            SiteResult.requireComplete(sites);
             report().write(
                             "desam4j demo: trained on site A, measured on all sites",
                             facts(settings),
@@ -87,7 +89,7 @@ public record DemoJob(Path out, boolean quick) {
         facts.put("network", "SAM-shaped with random weights, 192 x 192 pixels; its image encoder is frozen");
         facts.put("prompt", "the whole image as a box (DeSAM-B)");
         facts.put("training", settings.recipe().epochs() + " epochs on site " + SOURCE + " alone");
-        facts.put("measured", "the slices from the first to the last labelled one, on each scan's own voxels");
+        facts.put(EvaluationReport.MEASURED, Protocol.DEFAULT.measured());
         return facts;
     }
 

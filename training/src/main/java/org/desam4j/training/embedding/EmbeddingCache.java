@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Weights;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.weights.ElementType;
@@ -47,6 +48,7 @@ public final class EmbeddingCache {
      * one measure of progress for all.
      *
      * @return in the order of the cases; the caller closes them
+     * @throws org.desam4j.training.DataException if the disk has no room for what is to be made
      */
     public List<EmbeddedCase> embed(List<PreparedCase> cases, Progress progress) throws IOException {
         List<CaseFile> files = new ArrayList<>();
@@ -56,17 +58,25 @@ public final class EmbeddingCache {
             files.add(file);
             missing += file.missing().size();
         }
-        if (cases.size() > 1 && missing > 0) {
-            double bytes = (double) missing * CaseFile.bytesPerSlice(network.config(), precision);
+        if (missing > 0) {
+            announce(missing, cases.size(), progress);
+        }
+        return open(files, new Count(missing, progress));
+    }
+
+    private void announce(int slices, int cases, Progress progress) throws IOException {
+        long bytes = slices * CaseFile.bytesPerSlice(network.config(), precision);
+        if (cases > 1) {
             progress.say(String.format(
                     Locale.ROOT,
                     "Embedding %d slices of %d cases; they take %.0f MiB in %s",
-                    missing,
-                    cases.size(),
+                    slices,
+                    cases,
                     bytes / MEBIBYTE,
                     folder));
         }
-        return open(files, new Count(missing, progress));
+        OutputPlace.requireFolder(folder);
+        OutputPlace.requireRoom(folder, bytes, "the embeddings of " + slices + " slices");
     }
 
     private static List<EmbeddedCase> open(List<CaseFile> files, IntConsumer progress) throws IOException {

@@ -57,15 +57,22 @@ public final class CaseEvaluator {
 
     /** Measures the decoder's mask of a case, and draws it. */
     CaseResult evaluate(LabelledCase labelled, PreparedCase prepared, Progress progress) throws IOException {
+        if (prepared.slices().isEmpty()) {
+            Mask whole = labelled.label();
+            return new CaseResult(nothing(labelled), SliceOverlay.ofLargestSlice(scan(labelled), 0, whole, whole));
+        }
         Mask prediction = predict(labelled, prepared, progress);
         Mask truth = truth(labelled, prepared);
-        PreparedScan scan = new PreparedScan(
+        return new CaseResult(
+                score(labelled, prediction, truth),
+                SliceOverlay.ofLargestSlice(scan(labelled), prepared.slices().first(), truth, prediction));
+    }
+
+    private PreparedScan scan(LabelledCase labelled) {
+        return new PreparedScan(
                 labelled.scan(),
                 size(),
                 protocol.intensity().window(labelled.source().site()));
-        return new CaseResult(
-                score(labelled, prediction, truth),
-                SliceOverlay.ofLargestSlice(scan, prepared.slices().first(), truth, prediction));
     }
 
     /** Measures the decoder's mask of a case. */
@@ -76,20 +83,36 @@ public final class CaseEvaluator {
     /** Measures the decoder's mask of a case that was prepared for this network, or for one of another size. */
     CaseScore score(LabelledCase labelled, PreparedCase given, Progress progress) throws IOException {
         PreparedCase prepared = given.size() == size() ? given : prepare(labelled);
+        if (prepared.slices().isEmpty()) {
+            return nothing(labelled);
+        }
         return score(labelled, predict(labelled, prepared, progress), truth(labelled, prepared));
     }
 
     /** Measures the trivial mask on a case, on the same grid as the decoder's. */
     CaseScore score(LabelledCase labelled, PreparedCase prepared, MeanPrior prior) {
+        if (prepared.slices().isEmpty()) {
+            return nothing(labelled);
+        }
         Mask truth = truth(labelled, prepared);
+        int slices = truth.geometry().slices();
         byte[] slice = MaskRestorer.restore(prior.logits(), size(), truth.geometry());
         byte[] voxels = new byte[truth.geometry().voxels()];
-        for (int z = 0; z < truth.geometry().slices(); z++) {
-            System.arraycopy(slice, 0, voxels, z * slice.length, slice.length);
+        for (int z = 0; z < slices; z++) {
+            if (protocol.slices() != Protocol.Slices.VOLUME || prior.reaches(z, slices)) {
+                System.arraycopy(slice, 0, voxels, z * slice.length, slice.length);
+            }
         }
         Mask prediction = new Mask(truth.geometry(), voxels);
         boolean inFrame = protocol.grid() == Protocol.Grid.NETWORK;
-        return score(labelled, inFrame ? withLabelledSlices(prediction, truth) : prediction, truth);
+        return score(labelled, inFrame ? withCountedSlices(prediction, truth) : prediction, truth);
+    }
+
+    /** Where labelled slices alone count and there are none, nothing is measured: every ratio and distance is undefined. */
+    private static CaseScore nothing(LabelledCase labelled) {
+        Geometry one = Geometry.aligned(1, 1, 1, labelled.scan().geometry().spacing());
+        Mask empty = new Mask(one, new byte[1]);
+        return score(labelled, empty, empty);
     }
 
     private static CaseScore score(LabelledCase labelled, Mask prediction, Mask truth) {
@@ -104,12 +127,15 @@ public final class CaseEvaluator {
                 return segmenter.segment(embedded, labelled.label().geometry()).range(prepared.slices());
             }
             Mask inFrame = segmenter.segmentInFrame(embedded, frame(labelled, prepared));
-            return withLabelledSlices(inFrame, truth(labelled, prepared));
+            return withCountedSlices(inFrame, truth(labelled, prepared));
         }
     }
 
-    /** Clears the slices in which no label is left. */
-    private static Mask withLabelledSlices(Mask prediction, Mask truth) {
+    /** Clears the slices in which no label is left, where labelled slices alone count. */
+    private Mask withCountedSlices(Mask prediction, Mask truth) {
+        if (protocol.slices() == Protocol.Slices.VOLUME) {
+            return prediction;
+        }
         int size = truth.geometry().voxelsPerSlice();
         byte[] voxels = prediction.voxels().clone();
         for (int z = 0; z < truth.geometry().slices(); z++) {

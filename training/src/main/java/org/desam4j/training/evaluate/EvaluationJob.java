@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.desam4j.training.Attempt;
 import org.desam4j.training.DataException;
+import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
 import org.desam4j.training.dataset.Case;
@@ -28,6 +30,7 @@ import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Volume;
 
 /**
@@ -56,7 +59,7 @@ public record EvaluationJob(
     }
 
     /**
-     * Measures each site.
+     * Measures each site. A case that fails does not end the others: its site's result names it.
      *
      * @throws DataException if there is no case that the model has not seen
      */
@@ -83,13 +86,29 @@ public record EvaluationJob(
             }
             results.add(result);
         }
-        if (SiteResult.scores(results).isEmpty()) {
+        requireLabel(cases, results);
+        if (SiteResult.scores(results).isEmpty() && SiteResult.failures(results).isEmpty()) {
             throw new DataException(
                     dataset,
                     "leaves nothing to measure: the model has seen every case of " + String.join(", ", wanted)
                             + " in training; name other sites with --sites, or train with --held-out");
         }
         return results;
+    }
+
+    /** Label maps that hold other labels, and never the wanted one, are a slip in --label rather than scans without the organ. */
+    private void requireLabel(List<List<Case>> cases, List<SiteResult> results) throws IOException {
+        List<CaseScore> scores = SiteResult.scores(results);
+        if (!scores.isEmpty() && scores.stream().allMatch(score -> score.labelVolume() == 0)) {
+            String labels =
+                    LabelledCase.labelsOf(cases.stream().flatMap(List::stream).toList());
+            if (!labels.equals(LabelledCase.NO_LABELS)) {
+                throw new DataException(
+                        dataset,
+                        "has no voxel of the label " + card.label() + "; its label maps hold " + labels
+                                + "; give --label the organ's value");
+            }
+        }
     }
 
     private CaseEvaluator evaluator(LoadedModel network, MaskDecoderKind decoder) {
@@ -109,21 +128,35 @@ public record EvaluationJob(
             return Optional.empty();
         }
         int size = model.network().config().maskSize();
-        List<byte[]> masks = new ArrayList<>();
+        List<MeanPrior.TrainingLabel> trainingLabels = new ArrayList<>();
         for (Case each : data.cases()) {
-            Volume labels = NiftiReader.read(each.label());
+            Attempt<Volume> read = Attempt.of(() -> NiftiReader.read(each.label()));
+            if (read.value().isEmpty()) {
+                // Its own evaluation tells.
+                continue;
+            }
+            Volume labels = read.get();
             Mask trained = Mask.of(labels, model.card().label());
             if (provenance.trainedOn(each.label(), trained)) {
                 Mask mask = card.label() == model.card().label() ? trained : Mask.of(labels, card.label());
-                mask.labelledSlices()
-                        .indexes()
-                        .mapToObj(z -> LabelSlices.resized(
-                                mask, z, size, card.protocol().labelResize()))
-                        .filter(slice -> Overlap.area(slice) > 0)
-                        .forEach(masks::add);
+                trainingLabel(mask, size).ifPresent(trainingLabels::add);
             }
         }
-        return masks.isEmpty() ? Optional.empty() : Optional.of(MeanPrior.of(masks));
+        return trainingLabels.isEmpty() ? Optional.empty() : Optional.of(MeanPrior.of(trainingLabels));
+    }
+
+    /** A label as the prior takes it; nothing if it is empty in the network's frame. */
+    private Optional<MeanPrior.TrainingLabel> trainingLabel(Mask mask, int size) {
+        SliceRange range = mask.labelledSlices();
+        List<byte[]> slices = range.indexes()
+                .mapToObj(
+                        z -> LabelSlices.resized(mask, z, size, card.protocol().labelResize()))
+                .filter(slice -> Overlap.area(slice) > 0)
+                .toList();
+        double count = mask.geometry().slices();
+        return slices.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MeanPrior.TrainingLabel(slices, range.first() / count, range.end() / count));
     }
 
     private SiteResult evaluate(
@@ -134,38 +167,68 @@ public record EvaluationJob(
             Progress progress)
             throws IOException {
         String site = cases.get(0).site();
-        List<CaseResult> results = new ArrayList<>();
-        List<String> seen = new ArrayList<>();
-        int known = 0;
-        Map<String, List<CaseScore>> others = new LinkedHashMap<>();
-        List<Callable<LabelledCase>> readings = new ArrayList<>();
+        SiteMeasurement measured = new SiteMeasurement();
+        List<Callable<Attempt<LabelledCase>>> readings = new ArrayList<>();
         for (Case each : cases) {
-            readings.add(() -> LabelledCase.read(each, card.label()));
+            readings.add(() -> Attempt.of(() -> LabelledCase.read(each, card.label())));
         }
-        try (ReadAhead<LabelledCase> ahead = new ReadAhead<>(readings, labelled -> {})) {
-            while (ahead.hasNext()) {
-                LabelledCase labelled = ahead.next();
-                Optional<CaseRole> role =
-                        card.provenance().role(labelled.source().image(), labelled.scan());
-                known += role.isPresent() ? 1 : 0;
-                if (role.isPresent() && role.get().seen()) {
-                    seen.add(labelled.source().id());
-                    continue;
-                }
-                PreparedCase prepared = evaluator.prepare(labelled);
-                results.add(evaluator.evaluate(labelled, prepared, progress));
-                if (samEvaluator.isPresent()) {
-                    others.computeIfAbsent(MaskDecoderKind.SAM.toString(), key -> new ArrayList<>())
-                            .add(samEvaluator.get().score(labelled, prepared, progress));
-                }
-                if (prior.isPresent()) {
-                    others.computeIfAbsent(PRIOR, key -> new ArrayList<>())
-                            .add(evaluator.score(labelled, prepared, prior.get()));
-                }
-                progress.report("Evaluating site " + site, results.size() + seen.size(), cases.size(), "cases");
+        try (ReadAhead<Attempt<LabelledCase>> ahead = new ReadAhead<>(readings, labelled -> {})) {
+            for (int done = 1; done <= cases.size(); done++) {
+                Attempt<LabelledCase> labelled = ahead.next();
+                Attempt<Boolean> measurement = Attempt.of(() -> {
+                    measured.add(labelled.get(), evaluator, samEvaluator, prior, progress);
+                    return true;
+                });
+                String id = cases.get(done - 1).id();
+                measurement.failure().ifPresent(cause -> measured.failed.add(new Failure(id, cause)));
+                progress.report("Evaluating site " + site, done, cases.size(), "cases");
             }
         }
-        return new SiteResult(site, role(site, known, cases.size()), results, seen, others);
+        return new SiteResult(
+                site,
+                role(site, measured.known, cases.size()),
+                measured.results,
+                measured.seen,
+                measured.others,
+                measured.failed);
+    }
+
+    /** The measurements of one site. */
+    private final class SiteMeasurement {
+        private final List<CaseResult> results = new ArrayList<>();
+        private final List<String> seen = new ArrayList<>();
+        private final Map<String, List<CaseScore>> others = new LinkedHashMap<>();
+        private final List<Failure> failed = new ArrayList<>();
+        private int known;
+
+        /** Measures a case by all masks, or by none if one of them fails. */
+        void add(
+                LabelledCase labelled,
+                CaseEvaluator evaluator,
+                Optional<CaseEvaluator> samEvaluator,
+                Optional<MeanPrior> prior,
+                Progress progress)
+                throws IOException {
+            Optional<CaseRole> role = card.provenance().role(labelled.source().image(), labelled.scan());
+            known += role.isPresent() ? 1 : 0;
+            if (role.isPresent() && role.get().seen()) {
+                seen.add(labelled.source().id());
+                return;
+            }
+            PreparedCase prepared = evaluator.prepare(labelled);
+            CaseResult result = evaluator.evaluate(labelled, prepared, progress);
+            Map<String, CaseScore> otherMasks = new LinkedHashMap<>();
+            if (samEvaluator.isPresent()) {
+                otherMasks.put(
+                        MaskDecoderKind.SAM.toString(), samEvaluator.get().score(labelled, prepared, progress));
+            }
+            if (prior.isPresent()) {
+                otherMasks.put(PRIOR, evaluator.score(labelled, prepared, prior.get()));
+            }
+            results.add(result);
+            otherMasks.forEach((mask, score) ->
+                    others.computeIfAbsent(mask, key -> new ArrayList<>()).add(score));
+        }
     }
 
     /**

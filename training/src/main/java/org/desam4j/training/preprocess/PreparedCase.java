@@ -1,5 +1,6 @@
 package org.desam4j.training.preprocess;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import org.desam4j.training.FileHash;
 import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
 
 /** The slices of a labelled case in the network's frame: grey levels and target masks. */
@@ -34,12 +36,27 @@ public final class PreparedCase {
     }
 
     /**
-     * Prepares the slices that a protocol lets count.
+     * Prepares the slices that a protocol measures.
      *
      * @param size height and width of a prepared slice in pixels: the network's mask size
      */
-    public static PreparedCase of(LabelledCase labelled, int size, Protocol protocol) throws java.io.IOException {
-        SliceRange slices = slices(labelled, protocol);
+    public static PreparedCase of(LabelledCase labelled, int size, Protocol protocol) throws IOException {
+        boolean volume = protocol.slices() == Protocol.Slices.VOLUME;
+        SliceRange all = new SliceRange(0, labelled.scan().geometry().slices());
+        return of(labelled, volume ? all : labelledSlices(labelled, protocol), size, protocol);
+    }
+
+    /**
+     * Prepares the slices that train.
+     *
+     * @param size height and width of a prepared slice in pixels: the network's mask size
+     */
+    public static PreparedCase forTraining(LabelledCase labelled, int size, Protocol protocol) throws IOException {
+        return of(labelled, labelledSlices(labelled, protocol), size, protocol);
+    }
+
+    private static PreparedCase of(LabelledCase labelled, SliceRange slices, int size, Protocol protocol)
+            throws IOException {
         Optional<IntensityRules.Window> window =
                 protocol.intensity().window(labelled.source().site());
         PreparedScan scan = new PreparedScan(labelled.scan(), size, window);
@@ -54,8 +71,7 @@ public final class PreparedCase {
         return new PreparedCase(labelled.source().id(), fingerprint, slices, images, masks, size);
     }
 
-    /** The slices of a case that count; at least one. */
-    public static SliceRange slices(LabelledCase labelled, Protocol protocol) {
+    private static SliceRange labelledSlices(LabelledCase labelled, Protocol protocol) {
         SliceRange labelledSlices = labelled.label().labelledSlices();
         boolean shortened = protocol.slices() == Protocol.Slices.WITHOUT_LAST && labelledSlices.count() > 1;
         return shortened ? new SliceRange(labelledSlices.first(), labelledSlices.end() - 1) : labelledSlices;
@@ -71,6 +87,7 @@ public final class PreparedCase {
         return fingerprint;
     }
 
+    /** The prepared slices; none where labelled slices alone count and nothing is labelled. */
     public SliceRange slices() {
         return slices;
     }
@@ -78,6 +95,12 @@ public final class PreparedCase {
     /** Height and width of a slice in pixels. */
     public int size() {
         return size;
+    }
+
+    /** How many of the slices hold a voxel of the organ in the network's frame. */
+    public int labelledCount() {
+        return (int)
+                masks.values().stream().filter(mask -> Overlap.area(mask) > 0).count();
     }
 
     /** The slice at z as {@code size * size} grey levels; not a copy. */

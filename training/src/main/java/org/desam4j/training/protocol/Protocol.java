@@ -7,7 +7,7 @@ import java.util.Objects;
  * is a choice of its own, and {@link #ORIGINAL} makes all of them as the code does.
  *
  * @param intensity how intensities become grey levels
- * @param slices which slices of a case count
+ * @param slices which slices of a case are measured, and which train
  * @param labelResize how labels come into the network's frame
  * @param maskChoice which of a grid's masks is the slice's mask
  * @param smoothing whether logits pass SAM's resizing up to the encoder's input and back, which smooths them by
@@ -32,10 +32,23 @@ public record Protocol(
 
     /** Slices of a case. */
     public enum Slices {
-        /** From the first to the last labelled slice. */
-        LABELLED,
+        /** All slices of a scan are measured, as they are all segmented; those from the first to the last labelled one train. */
+        VOLUME("whole volumes"),
+        /** From the first to the last labelled slice, in training and in measuring. */
+        LABELLED("the slices from the first to the last labelled one"),
         /** The same without the last one: the published code's range ends a slice early. */
-        WITHOUT_LAST
+        WITHOUT_LAST("the slices from the first labelled one to the last but one");
+
+        private final String title;
+
+        Slices(String title) {
+            this.title = title;
+        }
+
+        /** What is measured, for people. */
+        public String title() {
+            return title;
+        }
     }
 
     /** Ways of resizing labels. */
@@ -64,7 +77,10 @@ public record Protocol(
     public enum Grid {
         /** The scan's own voxels, with distances in mm. */
         SCAN,
-        /** The network's frame, to which labels are resized. A slice whose label vanishes there does not count. */
+        /**
+         * The network's frame, to which labels are resized. Where labelled slices alone count, a slice whose label vanishes there does
+         * not.
+         */
         NETWORK
     }
 
@@ -79,10 +95,10 @@ public record Protocol(
     /** Area below which nothing is an organ: 20 mm², a disc of 5 mm. */
     public static final double DEFAULT_MINIMUM_AREA = 20;
 
-    /** All labelled slices, on the scan's own voxels. */
+    /** Whole volumes, on the scan's own voxels. */
     public static final Protocol DEFAULT = new Protocol(
             IntensityRules.PERCENTILES,
-            Slices.LABELLED,
+            Slices.VOLUME,
             LabelResize.NEAREST,
             MaskChoice.BEST_IOU,
             false,
@@ -131,6 +147,11 @@ public record Protocol(
                 frame,
                 grid,
                 validationPoints);
+    }
+
+    /** What is measured on which pixels, for people. */
+    public String measured() {
+        return slices.title() + ", on " + (grid == Grid.SCAN ? "the scan's own voxels" : "the network's frame");
     }
 
     /** The protocol that is called {@code default} or {@code original}. */

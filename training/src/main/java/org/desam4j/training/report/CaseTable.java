@@ -17,12 +17,17 @@ import org.desam4j.weights.AtomicFile;
 public final class CaseTable {
     private CaseTable() {}
 
-    /** Writes the table. */
-    public static void write(Path file, List<CaseScore> scores) throws IOException {
+    /**
+     * Writes the table.
+     *
+     * @param measured the slices that were measured, for the last column
+     */
+    public static void write(Path file, List<CaseScore> scores, String measured) throws IOException {
         List<String> header = new ArrayList<>(List.of("case", "site"));
         for (Measure measure : Measure.values()) {
             header.add(measure.column());
         }
+        header.add(EvaluationReport.MEASURED);
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader(header.toArray(String[]::new))
@@ -32,18 +37,19 @@ public final class CaseTable {
             try (CSVPrinter printer =
                     new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), format)) {
                 for (CaseScore score : scores) {
-                    printer.printRecord(cells(score));
+                    printer.printRecord(cells(score, measured));
                 }
             }
         });
     }
 
-    private static List<String> cells(CaseScore score) {
+    private static List<String> cells(CaseScore score, String measured) {
         List<String> cells = new ArrayList<>(List.of(score.caseId(), score.site()));
         for (Measure measure : Measure.values()) {
             double value = measure.of(score);
             cells.add(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
         }
+        cells.add(measured);
         return cells;
     }
 }

@@ -13,6 +13,8 @@ import org.desam4j.training.run.EpochResult;
  * @param folder where they lie
  */
 public record EvaluationReport(Path folder) {
+    /** The name of the fact that says which slices were measured, on which pixels; tables say it too. */
+    public static final String MEASURED = "measured";
 
     /** Every measure of every case. */
     public Path cases() {
@@ -33,7 +35,7 @@ public record EvaluationReport(Path folder) {
      */
     public void write(String title, Map<String, String> facts, List<SiteResult> sites, List<EpochResult> epochs)
             throws IOException {
-        CaseTable.write(cases(), SiteResult.scores(sites));
+        CaseTable.write(cases(), SiteResult.scores(sites), facts.getOrDefault(MEASURED, ""));
         new ReportPage(title, facts, sites, epochs).write(page());
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.desam4j.training.Failure;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
@@ -37,10 +38,12 @@ final class ReportPage {
     void write(Path file) throws IOException {
         HtmlPage page = new HtmlPage(title);
         page.heading("Sites")
+                .paragraph(StudyReport.measured(facts))
                 .paragraph(
                         "Mean ± standard deviation over cases; (1 of 2) where the measure exists for one of two cases, such as"
                                 + " a distance where a mask is empty. \"mean label\" is a trivial mask: the mean of the"
-                                + " training labels, the same for every slice. \"4 of 16\" cases: the model has seen the other"
+                                + " training labels, the same for every slice"
+                                + " of the part of a scan in which they lie on average. \"4 of 16\" cases: the model has seen the other"
                                 + " twelve in training, and they are left out.")
                 .table("sites", ResultTable.of(sites), SITE_TEXT_COLUMNS, ResultTable.MODEL)
                 .row(List.of(
@@ -52,8 +55,20 @@ final class ReportPage {
             page.heading("Training").row(List.of(Charts.losses(epochs), Charts.validationDice(epochs)));
         }
         page.heading("Cases").table("cases", cases(), 2, "");
+        List<Failure> failures = SiteResult.failures(sites);
+        if (!failures.isEmpty()) {
+            page.heading("Cases that could not be measured").table("failures", failures(failures), 2, "");
+        }
         page.heading("Measures").table("measures", measures(), 2, "");
         page.heading("How these figures were made").facts(facts).write(file);
+    }
+
+    private static ResultTable failures(List<Failure> failures) {
+        return new ResultTable(
+                List.of("case", "why"),
+                failures.stream()
+                        .map(failure -> List.of(failure.name(), failure.reason()))
+                        .toList());
     }
 
     /** Every measure of each site and of all together. */

@@ -30,12 +30,13 @@ public record StudyReport(Path folder) {
         writeCsv("cross-site-one-out.csv", others);
         writeText(
                 "cross-site.md",
-                "## One site in\n\n" + one.toMarkdown() + "\n## One site out\n\n" + others.toMarkdown());
+                measured(facts) + "\n\n## One site in\n\n" + one.toMarkdown() + "\n## One site out\n\n"
+                        + others.toMarkdown());
         new HtmlPage("desam4j: sites against sites")
                 .heading("One site in: trained on the column's site, measured on all others")
-                .paragraph(
-                        "Mean Dice in percent over cases. Rows \"within the site\": trained and measured on the column's site, on"
-                                + " held-out cases; an upper bound where a site has enough of them.")
+                .paragraph(measured(facts)
+                        + " Mean Dice in percent over cases. Rows \"within the site\": trained and measured on the column's site, on"
+                        + " held-out cases; an upper bound where a site has enough of them.")
                 .table("one-in", one, 1, "")
                 .heading("One site out: trained on all others, measured on the column's site")
                 .table("one-out", others, 1, "")
@@ -63,6 +64,12 @@ public record StudyReport(Path folder) {
         return new ResultTable(header, rows);
     }
 
+    /** A sentence that says which slices were measured; empty if the facts do not. */
+    static String measured(Map<String, String> facts) {
+        String measured = facts.get(EvaluationReport.MEASURED);
+        return measured == null ? "" : "Measured: " + measured + ".";
+    }
+
     /** The mean in percent, and of how many where some have no value. */
     private static String percent(Summary summary) {
         String mean = ResultTable.number(100 * summary.mean(), 2);
@@ -81,9 +88,9 @@ public record StudyReport(Path folder) {
                 ResultTable.number(dice.high(), 3))));
         ResultTable table = new ResultTable(List.of("variant", "cases", "Dice", "std", "95 % from", "95 % to"), rows);
         writeCsv("ablation.csv", table);
-        writeText("ablation.md", table.toMarkdown());
+        writeText("ablation.md", measured(facts) + "\n\n" + table.toMarkdown());
         new HtmlPage("desam4j: what each part is worth")
-                .paragraph("Dice over the cases of the sites that were not trained on.")
+                .paragraph("Dice over the cases of the sites that were not trained on. " + measured(facts))
                 .table("ablation", table, 1, "")
                 .heading("How these figures were made")
                 .facts(facts)

@@ -42,12 +42,18 @@ record PreparedSplit(
         for (CaseRole role : List.of(CaseRole.TRAINING, CaseRole.VALIDATION)) {
             for (Case each : role == CaseRole.TRAINING ? split.training() : split.validation()) {
                 LabelledCase labelled = LabelledCase.read(each, settings.label());
+                if (labelled.isEmpty()) {
+                    progress.say(each.label() + ": has no voxel of the label " + settings.label()
+                            + "; the case is left out");
+                    total--;
+                    continue;
+                }
                 cases.add(new RunCase(
                         each.id(),
                         role,
                         hash.of(each.image(), labelled.scan()),
                         hash.of(each.label(), labelled.label())));
-                PreparedCase prepared = PreparedCase.of(labelled, size, settings.protocol());
+                PreparedCase prepared = PreparedCase.forTraining(labelled, size, settings.protocol());
                 if (role == CaseRole.TRAINING) {
                     training.add(prepared);
                     spacing.add(labelled.scan().geometry().spacing());
@@ -61,6 +67,28 @@ record PreparedSplit(
             cases.add(new RunCase(
                     each.id(), CaseRole.HELD_OUT, hash.of(each.image(), NiftiReader.read(each.image())), ""));
         }
+        requireSlices(split, training, validation, settings.label());
         return new PreparedSplit(training, validation, cases, List.copyOf(spacing));
+    }
+
+    /** Without a slice there is nothing to train with, or nothing by which the best epoch can be told. */
+    private static void requireSlices(
+            Split split, List<PreparedCase> training, List<PreparedCase> validation, int label) throws IOException {
+        int trained = slices(training);
+        int validated = slices(validation);
+        if (trained > 0 && validated > 0) {
+            return;
+        }
+        List<Case> all = new ArrayList<>(split.training());
+        all.addAll(split.validation());
+        throw new IllegalArgumentException("the " + split.training().size() + " training cases have " + trained
+                + " slices with the label " + label + ", and the "
+                + split.validation().size() + " validation cases "
+                + validated + "; both need some (the label maps hold: " + LabelledCase.labelsOf(all)
+                + "); change --label, --validation or --shuffle-split");
+    }
+
+    private static int slices(List<PreparedCase> cases) {
+        return cases.stream().mapToInt(PreparedCase::labelledCount).sum();
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** A wish, from another thread, that a run keep its state and end soon. */
 public final class Stop {
     private volatile boolean requested;
+    private volatile boolean keepingState;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Asks the run to end after its current step. */
@@ -16,6 +17,16 @@ public final class Stop {
     /** Whether the run was asked to end. */
     public boolean isRequested() {
         return requested;
+    }
+
+    /** Says that from now on the run has a state to keep when it is asked to end. */
+    void keepState() {
+        keepingState = true;
+    }
+
+    /** Whether the run has a state to keep, for which it is worth waiting. */
+    public boolean isKeepingState() {
+        return keepingState;
     }
 
     /** Says that the run has ended, well or not. */

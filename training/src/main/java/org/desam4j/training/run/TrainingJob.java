@@ -15,7 +15,10 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.FileHash;
+import org.desam4j.training.InterruptibleProgress;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
+import org.desam4j.training.StoppedException;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.Split;
@@ -105,6 +108,19 @@ public record TrainingJob(
      * @throws DataException if a run that goes on was made from something else; the message names the difference
      */
     public boolean execute(Progress progress, Stop stop) throws IOException {
+        OutputPlace.requireFolder(run.path());
+        OutputPlace.requireFolder(cache.folder());
+        try {
+            return execute(progress, new InterruptibleProgress(progress, stop::isRequested), stop);
+        } catch (StoppedException e) {
+            progress.say("Stopped before training; the embeddings of whole cases are kept in " + cache.folder()
+                    + ", and the same command goes on");
+            return false;
+        }
+    }
+
+    /** @param preparation progress of what has no state to keep */
+    private boolean execute(Progress progress, Progress preparation, Stop stop) throws IOException {
         if (!resumed) {
             run.requireUnused();
         } else if (!Files.isDirectory(dataset)) {
@@ -120,13 +136,14 @@ public record TrainingJob(
             DeSamModel model = WeightImport.model(source, settings.gate());
             WeightImport.remarks(model, source).forEach(progress::say);
             ContentHash hash = resumed ? kindOfHash(run.description()) : ContentHash.VOXELS;
-            PreparedSplit prepared = PreparedSplit.read(split, model.config().maskSize(), settings, hash, progress);
+            PreparedSplit prepared = PreparedSplit.read(split, model.config().maskSize(), settings, hash, preparation);
             RunDescription description = describe(prepared, parent);
             if (resumed) {
                 description = description.withChanges(goOn(description, progress));
             }
             try (Weights weights = WeightImport.forTraining(model, source, settings.seed());
-                    TrainingSlices slices = TrainingSlices.embed(model, weights, cache, prepared, settings, progress)) {
+                    TrainingSlices slices =
+                            TrainingSlices.embed(model, weights, cache, prepared, settings, preparation)) {
                 if (!resumed) {
                     run.begin(description);
                 }
@@ -227,6 +244,7 @@ public record TrainingJob(
             requireBatch(state, trainer.batchesPerEpoch(slices.training()));
             run.keepEpochs(state.epoch());
             announce(trainer, trial, slices, state, progress);
+            stop.keepState();
             boolean over = trainer.train(
                     slices.training(), slices.validation(), state, new Keeper(files, trainer, progress), stop);
             if (!over) {

@@ -70,6 +70,11 @@ public record CouplingStudy(
             int seen = 0;
             for (Case each : cases) {
                 LabelledCase labelled = LabelledCase.read(each, card.label());
+                if (labelled.isEmpty()) {
+                    progress.say(
+                            each.label() + ": has no voxel of the label " + card.label() + "; the case is left out");
+                    continue;
+                }
                 if (card.provenance()
                         .role(each.image(), labelled.scan())
                         .filter(CaseRole::seen)
@@ -77,8 +82,8 @@ public record CouplingStudy(
                     seen++;
                     continue;
                 }
-                PreparedCase prepared =
-                        PreparedCase.of(labelled, model.network().config().maskSize(), card.protocol());
+                PreparedCase prepared = PreparedCase.forTraining(
+                        labelled, model.network().config().maskSize(), card.protocol());
                 try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
                     for (int z : spread(prepared)) {
                         try (Features features = EmbeddedSlice.read(List.of(new EmbeddedSlice(embedded, z)))) {
@@ -89,6 +94,12 @@ public record CouplingStudy(
                 progress.report("Prompting", ++done + seen, cases.size(), "cases");
             }
             requireUnseen(cases.size(), seen, progress);
+            if (sums.isEmpty()) {
+                throw new DataException(
+                        context.dataset(),
+                        "leaves nothing to measure: no case has the label " + card.label() + " (the label maps hold: "
+                                + LabelledCase.labelsOf(cases) + "); give --label the organ's value");
+            }
         }
         Map<String, Curve> curves = new LinkedHashMap<>();
         sums.forEach((name, sum) -> curves.put(name, sum.curve()));

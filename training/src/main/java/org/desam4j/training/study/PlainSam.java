@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
@@ -30,6 +31,7 @@ record PlainSam(StudyContext context, LoadedModel sam, PromptMode mode, Training
     /** The scores of every case, by site. */
     Map<String, List<CaseScore>> scores(List<String> sites, Progress progress) throws IOException {
         Dataset data = Dataset.open(context.dataset());
+        Progress interruptible = new InterruptibleProgress(progress, context.stop()::isRequested);
         CaseEvaluator evaluator = new CaseEvaluator(
                 sam.network(),
                 new EmbeddingCache(context.cache(), sam.network(), sam.weights()),
@@ -42,8 +44,8 @@ record PlainSam(StudyContext context, LoadedModel sam, PromptMode mode, Training
             List<Case> cases = data.casesOf(site);
             List<CaseScore> ofSite = new ArrayList<>();
             for (Case each : cases) {
-                ofSite.add(evaluator.score(LabelledCase.read(each, settings.label()), progress));
-                progress.report("Plain SAM on site " + site, ofSite.size(), cases.size(), "cases");
+                ofSite.add(evaluator.score(LabelledCase.read(each, settings.label()), interruptible));
+                interruptible.report("Plain SAM on site " + site, ofSite.size(), cases.size(), "cases");
             }
             scores.put(site, ofSite);
         }

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
@@ -44,12 +46,20 @@ public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, P
         return job.execute(progress, stop) ? Optional.of(run) : Optional.empty();
     }
 
-    /** Measures a run on sites, with the prompt given. */
+    /**
+     * Measures a run on sites, with the prompt given.
+     *
+     * @throws org.desam4j.training.StoppedException if the study was asked to end
+     * @throws org.desam4j.training.IncompleteJobException if a case could not be measured: a study compares the same cases
+     */
     List<SiteResult> evaluate(RunFolder run, List<String> sites, PromptMode mode, Progress progress)
             throws IOException {
         try (LoadedModel model = RunFolder.load(run.path())) {
-            return new EvaluationJob(dataset, model, model.card().withPrompt(mode), cache, sites, Optional.empty())
-                    .execute(progress);
+            ModelCard card = model.card().withPrompt(mode);
+            List<SiteResult> results = new EvaluationJob(dataset, model, card, cache, sites, Optional.empty())
+                    .execute(new InterruptibleProgress(progress, stop::isRequested));
+            SiteResult.requireComplete(results);
+            return results;
         }
     }
 }

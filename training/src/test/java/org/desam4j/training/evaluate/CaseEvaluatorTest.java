@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Masks of the micro network and of the trivial one, measured as a whole and piece by piece. */
@@ -105,14 +107,18 @@ class CaseEvaluatorTest {
     }
 
     private PreparedCase prepared() throws IOException {
-        return PreparedCase.of(labelled, size(), Protocol.DEFAULT);
+        return PreparedCase.of(labelled, size(), in(Protocol.Grid.SCAN));
     }
 
     private static Protocol in(Protocol.Grid grid) {
+        return of(Protocol.Slices.LABELLED, grid);
+    }
+
+    private static Protocol of(Protocol.Slices slices, Protocol.Grid grid) {
         Protocol start = Protocol.DEFAULT;
         return new Protocol(
                 start.intensity(),
-                start.slices(),
+                slices,
                 start.labelResize(),
                 start.maskChoice(),
                 start.smoothing(),
@@ -121,6 +127,66 @@ class CaseEvaluatorTest {
                 0,
                 grid,
                 start.validationPoints());
+    }
+
+    /** A prior that is the square, in a part of the scan. */
+    private MeanPrior prior(double from, double to) throws IOException {
+        return MeanPrior.of(
+                List.of(new MeanPrior.TrainingLabel(List.of(prepared().mask(1)), from, to)));
+    }
+
+    /** All five slices count, and what is predicted above and below the organ counts against the mask. */
+    @ParameterizedTest
+    @EnumSource(Protocol.Grid.class)
+    void theWholeVolumeIsMeasured(Protocol.Grid grid) throws IOException {
+        Protocol protocol = of(Protocol.Slices.VOLUME, grid);
+        PreparedCase whole = PreparedCase.of(labelled, size(), protocol);
+        assertThat(whole.slices().count()).isEqualTo(5);
+        MeanPrior everywhere = prior(0, 1);
+        MeanPrior within = prior(0.2, 0.8);
+        CaseScore all = evaluator(protocol).score(labelled, whole, everywhere);
+        CaseScore middle = evaluator(protocol).score(labelled, whole, within);
+        CaseScore labelledOnly = evaluator(in(grid)).score(labelled, prepared(), within);
+        assertThat(all.predictedVolume()).isCloseTo(5 / 3.0 * middle.predictedVolume(), within(1e-9));
+        assertThat(all.dice()).isLessThan(middle.dice());
+        assertThat(middle.labelVolume()).isCloseTo(labelledOnly.labelVolume(), within(1e-9));
+    }
+
+    /** What evaluate measures is what predict writes, slice by slice. */
+    @Test
+    void theMaskThatIsMeasuredIsTheOneThatIsWritten() throws IOException {
+        Protocol protocol = of(Protocol.Slices.VOLUME, Protocol.Grid.SCAN);
+        SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
+        Mask predicted = new ScanSegmenter(slices, 0).segment(scan(), new SliceRange(0, 5), "case", Progress.SILENT);
+        PreparedCase whole = PreparedCase.of(labelled, size(), protocol);
+        assertThat(evaluator(protocol).score(labelled, whole, Progress.SILENT))
+                .isEqualTo(CaseScore.of("case", "A", predicted, labelled.label()));
+    }
+
+    /** A scan without the organ: whole, what is predicted is wrong; of labelled slices there is none, and nothing is measured. */
+    @Test
+    void aCaseWithoutTheOrganIsScored() throws IOException {
+        Geometry geometry = labelled.label().geometry();
+        LabelledCase without =
+                new LabelledCase(labelled.source(), labelled.scan(), new Mask(geometry, new byte[geometry.voxels()]));
+        assertThat(without.isEmpty()).isTrue();
+        Protocol volume = of(Protocol.Slices.VOLUME, Protocol.Grid.SCAN);
+        CaseScore whole = evaluator(volume)
+                .evaluate(without, PreparedCase.of(without, size(), volume), Progress.SILENT)
+                .score();
+        assertThat(whole.dice()).isZero();
+        assertThat(whole.surfaceDice()).isZero();
+        assertThat(whole.hausdorff95()).isNaN();
+        for (Protocol.Grid grid : Protocol.Grid.values()) {
+            PreparedCase none = PreparedCase.of(without, size(), in(grid));
+            assertThat(none.slices().isEmpty()).isTrue();
+            CaseResult nothing = evaluator(in(grid)).evaluate(without, none, Progress.SILENT);
+            assertThat(nothing.score().dice()).isNaN();
+            assertThat(nothing.score().surfaceDice()).isNaN();
+            assertThat(nothing.score().labelVolume()).isZero();
+            assertThat(evaluator(in(grid)).score(without, none, prior(0, 1)).dice())
+                    .isNaN();
+        }
     }
 
     /** The same mask from the scan itself instead of the cache, with the same rules. */
@@ -145,7 +211,7 @@ class CaseEvaluatorTest {
     /** A prior that is the square, in a frame whose pixel is 2 x 2 voxels: 64 pixels of 4 mm² and 3 mm. */
     @Test
     void aMaskThatIsTheLabelHasDiceOneInTheFrame() throws IOException {
-        MeanPrior prior = MeanPrior.of(List.of(prepared().mask(1)));
+        MeanPrior prior = prior(0.2, 0.8);
         CaseScore score = evaluator(in(Protocol.Grid.NETWORK)).score(labelled, prepared(), prior);
         assertThat(score.dice()).isEqualTo(1);
         assertThat(score.labelVolume()).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
@@ -156,7 +222,7 @@ class CaseEvaluatorTest {
     /** On the scan's voxels the slice between the squares counts, and the mask is there what it is elsewhere. */
     @Test
     void everySliceCountsOnTheScansVoxels() throws IOException {
-        MeanPrior prior = MeanPrior.of(List.of(prepared().mask(1)));
+        MeanPrior prior = prior(0.2, 0.8);
         CaseScore score = evaluator(in(Protocol.Grid.SCAN)).score(labelled, prepared(), prior);
         assertThat(score.labelVolume()).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
         byte[] slice =

@@ -57,7 +57,8 @@ class MeanPriorTest {
         Random random = new Random(1);
         for (int trial = 0; trial < 20; trial++) {
             List<byte[]> masks = discs(16, random);
-            float[] logits = MeanPrior.of(masks).logits();
+            float[] logits = MeanPrior.of(List.of(new MeanPrior.TrainingLabel(masks, 0, 1)))
+                    .logits();
             byte[] prior = new byte[logits.length];
             for (int i = 0; i < prior.length; i++) {
                 prior[i] = (byte) (logits[i] > 0 ? 1 : 0);

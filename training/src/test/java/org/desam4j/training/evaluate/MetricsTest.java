@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.desam4j.model.Golden;
 import org.desam4j.training.volume.Geometry;
@@ -314,7 +315,8 @@ class MetricsTest {
     void theMeanPriorIsTheBestCutOfTheMean() {
         byte[] one = {1, 1, 0, 0};
         byte[] other = {1, 0, 0, 1};
-        float[] logits = MeanPrior.of(List.of(one, one, one, other)).logits();
+        float[] logits = MeanPrior.of(List.of(new MeanPrior.TrainingLabel(List.of(one, one, one, other), 0, 1)))
+                .logits();
         assertThat(logits[0]).isPositive();
         assertThat(logits[1]).isPositive();
         assertThat(logits[2]).isNegative();
@@ -331,7 +333,19 @@ class MetricsTest {
             masks.add(mask);
         }
         masks.add(masks.get(7));
-        float[] logits = MeanPrior.of(masks).logits();
+        float[] logits =
+                MeanPrior.of(List.of(new MeanPrior.TrainingLabel(masks, 0, 1))).logits();
         assertThat(logits[7]).isPositive();
+    }
+
+    /** Labels in slices 2 to 5 and 4 to 7 of ten lie in 3 to 6 on average; of a scan of 20 slices that is 6 to 13. */
+    @Test
+    void theMeanPriorLiesWhereLabelsLieOnAverage() {
+        byte[] mask = {1};
+        MeanPrior prior = MeanPrior.of(List.of(
+                new MeanPrior.TrainingLabel(List.of(mask), 0.2, 0.6),
+                new MeanPrior.TrainingLabel(List.of(mask), 0.4, 0.8)));
+        assertThat(IntStream.range(0, 20).filter(z -> prior.reaches(z, 20)))
+                .containsExactly(6, 7, 8, 9, 10, 11, 12, 13);
     }
 }

@@ -39,7 +39,7 @@ class ChartsTest {
     }
 
     private static SiteResult site(String name, CaseResult... cases) {
-        return new SiteResult(name, SiteResult.Role.UNSEEN, List.of(cases), List.of(), Map.of());
+        return new SiteResult(name, SiteResult.Role.UNSEEN, List.of(cases), List.of(), Map.of(), List.of());
     }
 
     private static List<Element> coloured(Svg svg, String tag, String attribute, String colour) {

@@ -34,7 +34,7 @@ class ResultTableTest {
     }
 
     private static List<String> row(List<String> seen, CaseResult... cases) {
-        SiteResult site = new SiteResult("A", SiteResult.Role.UNSEEN, List.of(cases), seen, Map.of());
+        SiteResult site = new SiteResult("A", SiteResult.Role.UNSEEN, List.of(cases), seen, Map.of(), List.of());
         return ResultTable.of(List.of(site)).rows().get(0);
     }
 

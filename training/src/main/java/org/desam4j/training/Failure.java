@@ -1,0 +1,23 @@
+package org.desam4j.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A case or scan of a batch that could not be done.
+ *
+ * @param name what failed
+ * @param cause why
+ */
+public record Failure(String name, Exception cause) {
+
+    /** The reason in one line; an error of the program itself is called so. */
+    public String reason() {
+        Throwable known = cause instanceof UncheckedIOException unchecked ? unchecked.getCause() : cause;
+        boolean expected = known instanceof IOException || known instanceof IllegalArgumentException;
+        String message = String.valueOf(known.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        return expected
+                ? message
+                : "an error of the program itself: " + known.getClass().getSimpleName() + ", " + message;
+    }
+}

@@ -1,0 +1,69 @@
+package org.desam4j.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Places that work will write to, checked before the work. */
+public final class OutputPlace {
+    private static final double GIBIBYTE = 1 << 30;
+
+    private OutputPlace() {}
+
+    /**
+     * Makes sure that a folder can be written to, or made. Nothing is left behind.
+     *
+     * @throws DataException if it cannot; the message names what is in the way
+     */
+    public static void requireFolder(Path folder) throws DataException {
+        Path existing = existing(folder);
+        if (!Files.isDirectory(existing)) {
+            throw new DataException(existing, "is not a folder, so that nothing can be written to " + folder);
+        }
+        try {
+            Files.delete(Files.createTempFile(existing, ".desam", ".part"));
+        } catch (IOException e) {
+            throw new DataException(
+                    existing,
+                    "cannot be written to (" + reason(e) + "); give another folder, or change its owner or rights",
+                    e);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return failure.getClass().getSimpleName().replace("Exception", "") + ": " + failure.getMessage();
+    }
+
+    /**
+     * Makes sure that a disk has room for what will be written.
+     *
+     * @param folder to write to, which need not exist
+     * @param bytes that it will take
+     * @param what will be written, for the message
+     * @throws DataException if less is free
+     */
+    public static void requireRoom(Path folder, long bytes, String what) throws IOException {
+        long free = Files.getFileStore(existing(folder)).getUsableSpace();
+        if (free < bytes) {
+            throw new DataException(
+                    folder,
+                    String.format(
+                            Locale.ROOT,
+                            "has %.1f GiB free, and %s take %.1f GiB; make room or give another folder",
+                            free / GIBIBYTE,
+                            what,
+                            bytes / GIBIBYTE));
+        }
+    }
+
+    /** The folder itself, or the nearest above it that is there. */
+    private static Path existing(Path folder) {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (existing.getParent() != null && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = existing.getParent();
+        }
+        return existing;
+    }
+}

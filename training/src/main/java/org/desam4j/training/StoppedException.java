@@ -1,0 +1,10 @@
+package org.desam4j.training;
+
+/** Work ended early because it was asked to. What it had written whole is kept. */
+public final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppedException() {
+        super("stopped");
+    }
+}
