@@ -91,6 +91,41 @@ class CheckpointCommandsTest {
     }
 
     @Test
+    void inspectTellsWhatLiesBesideTheTensorsAndWhatWasTakenAway() throws Exception {
+        Path lightning = Golden.path("checkpoints/lightning.ckpt");
+        assertThat(Desam.run("inspect", lightning).succeeded().out())
+                .contains("`state_dict`", "`sam.`", "not read", "argparse.Namespace");
+        JsonNode json = new ObjectMapper()
+                .readTree(Desam.run("inspect", lightning, "--json").succeeded().out());
+        assertThat(json.get("opaque_globals").get(0).asText()).isEqualTo("argparse.Namespace");
+        assertThat(Desam.run("inspect", Golden.path("checkpoints/nan_weight.pth"))
+                        .succeeded()
+                        .out())
+                .contains("not finite: mask_decoder.iou_token.weight");
+    }
+
+    @Test
+    void oneOfSeveralNetworksIsChosenByItsKey() throws Exception {
+        Path several = Golden.path("checkpoints/two_candidates.pth");
+        Path out = folder.resolve("teacher.safetensors");
+        Desam.run("inspect", several).failedInOneLine(1, "two_candidates.pth", "`student`, `teacher`", "--state");
+        Desam.run("convert", several, out).failedInOneLine(1, "`student`, `teacher`", "--state");
+        Desam.run("convert", several, out, "--state", "nobody").failedInOneLine(1, "`nobody`", "`student`, `teacher`");
+        assertThat(out).doesNotExist();
+        Desam.run("convert", several, out, "--state", "teacher").succeeded();
+        assertThat(Desam.run("inspect", out).succeeded().out()).contains("tensors     3");
+    }
+
+    /** What has a prefix in the file has it in the copy, too. */
+    @Test
+    void convertKeepsPrefixes() throws Exception {
+        Path out = folder.resolve("copy.safetensors");
+        Desam.run("convert", Golden.path("checkpoints/prefix_module_orig_mod.pth"), out)
+                .succeeded();
+        assertThat(Desam.run("inspect", out).succeeded().out()).contains("the prefix `module._orig_mod.`");
+    }
+
+    @Test
     void aHostileCheckpointRunsNothing() throws Exception {
         Path hostile = Golden.path("formats/hostile.pth");
         for (String command : new String[] {"inspect", "convert"}) {

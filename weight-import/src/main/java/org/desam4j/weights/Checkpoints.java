@@ -66,15 +66,20 @@ public final class Checkpoints {
         if (head.remaining() == 0) {
             throw new CheckpointException(path, "is empty; get the checkpoint again");
         }
-        Checkpoint.Format format = FormatDetector.detect(head, file.size())
-                .orElseThrow(
-                        () -> new CheckpointException(
-                                path,
-                                "is neither a PyTorch nor a safetensors checkpoint, or its beginning is damaged; get it again"));
+        Checkpoint.Format format = FormatDetector.detect(head, file.size()).orElseThrow(() -> foreign(path, head));
         return switch (format) {
             case PYTORCH_ZIP -> TorchZipReader.read(path, file, state);
             case PYTORCH_LEGACY -> TorchLegacyReader.read(path, file, state);
             case SAFETENSORS -> SafetensorsReader.read(path, file).named(state);
         };
+    }
+
+    private static CheckpointException foreign(Path path, ByteBuffer head) {
+        return new CheckpointException(
+                path,
+                "is "
+                        + ForeignFile.kindOf(head)
+                                .orElse("neither a PyTorch nor a safetensors checkpoint, or its beginning is damaged;"
+                                        + " get it again"));
     }
 }

@@ -62,7 +62,9 @@ final class PickledTensors {
             dictionary.named().forEach((name, value) -> visitLater(found, name, value));
             dictionary.others().forEach(value -> visitLater(found, "?", value));
         } else if (found.value() instanceof List<?> list) {
-            list.forEach(value -> visitLater(found, "?", value));
+            for (int i = 0; i < list.size(); i++) {
+                visitLater(found, Integer.toString(i), list.get(i));
+            }
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
     private static final int KEYS_SHOWN = 8;
+    private static final String HOW_TO_CHOOSE =
+            "look at one with desam inspect --state KEY, and make a checkpoint of it with desam convert --state KEY";
 
     /** Where a network's tensors lie that is not SAM's, in the order in which they are looked for. */
     private static final List<String> USUAL = List.of("", "model", "state_dict", "model_state_dict");
@@ -53,8 +55,8 @@ record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
             return named(state.get(), candidates, dictionaries);
         }
         if (candidates.size() > 1) {
-            throw new IllegalArgumentException("it has several networks, "
-                    + keys(candidates.stream().map(Candidate::key)) + "; choose one with --state KEY");
+            throw new IllegalArgumentException(
+                    "it has several networks, " + keys(candidates.stream().map(Candidate::key)) + "; " + HOW_TO_CHOOSE);
         }
         return candidates.isEmpty()
                 ? ofAnything(dictionaries)
@@ -104,7 +106,7 @@ record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
                 .map(StateChoice::ofAnything)
                 .orElseThrow(() -> new IllegalArgumentException("it has the dictionaries "
                         + keys(dictionaries.stream().map(StateDictionary::path))
-                        + ", and none of them has the names of a SAM; choose one with --state KEY"));
+                        + ", and none of them has the names of a SAM; " + HOW_TO_CHOOSE));
     }
 
     private static <T> StateChoice<T> ofAnything(StateDictionary<T> dictionary) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +199,23 @@ class CheckpointsAsPeopleHaveThemTest {
                     .hasMessageContaining("is a checkpoint of " + title + ",");
             assertThat(CheckpointSummary.of(checkpoint).remarks()).contains(title);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08 08 12 07 70 79 74 6f 72 63 68 1a 05 32 2e 31, ONNX",
+        "76 65 72 73 69 6f 6e 20 68 74 74 70 73 3a 2f 2f 67 69 74 2d 6c 66 73 2e, Git LFS",
+        "3c 21 44 4f 43 54 59 50 45 20 68 74 6d 6c 3e, web page",
+        "89 48 44 46 0d 0a 1a 0a, Keras",
+        "1f 8b 08 00 00 00 00 00, gzip"
+    })
+    void filesOfOtherKindsAreNamed(String bytes, String kind) throws IOException {
+        Path file = Files.write(
+                folder.resolve("other.pth"), HexFormat.ofDelimiter(" ").parseHex(bytes));
+        assertThatThrownBy(() -> Checkpoints.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("other.pth")
+                .hasMessageContaining(kind);
     }
 
     private Path micro(String name, Map<String, Shape> more, String changed, float value) throws IOException {

@@ -2,6 +2,8 @@ package org.desam4j.weights;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ final class PickledFile {
 
     /** Operations, each character a byte. */
     PickledFile raw(String operations) {
-        pickle.writeBytes(operations.getBytes(StandardCharsets.ISO_8859_1));
+        pickle.writeBytes(latin(operations));
         return this;
     }
 
@@ -62,6 +64,29 @@ final class PickledFile {
             }
         }
         return file;
+    }
+
+    /** Writes the format before the zip files: the pickle, the keys of the storages, and the storages after their lengths. */
+    Path writeLegacy(Path file, Map<String, Integer> elementBytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(latin("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."));
+        out.writeBytes(latin("\u0080\u0002M\u00e9\u0003."));
+        out.writeBytes(latin("\u0080\u0002}."));
+        out.writeBytes(pickle());
+        PickledFile keys = new PickledFile().raw("](");
+        storages.keySet().forEach(keys::text);
+        out.writeBytes(keys.raw("e.").pickle());
+        storages.forEach((key, data) -> {
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            out.writeBytes(
+                    length.putLong(0, data.length / elementBytes.get(key)).array());
+            out.writeBytes(data);
+        });
+        return Files.write(file, out.toByteArray());
+    }
+
+    private static byte[] latin(String bytes) {
+        return bytes.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static void put(ZipOutputStream zip, String name, byte[] content, boolean deflated) throws IOException {

@@ -1,0 +1,18 @@
+package org.desam4j.weights;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class NumpyArchiveFuzzTest {
+    @TempDir
+    private Path folder;
+
+    @FuzzTest
+    void anyBytes(byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve("any.npz"), bytes);
+        AnyCheckpoint.isReadOrRefused(file, () -> AnyCheckpoint.readAll(NumpyArchive.read(file)));
+    }
+}
