@@ -157,6 +157,20 @@ class UsageTest {
     }
 
     @Test
+    void ofTwoProgramsThatPackageOneMakesTheFolderAndTheOtherIsRefused() throws Exception {
+        Path packaged = folder.resolve("twice");
+        String script = "\"$1\" package --out \"$2\" & first=$!; \"$1\" package --out \"$2\"; second=$?;"
+                + " wait $first; echo $(($? + second))";
+        Desam.Result both = Desam.run(new ProcessBuilder(
+                "sh", "-c", script, "sh", Desam.root().resolve("desam").toString(), packaged.toString()));
+        assertThat(both.out()).endsWith("\n1\n");
+        both.failedInOneLine(0, packaged.toString(), "is there already");
+        assertThat(folder.toFile().list()).containsExactly("twice");
+        Desam.run(new ProcessBuilder(packaged.resolve("desam").toString(), "--version"))
+                .succeeded();
+    }
+
+    @Test
     void benchWritesWhatItMeasured() throws Exception {
         Path json = folder.resolve("bench.json");
         String table = Desam.run("bench", "--only", "gemm", "--runs", 2, "--json", json)

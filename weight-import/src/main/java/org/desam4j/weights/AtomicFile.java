@@ -1,11 +1,10 @@
 package org.desam4j.weights;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writing a file so that under its name it is either whole or not there. */
 public final class AtomicFile {
@@ -18,28 +17,30 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes to a temporary name beside {@code target}, then moves the file there. Makes the folder if it is missing.
+     * Writes to a temporary name beside {@code target}, then moves the file there. Makes the folder if it is missing. Who may
+     * read the file is what the process's umask says. A symbolic link stays, and the file that it names is written.
      *
      * @throws IOException if writing fails; nothing is left behind then
      */
     public static void write(Path target, Writer writer) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, "." + target.getFileName() + ".", ".part");
-        try {
-            writer.write(temporary);
-            letOthersRead(temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | RuntimeException | Error e) {
-            Files.deleteIfExists(temporary);
-            throw e;
+        Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "is no file; give the name of a file");
         }
-    }
-
-    /** A temporary file is its owner's alone; where there are no POSIX permissions, the defaults are right. */
-    private static void letOthersRead(Path file) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        }
+        Path folder = file.getParent();
+        DiskSpace.naming(target, () -> {
+            Files.createDirectories(folder);
+            Path temporary = TemporaryFiles.create(folder);
+            boolean moved = false;
+            try {
+                writer.write(temporary);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                moved = true;
+            } finally {
+                if (!moved) {
+                    Files.deleteIfExists(temporary);
+                }
+            }
+        });
     }
 }

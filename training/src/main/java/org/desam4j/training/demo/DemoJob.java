@@ -28,6 +28,7 @@ import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.weights.ElementType;
+import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.SafetensorsWriter;
 
 /**
@@ -101,7 +102,7 @@ public record DemoJob(Path out, boolean quick) {
     private void requireEmpty() throws IOException {
         if (Files.isDirectory(out)) {
             try (Stream<Path> files = Files.list(out)) {
-                if (files.findAny().isPresent()) {
+                if (!files.allMatch(FolderLock::isLock)) {
                     throw new DataException(out, "is not empty; give another folder with --out, or delete it");
                 }
             }

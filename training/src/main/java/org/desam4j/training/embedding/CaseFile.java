@@ -1,56 +1,80 @@
 package org.desam4j.training.embedding;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.SamConfig;
 import org.desam4j.model.Shape;
+import org.desam4j.training.FileHash;
+import org.desam4j.training.Progress;
 import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.ElementType;
+import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.SafetensorsWriter;
 import org.desam4j.weights.TensorView;
 
 /**
  * The file of one case's embeddings. It may hold more slices than are wanted now, because another label reaches farther; what
- * it lacks is added to it.
+ * it lacks is added to it. Its name is a hash of what the slices were made from, so that cases of one name in several data sets
+ * do not take each other's place, and a copy of a case under another name finds what is there.
  */
-final class CaseFile {
+final class CaseFile implements AutoCloseable {
     /** Counted up when preprocessing changes, so that what was made before is not taken for current. */
     private static final String PREPROCESSING = "percentiles-cubic-2";
+
+    private static final int NAME_DIGITS = 32;
 
     private final Path path;
     private final PreparedCase prepared;
     private final DeSamNetwork network;
     private final ElementType precision;
+    private final Progress progress;
+    private Optional<Checkpoint> current = Optional.empty();
 
-    CaseFile(Path folder, PreparedCase prepared, DeSamNetwork network, ElementType precision) {
-        this.path = folder.resolve(prepared.id() + ".safetensors");
+    private CaseFile(Path path, PreparedCase prepared, DeSamNetwork network, ElementType precision, Progress progress) {
+        this.path = path;
         this.prepared = prepared;
         this.network = network;
         this.precision = precision;
+        this.progress = progress;
+    }
+
+    /**
+     * The file of a case, which is read if it is there.
+     *
+     * @param folder of the cache
+     * @param progress is told of a file that is damaged, and of another program that is waited for
+     */
+    static CaseFile of(
+            Path folder, PreparedCase prepared, DeSamNetwork network, ElementType precision, Progress progress)
+            throws IOException {
+        MessageDigest digest = FileHash.sha256();
+        digest.update((PREPROCESSING + " " + prepared.size() + " " + prepared.fingerprint())
+                .getBytes(StandardCharsets.UTF_8));
+        String name = HexFormat.of().formatHex(digest.digest()).substring(0, NAME_DIGITS) + ".safetensors";
+        CaseFile file = new CaseFile(folder.resolve(name), prepared, network, precision, progress);
+        file.read()
+                .ifPresent(damage ->
+                        progress.say("The cached embeddings of " + prepared.id() + " are made again: " + damage));
+        return file;
     }
 
     /** The wanted slices that the file lacks. */
-    List<Integer> missing() throws IOException {
-        Optional<Checkpoint> current = current();
-        if (current.isEmpty()) {
-            return missing(Map.of());
-        }
-        try (Checkpoint file = current.get()) {
-            return missing(file.tensors());
-        }
-    }
-
-    private List<Integer> missing(Map<String, TensorView> held) {
+    List<Integer> missing() {
+        Map<String, TensorView> held = held();
         return prepared.slices()
                 .indexes()
                 .filter(z -> EmbeddedCase.levels().stream()
@@ -59,66 +83,89 @@ final class CaseFile {
                 .toList();
     }
 
+    private Map<String, TensorView> held() {
+        return current.map(Checkpoint::tensors).orElse(Map.of());
+    }
+
     /**
-     * Opens the file, after adding what it lacks.
+     * Opens the file, after adding what it lacks. Programs that share the cache add one after the other, each to what the one
+     * before has left.
      *
-     * @param progress is told how many slices each run of the encoder has encoded
+     * @param encoded is told how many slices each run of the encoder has encoded
      */
-    EmbeddedCase open(IntConsumer progress) throws IOException {
-        Optional<Checkpoint> current = current();
-        if (current.isEmpty()) {
-            write(Map.of(), progress);
-        } else {
-            try (Checkpoint file = current.get()) {
-                if (!missing(file.tensors()).isEmpty()) {
-                    write(file.tensors(), progress);
+    @SuppressWarnings("try") // the lock is held, and asked nothing
+    EmbeddedCase open(IntConsumer encoded) throws IOException {
+        if (!missing().isEmpty()) {
+            try (FolderLock lock = FolderLock.await(
+                    path.toAbsolutePath().getParent(),
+                    () -> progress.say("Waiting for another program that writes embeddings to the same cache"))) {
+                read();
+                if (!missing().isEmpty()) {
+                    write(encoded);
+                    read();
                 }
             }
         }
-        return new EmbeddedCase(prepared.id(), Checkpoints.open(path), prepared.slices());
+        Checkpoint file = current.orElseThrow(
+                () -> new CheckpointException(path, "was changed by another program; start the command again"));
+        current = Optional.empty();
+        return new EmbeddedCase(prepared.id(), file, prepared.slices());
     }
 
-    /** The file, if it is there, whole, and made from the same scan in the same way; the caller closes it. */
-    private Optional<Checkpoint> current() throws IOException {
+    /**
+     * Takes the file as it is now, if it is there, whole, and made from the same scan in the same way.
+     *
+     * @return what is wrong with a file that is damaged
+     */
+    private Optional<String> read() throws IOException {
+        close();
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
         }
         try {
             Checkpoint file = Checkpoints.open(path);
-            if (file.metadata().equals(metadata())) {
-                return Optional.of(file);
+            current = Optional.of(file);
+            if (!file.metadata().entrySet().containsAll(origin().entrySet())) {
+                close();
             }
-            file.close();
             return Optional.empty();
         } catch (CheckpointException e) {
-            return Optional.empty();
+            return Optional.of(e.getMessage());
         }
     }
 
-    private Map<String, String> metadata() {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("case", prepared.id());
-        metadata.put("preprocessing", PREPROCESSING);
-        metadata.put("made_from", prepared.fingerprint());
-        return metadata;
+    /** Gives back what was read and not asked for. */
+    @Override
+    public void close() throws IOException {
+        if (current.isPresent()) {
+            current.get().close();
+            current = Optional.empty();
+        }
     }
 
-    private void write(Map<String, TensorView> held, IntConsumer progress) throws IOException {
+    private Map<String, String> origin() {
+        return Map.of("preprocessing", PREPROCESSING, "made_from", prepared.fingerprint());
+    }
+
+    private void write(IntConsumer encoded) throws IOException {
+        Map<String, TensorView> held = held();
         Map<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
         held.forEach((name, tensor) -> entries.put(name, new SafetensorsWriter.Entry(tensor.type(), tensor.shape())));
-        List<Integer> missing = missing(held);
+        List<Integer> missing = missing();
         for (int z : missing) {
             for (int level : EmbeddedCase.levels()) {
                 Shape shape = shape(network.config(), level);
                 entries.put(EmbeddedCase.name(z, level), new SafetensorsWriter.Entry(precision, shape));
             }
         }
-        SliceEncoder encoder = new SliceEncoder(network, prepared, missing, precision, progress);
+        Map<String, String> metadata = new TreeMap<>(origin());
+        metadata.put("case", prepared.id());
+        SliceEncoder encoder = new SliceEncoder(network, prepared, missing, precision, encoded);
         SafetensorsWriter.writeTyped(
                 path,
                 entries,
                 name -> held.containsKey(name) ? held.get(name).toBytes() : encoder.bytes(name),
-                metadata());
+                metadata);
     }
 
     /** What a slice takes. */

@@ -15,8 +15,8 @@ import org.desam4j.weights.ElementType;
 
 /**
  * A folder with one safetensors file of embeddings for each case. Files of another encoder or precision lie in other
- * sub-folders, and a file whose scan or slices have changed is made again. Files appear whole or not at all, so that runs may
- * share the folder and may be interrupted.
+ * sub-folders, and a scan that has changed gets a file of its own. Files appear whole or not at all, carry a checksum, and are
+ * written by one program at a time, so that runs may share the folder and may be interrupted; a damaged one is made again.
  */
 public final class EmbeddingCache {
     private static final double MEBIBYTE = 1 << 20;
@@ -52,16 +52,22 @@ public final class EmbeddingCache {
      */
     public List<EmbeddedCase> embed(List<PreparedCase> cases, Progress progress) throws IOException {
         List<CaseFile> files = new ArrayList<>();
-        int missing = 0;
-        for (PreparedCase prepared : cases) {
-            CaseFile file = new CaseFile(folder, prepared, network, precision);
-            files.add(file);
-            missing += file.missing().size();
+        try {
+            int missing = 0;
+            for (PreparedCase prepared : cases) {
+                CaseFile file = CaseFile.of(folder, prepared, network, precision, progress);
+                files.add(file);
+                missing += file.missing().size();
+            }
+            if (missing > 0) {
+                announce(missing, cases.size(), progress);
+            }
+            return open(files, new Count(missing, progress));
+        } finally {
+            for (CaseFile file : files) {
+                file.close();
+            }
         }
-        if (missing > 0) {
-            announce(missing, cases.size(), progress);
-        }
-        return open(files, new Count(missing, progress));
     }
 
     private void announce(int slices, int cases, Progress progress) throws IOException {
@@ -79,18 +85,21 @@ public final class EmbeddingCache {
         OutputPlace.requireRoom(folder, bytes, "the embeddings of " + slices + " slices");
     }
 
-    private static List<EmbeddedCase> open(List<CaseFile> files, IntConsumer progress) throws IOException {
+    private static List<EmbeddedCase> open(List<CaseFile> files, IntConsumer encoded) throws IOException {
         List<EmbeddedCase> embedded = new ArrayList<>();
+        boolean all = false;
         try {
             for (CaseFile file : files) {
-                embedded.add(file.open(progress));
+                embedded.add(file.open(encoded));
             }
+            all = true;
             return embedded;
-        } catch (IOException | RuntimeException e) {
-            for (EmbeddedCase opened : embedded) {
-                opened.close();
+        } finally {
+            if (!all) {
+                for (EmbeddedCase opened : embedded) {
+                    opened.close();
+                }
             }
-            throw e;
         }
     }
 

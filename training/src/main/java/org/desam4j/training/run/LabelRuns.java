@@ -34,12 +34,17 @@ public final class LabelRuns {
         return new RunFolder(labels == 1 ? out : out.resolve(PREFIX + label));
     }
 
+    /** Whether a folder holds runs of several labels. */
+    public static boolean isOfSeveral(Path out) {
+        return Files.isRegularFile(out.resolve(LABELS));
+    }
+
     /** Notes which labels are about to be trained, where they are several. */
     public static void begin(Path out, List<Integer> labels) throws IOException {
-        for (int label : labels) {
-            folder(out, labels.size(), label).requireUnused();
-        }
         if (labels.size() > 1) {
+            for (int label : labels) {
+                folder(out, labels.size(), label).requireUnused();
+            }
             byte[] json = JSON.writeValueAsBytes(labels);
             AtomicFile.write(out.resolve(LABELS), temporary -> Files.write(temporary, json));
         }
@@ -48,7 +53,7 @@ public final class LabelRuns {
     /** What is left of the run, or of the runs of all labels, in a folder. */
     public static List<TrainingJob> resume(Path out) throws IOException {
         Path file = out.resolve(LABELS);
-        if (!Files.isRegularFile(file)) {
+        if (!isOfSeveral(out)) {
             return List.of(TrainingJob.resume(new RunFolder(out)));
         }
         List<Integer> labels = labels(file);

@@ -12,6 +12,7 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.DiskSpace;
 
 /**
  * What a training run leaves: {@code run.json} (all that is needed to repeat it), {@code metrics.jsonl} (a line for each
@@ -100,8 +101,10 @@ public record RunFolder(Path path) {
 
     /** Adds an epoch to {@code metrics.jsonl}. */
     public void append(EpochResult result) throws IOException {
-        Files.writeString(
-                metrics(), StrictJson.line(result) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        String line = StrictJson.line(result) + "\n";
+        DiskSpace.naming(
+                metrics(),
+                () -> Files.writeString(metrics(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
     /**

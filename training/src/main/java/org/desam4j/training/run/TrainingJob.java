@@ -29,6 +29,7 @@ import org.desam4j.training.inference.ModelCards;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.WeightImport;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -101,16 +102,17 @@ public record TrainingJob(
     }
 
     /**
-     * Runs the job.
+     * Runs the job, while no other program writes into the run's folder.
      *
      * @param stop asked to end early, the run keeps its state
      * @return whether training is over, and not only stopped
      * @throws DataException if a run that goes on was made from something else; the message names the difference
      */
+    @SuppressWarnings("try") // the lock is held, and asked nothing
     public boolean execute(Progress progress, Stop stop) throws IOException {
         OutputPlace.requireFolder(run.path());
         OutputPlace.requireFolder(cache.folder());
-        try {
+        try (FolderLock lock = FolderLock.acquire(run.path())) {
             return execute(progress, new InterruptibleProgress(progress, stop::isRequested), stop);
         } catch (StoppedException e) {
             progress.say("Stopped before training; the embeddings of whole cases are kept in " + cache.folder()

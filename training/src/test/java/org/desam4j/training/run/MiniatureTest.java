@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -51,6 +52,7 @@ import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.weights.ElementType;
+import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -332,16 +334,90 @@ class MiniatureTest {
             cache.embed(prepared(labelled), Progress.SILENT).close();
             assertThat(Files.getLastModifiedTime(file).toMillis()).as("reused").isZero();
 
-            disc("disc0", 3);
-            cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT).close();
-            assertThat(Files.getLastModifiedTime(file).toMillis())
-                    .as("made again")
-                    .isPositive();
+            byte[] damaged = Files.readAllBytes(file);
+            damaged[damaged.length - 1000] ^= 1;
+            Files.write(file, damaged);
+            List<String> said = new ArrayList<>();
+            cache.embed(prepared(labelled), says(said)).close();
+            assertThat(said).hasSize(1);
+            assertThat(said.get(0)).contains("disc0 are made again", file.toString(), "is damaged");
+            assertThat(Files.readAllBytes(file)[damaged.length - 1000]).isNotEqualTo(damaged[damaged.length - 1000]);
+        }
+    }
 
-            Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 5000));
-            cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT).close();
-            assertThat(Files.size(file)).as("mended").isGreaterThan(5000);
-            assertThat(cacheFiles()).containsExactly(file);
+    @Test
+    void casesOfOneNameKeepTheirEmbeddingsBesideEachOther() throws IOException {
+        DeSamModel model = new DeSamModel(CONFIG);
+        Case first = Dataset.open(folder).cases().get(0);
+        try (Weights weights = Weights.random(model.parameters(), 5);
+                DeSamNetwork network = new DeSamNetwork(model, weights)) {
+            EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
+            PreparedCase original = prepared(LabelledCase.read(first, 3));
+            cache.embed(original, Progress.SILENT).close();
+            disc("disc0", 3);
+            PreparedCase other = prepared(LabelledCase.read(first, 3));
+            assertThat(other.id()).isEqualTo(original.id());
+            List<Long> encoded = new ArrayList<>();
+            cache.embed(other, totals(encoded)).close();
+            assertThat(encoded).isNotEmpty();
+            assertThat(cacheFiles()).hasSize(2);
+            encoded.clear();
+            cache.embed(List.of(original, other), totals(encoded)).forEach(MiniatureTest::close);
+            assertThat(encoded).isEmpty();
+        }
+    }
+
+    private static void close(EmbeddedCase embedded) {
+        try {
+            embedded.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The other program's file appears after this one has seen that there is none, and while it waits to write its own. */
+    @Test
+    void programsThatShareTheCacheAddToEachOthersSlices() throws IOException {
+        DeSamModel model = new DeSamModel(CONFIG);
+        Case first = Dataset.open(folder).cases().get(0);
+        PreparedCase narrow = prepared(LabelledCase.read(first, 3));
+        Geometry geometry = LabelledCase.read(first, 3).label().geometry();
+        byte[] everywhere = new byte[geometry.voxels()];
+        Arrays.fill(everywhere, (byte) 4);
+        NiftiWriter.writeLabels(folder.resolve("labelsTr/disc0.nii.gz"), geometry, everywhere);
+        PreparedCase wide = prepared(LabelledCase.read(first, 4));
+        try (Weights weights = Weights.random(model.parameters(), 5);
+                DeSamNetwork network = new DeSamNetwork(model, weights)) {
+            EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
+            cache.embed(wide, Progress.SILENT).close();
+            Path file = cacheFiles().get(0);
+            Files.delete(file);
+            FolderLock other = FolderLock.acquire(file.getParent());
+            List<Long> encoded = new ArrayList<>();
+            Progress whileWaiting = new Progress() {
+                @Override
+                public void report(String work, long done, long total, String unit) {
+                    encoded.add(done);
+                }
+
+                @Override
+                public void say(String line) {
+                    assertThat(line).contains("Waiting for another program");
+                    try {
+                        other.close();
+                        cache.embed(narrow, Progress.SILENT).close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            };
+            cache.embed(wide, whileWaiting).close();
+            assertThat(encoded)
+                    .as("only the slices that the other program has not made")
+                    .endsWith(2L);
+            encoded.clear();
+            cache.embed(List.of(narrow, wide), totals(encoded)).forEach(MiniatureTest::close);
+            assertThat(encoded).as("all slices are there").isEmpty();
         }
     }
 
@@ -375,6 +451,18 @@ class MiniatureTest {
         }
     }
 
+    private static Progress says(List<String> lines) {
+        return new Progress() {
+            @Override
+            public void report(String work, long done, long total, String unit) {}
+
+            @Override
+            public void say(String line) {
+                lines.add(line);
+            }
+        };
+    }
+
     private static Progress totals(List<Long> totals) {
         return new Progress() {
             @Override
@@ -394,7 +482,7 @@ class MiniatureTest {
     private List<Path> cacheFiles() throws IOException {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
-            files.filter(Files::isRegularFile).forEach(found::add);
+            files.filter(file -> file.toString().endsWith(".safetensors")).forEach(found::add);
         }
         return found;
     }
