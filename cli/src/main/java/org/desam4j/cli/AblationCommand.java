@@ -1,9 +1,9 @@
 package org.desam4j.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.training.OutputPlace;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.StudyReport;
@@ -56,10 +56,14 @@ final class AblationCommand extends BaseCommand {
     private ProtocolOptions protocol;
 
     @Override
+    Optional<Path> folder() {
+        return Optional.of(study.out());
+    }
+
+    @Override
     void execute() throws Exception {
         TrainingSettings settings = fromOptions(() -> recipe.settings(
                 sources, label, new PromptMode.WholeBox(), protocol.protocol(Protocol.DEFAULT), protocol.isOriginal()));
-        OutputPlace.requireFolder(study.out());
         stoppable("what is done is kept in " + study.out() + ", and the same command goes on", stop -> {
             Optional<Map<String, Summary>> rows =
                     new AblationStudy(study.context(stop), settings, grids).execute(progress());

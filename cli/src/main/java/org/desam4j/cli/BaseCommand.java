@@ -1,12 +1,16 @@
 package org.desam4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.desam4j.training.InterruptibleProgress;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.StoppedException;
 import org.desam4j.training.run.Stop;
+import org.desam4j.weights.FolderLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,13 +28,27 @@ abstract class BaseCommand implements Callable<Integer> {
         return true;
     }
 
+    /** The folder that the command fills, into which no other program may write meanwhile. */
+    Optional<Path> folder() {
+        return Optional.empty();
+    }
+
     /** Does the command's job. */
     abstract void execute() throws Exception;
 
     @Override
+    @SuppressWarnings("try") // the lock is held, and asked nothing
     public Integer call() throws Exception {
         try {
-            execute();
+            Optional<Path> folder = folder();
+            if (folder.isEmpty()) {
+                execute();
+            } else {
+                OutputPlace.requireFolder(folder.get());
+                try (FolderLock lock = FolderLock.acquire(folder.get())) {
+                    execute();
+                }
+            }
             return 0;
         } finally {
             out().flush();
@@ -42,7 +60,7 @@ abstract class BaseCommand implements Callable<Integer> {
     }
 
     final Progress progress() {
-        return new TerminalProgress(spec.commandLine().getErr());
+        return new TerminalProgress(((Main) spec.root().userObject()).drawing());
     }
 
     /** Work that ends early when it is asked to. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.training.OutputPlace;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.report.StudyReport;
@@ -51,8 +50,12 @@ final class CouplingCommand extends BaseCommand {
     private Optional<Integer> label = Optional.empty();
 
     @Override
+    Optional<Path> folder() {
+        return Optional.of(study.out());
+    }
+
+    @Override
     void execute() throws Exception {
-        OutputPlace.requireFolder(study.out());
         stoppable("the embeddings of whole cases are kept, and the same command begins anew", this::measure);
     }
 

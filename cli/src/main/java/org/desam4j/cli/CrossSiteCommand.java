@@ -1,9 +1,9 @@
 package org.desam4j.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.training.OutputPlace;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.report.StudyReport;
@@ -40,6 +40,11 @@ final class CrossSiteCommand extends BaseCommand {
     private ProtocolOptions protocol;
 
     @Override
+    Optional<Path> folder() {
+        return Optional.of(study.out());
+    }
+
+    @Override
     void execute() throws Exception {
         TrainingSettings settings = fromOptions(() -> recipe.settings(
                 List.of("every site in turn"),
@@ -47,7 +52,6 @@ final class CrossSiteCommand extends BaseCommand {
                 new PromptMode.WholeBox(),
                 protocol.protocol(Protocol.DEFAULT),
                 protocol.isOriginal()));
-        OutputPlace.requireFolder(study.out());
         stoppable("what is done is kept in " + study.out() + ", and the same command goes on", stop -> {
             Optional<CrossSiteStudy.Result> result =
                     new CrossSiteStudy(study.context(stop), settings).execute(progress());

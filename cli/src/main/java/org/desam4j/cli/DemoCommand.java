@@ -2,6 +2,7 @@ package org.desam4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.training.demo.Anatomy;
 import org.desam4j.training.demo.DemoJob;
 import org.desam4j.training.evaluate.SiteResult;
@@ -33,6 +34,11 @@ final class DemoCommand extends BaseCommand {
             names = "--abdomen",
             description = "With --data-only: CT and MR scans with labels of liver (1), kidneys (2) and spleen (3).")
     private boolean abdomen;
+
+    @Override
+    Optional<Path> folder() {
+        return Optional.of(out);
+    }
 
     @Override
     void execute() throws Exception {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desam4j.training.IncompleteJobException;
-import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.EvaluationJob;
@@ -56,9 +55,13 @@ final class EvaluateCommand extends BaseCommand {
     private Path out;
 
     @Override
+    Optional<Path> folder() {
+        return Optional.of(out);
+    }
+
+    @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        OutputPlace.requireFolder(out);
         stoppable(
                 "the embeddings of whole cases are kept in " + data.cache().folder() + ", and the same command goes on",
                 stop -> {

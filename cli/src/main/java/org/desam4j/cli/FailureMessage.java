@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.desam4j.cli.device.UnusableBackendException;
 import org.desam4j.training.dataset.UnknownSiteException;
 import org.desam4j.training.run.NonFiniteLossException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a failure is called in front of the user: one line. */
 final class FailureMessage {
@@ -18,9 +21,17 @@ final class FailureMessage {
             "\\[DEVICE\\] (memory|allocation failed)|cudaMalloc failed|exceeds device limits|allocate CUDA memory"
                     + "|allocate global memory on device");
 
+    /** Options of which smaller values take less memory. */
+    private static final List<String> MEMORY_OPTIONS = List.of("--batch", "--variant", "--slices-per-case");
+
     private FailureMessage() {}
 
-    static String of(Throwable failure) {
+    /**
+     * The line for a failure.
+     *
+     * @param command that failed
+     */
+    static String of(Throwable failure, CommandSpec command) {
         Throwable cause = unwrapped(failure);
         if (cause instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file or folder";
@@ -32,8 +43,7 @@ final class FailureMessage {
             return problem.getFile() + ": " + (problem.getReason() == null ? "cannot be used" : problem.getReason());
         }
         if (cause instanceof OutOfMemoryError) {
-            return "out of memory (" + oneLine(cause)
-                    + "); give more with DESAM_JAVA_OPTS=-Xmx8g, or a smaller --batch";
+            return outOfMemory(cause, command);
         }
         Optional<String> full = fullDevice(failure);
         if (full.isPresent()) {
@@ -49,6 +59,16 @@ final class FailureMessage {
         }
         return "an error of the program itself: " + cause.getClass().getSimpleName() + ", " + oneLine(cause)
                 + "; please report it with the output of the same command with --verbose";
+    }
+
+    /** The limit of Java's heap, of which native memory may take four times as much, and the options that this command has. */
+    private static String outOfMemory(Throwable failure, CommandSpec command) {
+        long gibibytes = Math.max(2, (2 * Runtime.getRuntime().maxMemory()) >> 30);
+        String help = MEMORY_OPTIONS.stream()
+                .filter(option -> command.findOption(option) != null)
+                .map(option -> ", or a smaller " + option)
+                .collect(Collectors.joining());
+        return "out of memory (" + oneLine(failure) + "); give more with DESAM_JAVA_OPTS=-Xmx" + gibibytes + "g" + help;
     }
 
     /** Whether it is the command line that has to change, though that showed only while running. */

@@ -9,6 +9,7 @@ import org.desam4j.model.SamConfig;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointSummary;
 import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,8 +69,8 @@ final class InspectCommand extends BaseCommand {
         if (tensors) {
             checkpoint
                     .tensors()
-                    .forEach((name, tensor) ->
-                            out().println(name + "  " + tensor.type().safetensorsName() + "  " + tensor.shape()));
+                    .forEach((name, tensor) -> out().println(Printable.line(name) + "  "
+                            + tensor.type().safetensorsName() + "  " + tensor.shape()));
         }
     }
 
@@ -85,7 +86,7 @@ final class InspectCommand extends BaseCommand {
     }
 
     private void line(String name, String value) {
-        out().println(String.format(Locale.ROOT, "%-12s%s", name, value));
+        out().println(Printable.line(String.format(Locale.ROOT, "%-12s%s", name, value)));
     }
 
     private static ObjectNode json(Checkpoint checkpoint, CheckpointSummary summary) {

@@ -1,11 +1,12 @@
 package org.desam4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.desam4j.cli.device.BackendChoice;
 import org.desam4j.cli.device.BuiltBackend;
 import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
+import org.desam4j.weights.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,18 @@ public final class Main implements Runnable {
                             + " (default: ${DEFAULT-VALUE}).")
     private BackendChoice.Request backend;
 
+    private final StandardStream err;
+    private Optional<CommandLine> command = Optional.empty();
+
+    private Main(StandardStream err) {
+        this.err = err;
+    }
+
+    /** Where progress is drawn. */
+    PrintWriter drawing() {
+        return err.drawing();
+    }
+
     /** Runs the program and ends the process with its exit code: 0, 1 for a failed job, 2 for wrong usage. */
     public static void main(String[] arguments) {
         System.exit(run(arguments));
@@ -68,19 +81,28 @@ public final class Main implements Runnable {
 
     /** Runs the program. */
     static int run(String... arguments) {
-        Main main = new Main();
+        StandardStream out = new StandardStream(System.out);
+        StandardStream err = new StandardStream(System.err);
+        Main main = new Main(err);
         CommandLine commandLine = new CommandLine(main)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setOut(out.text())
+                .setErr(err.text())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::usage)
                 .setExecutionStrategy(main::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.fail(failure, command));
+        int exitCode;
         try {
-            return commandLine.execute(arguments);
+            exitCode = commandLine.execute(arguments);
         } catch (Error e) {
-            return main.fail(e, commandLine);
+            exitCode = main.fail(e, main.command.orElse(commandLine));
         }
+        if (out.hasFailed()) {
+            err.text().println("desam: standard output cannot be written; its disk is full, or its reader has ended");
+            return exitCode == 0 ? CommandLine.ExitCode.SOFTWARE : exitCode;
+        }
+        return exitCode;
     }
 
     private int execute(ParseResult parsed) {
@@ -88,6 +110,7 @@ public final class Main implements Runnable {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
+        command = Optional.of(last.commandSpec().commandLine());
         boolean helps = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         if (!helps && last.commandSpec().userObject() instanceof BaseCommand command && command.computes()) {
             try {
@@ -107,14 +130,14 @@ public final class Main implements Runnable {
 
     private static int usage(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
-        command.getErr().println("desam: " + problem.getMessage().replaceFirst("^Error: ", ""));
+        command.getErr().println("desam: " + Printable.line(problem.getMessage().replaceFirst("^Error: ", "")));
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
         command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 
     private int fail(Throwable failure, CommandLine command) {
-        command.getErr().println("desam: " + FailureMessage.of(failure));
+        command.getErr().println("desam: " + Printable.line(FailureMessage.of(failure, command.getCommandSpec())));
         if (verbose) {
             failure.printStackTrace(command.getErr());
         }

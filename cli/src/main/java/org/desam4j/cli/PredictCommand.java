@@ -38,6 +38,11 @@ final class PredictCommand extends BaseCommand {
     private Path out;
 
     @Override
+    Optional<Path> folder() {
+        return Optional.of(out);
+    }
+
+    @Override
     void execute() throws Exception {
         fromOptions(model::validated);
         List<LoadedModel> models = new ArrayList<>();

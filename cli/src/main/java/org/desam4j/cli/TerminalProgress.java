@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import org.desam4j.training.Progress;
+import org.desam4j.weights.Printable;
 
 /**
  * Progress for people, on the error stream: a bar that is drawn over itself on a terminal, and elsewhere a line every ten
@@ -56,7 +57,7 @@ final class TerminalProgress implements Progress {
     @Override
     public void say(String line) {
         clear();
-        out.println(line);
+        out.println(Printable.line(line));
     }
 
     private String bar(long done, long total, String unit, long now) {
@@ -71,7 +72,7 @@ final class TerminalProgress implements Progress {
                         unit,
                         time(seconds * (total - done) / done))
                 : "";
-        return String.format(Locale.ROOT, "%s [%s] %d/%d %s%s", work, bar, done, total, unit, speed);
+        return Printable.line(String.format(Locale.ROOT, "%s [%s] %d/%d %s%s", work, bar, done, total, unit, speed));
     }
 
     private static String time(double seconds) {

@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
@@ -77,6 +78,15 @@ final class TrainCommand extends BaseCommand {
 
     @Mixin
     private ProtocolOptions protocol;
+
+    @Override
+    Optional<Path> folder() {
+        // A single run is locked by its job.
+        if (start.resumed != null) {
+            return Optional.of(start.resumed).filter(LabelRuns::isOfSeveral);
+        }
+        return Optional.of(start.newRun.out).filter(out -> labels.size() > 1);
+    }
 
     @Override
     void execute() throws Exception {

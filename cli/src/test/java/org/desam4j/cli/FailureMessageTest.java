@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a user reads of a failure. */
 class FailureMessageTest {
@@ -23,25 +25,38 @@ class FailureMessageTest {
             })
     void aFullGpuIsFollowedByWhatToLower(String said) {
         RuntimeException failure = new RuntimeException("Op execution failed", new IllegalStateException(said));
-        assertThat(FailureMessage.of(failure))
+        assertThat(message(failure))
                 .contains("GPU's memory does not suffice", said, "--batch", "smaller encoder", "--backend cpu");
     }
 
     @Test
-    void javaWithoutMemoryIsFollowedByHowToGiveMore() {
-        assertThat(FailureMessage.of(new OutOfMemoryError("Java heap space")))
-                .contains("out of memory (Java heap space)", "DESAM_JAVA_OPTS", "--batch");
+    void javaWithoutMemoryIsFollowedByWhatHelpsInThatCommand() {
+        OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+        assertThat(FailureMessage.of(full, command(new TrainCommand())))
+                .contains("out of memory (Java heap space)", "DESAM_JAVA_OPTS=-Xmx", "g, or a smaller --batch");
+        assertThat(FailureMessage.of(full, command(new InspectCommand())))
+                .contains("DESAM_JAVA_OPTS=-Xmx")
+                .doesNotContain("--batch");
+        assertThat(FailureMessage.of(full, command(new ProfileCommand()))).endsWith("or a smaller --variant");
+    }
+
+    private static CommandSpec command(BaseCommand command) {
+        return new CommandLine(command).getCommandSpec();
+    }
+
+    private static String message(Throwable failure) {
+        return FailureMessage.of(failure, command(new TrainCommand()));
     }
 
     @Test
     void aMissingFileIsNamed() {
-        assertThat(FailureMessage.of(new UncheckedIOException(new NoSuchFileException("scan.nii.gz"))))
+        assertThat(message(new UncheckedIOException(new NoSuchFileException("scan.nii.gz"))))
                 .isEqualTo("scan.nii.gz: no such file or folder");
     }
 
     @Test
     void whatNobodyForesawAsksForAReportInOneLine() {
-        assertThat(FailureMessage.of(new IllegalStateException("first\nsecond")))
+        assertThat(message(new IllegalStateException("first\nsecond")))
                 .isEqualTo(
                         "an error of the program itself: IllegalStateException, first second; please report it with the"
                                 + " output of the same command with --verbose");

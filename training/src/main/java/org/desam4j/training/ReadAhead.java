@@ -50,13 +50,16 @@ public final class ReadAhead<T> implements AutoCloseable {
     /**
      * The next element, which belongs to the caller.
      *
-     * @throws IOException if it could not be read
+     * @throws IOException if it could not be read; there are no further elements then
      */
     public T next() throws IOException {
         if (next == null) {
             throw new NoSuchElementException();
         }
-        T element = await(next);
+        Future<T> reading = next;
+        // Whoever was told of a failure once is not told of it again when this is closed.
+        next = null;
+        T element = await(reading);
         begin();
         return element;
     }
@@ -88,7 +91,7 @@ public final class ReadAhead<T> implements AutoCloseable {
         if (next != null) {
             try {
                 discard.accept(await(next));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // What nobody will ask for may fail unseen.
                 next = null;
             }

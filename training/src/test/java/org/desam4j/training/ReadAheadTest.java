@@ -58,4 +58,28 @@ class ReadAheadTest {
         }
         assertThat(discarded).isEmpty();
     }
+
+    /** An error that close threw again would be added to itself, which Java refuses: that would be what the user reads. */
+    @Test
+    void anErrorIsThrownOnce() {
+        Error full = new OutOfMemoryError("Java heap space");
+        Callable<Integer> fails = () -> {
+            throw full;
+        };
+        assertThatThrownBy(() -> {
+                    try (ReadAhead<Integer> ahead = new ReadAhead<>(List.of(() -> 1, fails), discarded::add)) {
+                        ahead.next();
+                        ahead.next();
+                    }
+                })
+                .isSameAs(full);
+        assertThat(full.getSuppressed()).isEmpty();
+        assertThatThrownBy(() -> {
+                    try (ReadAhead<Integer> ahead = new ReadAhead<>(List.of(() -> 1, fails), discarded::add)) {
+                        ahead.next();
+                        throw new IOException("of the caller");
+                    }
+                })
+                .hasMessage("of the caller");
+    }
 }

@@ -1,17 +1,12 @@
 package org.desam4j.training.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
-import org.desam4j.weights.AtomicFile;
 
 /** Every measure of every case as comma-separated values; a measure that is undefined is left empty. */
 public final class CaseTable {
@@ -28,19 +23,10 @@ public final class CaseTable {
             header.add(measure.column());
         }
         header.add(EvaluationReport.MEASURED);
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader(header.toArray(String[]::new))
-                .setRecordSeparator("\n")
-                .get();
-        AtomicFile.write(file, temporary -> {
-            try (CSVPrinter printer =
-                    new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), format)) {
-                for (CaseScore score : scores) {
-                    printer.printRecord(cells(score, measured));
-                }
-            }
-        });
+        CsvFile.write(
+                file,
+                header,
+                scores.stream().map(score -> cells(score, measured)).toList());
     }
 
     private static List<String> cells(CaseScore score, String measured) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.Printable;
 
 /** One HTML file that needs nothing beside it and asks nothing of a network. */
 final class HtmlPage {
@@ -122,7 +123,8 @@ final class HtmlPage {
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return Printable.lines(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

@@ -1,15 +1,12 @@
 package org.desam4j.training.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.study.CouplingStudy;
 import org.desam4j.training.study.CrossSiteStudy;
@@ -153,17 +150,7 @@ public record StudyReport(Path folder) {
     }
 
     private void writeCsv(String name, ResultTable table) throws IOException {
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader(table.header().toArray(String[]::new))
-                .setRecordSeparator("\n")
-                .get();
-        AtomicFile.write(folder.resolve(name), temporary -> {
-            try (CSVPrinter printer =
-                    new CSVPrinter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8), format)) {
-                printer.printRecords(table.rows());
-            }
-        });
+        CsvFile.write(folder.resolve(name), table.header(), table.rows());
     }
 
     private void writeText(String name, String text) throws IOException {

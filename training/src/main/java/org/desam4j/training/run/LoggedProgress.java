@@ -8,6 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.desam4j.training.Progress;
+import org.desam4j.weights.DiskSpace;
+import org.desam4j.weights.Printable;
 
 /**
  * Passes progress on, and keeps each line with its time in a file.
@@ -24,9 +26,10 @@ record LoggedProgress(Progress progress, Path file) implements Progress {
     @Override
     public void say(String line) {
         progress.say(line);
-        String entry = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + "\n";
+        String entry = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + Printable.line(line) + "\n";
         try {
-            Files.writeString(file, entry, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            DiskSpace.naming(
+                    file, () -> Files.writeString(file, entry, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
