@@ -1,23 +1,49 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.Conversion;
+import org.desam4j.weights.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** From PyTorch to safetensors. */
-@Command(name = "convert", description = "Writes a checkpoint's tensors as safetensors, with their names and types.")
+/** From one format of checkpoints to another. */
+@Command(
+        name = "convert",
+        description = {
+            "Writes a checkpoint's tensors in their types: as safetensors, all of them with the names that they have in the"
+                    + " file; as PyTorch, with the names that the original's code loads."
+        })
 final class ConvertCommand extends BaseCommand {
 
     @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A .pth, .pt or .safetensors file.")
     private Path source;
 
-    @Parameters(index = "1", paramLabel = "OUT.safetensors", description = "The file to write.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
     private Path target;
+
+    @Option(
+            names = "--to",
+            paramLabel = "safetensors|pytorch",
+            description = "The format to write (default: as OUT ends; .pth, .pt and .ckpt are PyTorch's).")
+    private Optional<Target> to = Optional.empty();
+
+    /** The formats that are written. */
+    private enum Target {
+        SAFETENSORS,
+        PYTORCH;
+
+        static Target of(Path file) {
+            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            return name.matches(".*\\.(pth|pt|ckpt)") ? PYTORCH : SAFETENSORS;
+        }
+    }
 
     @Mixin
     private StateOption state;
@@ -30,10 +56,28 @@ final class ConvertCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         try (Checkpoint checkpoint = Checkpoints.open(source, state.key())) {
-            Conversion.toSafetensors(checkpoint, target);
-            checkpoint.unread().forEach((name, reason) -> out().println("left out: " + name + ", which " + reason));
-            out().println(String.format(
-                    Locale.ROOT, "%s: %d tensors", target, checkpoint.stored().size()));
+            int tensors =
+                    to.orElse(Target.of(target)) == Target.PYTORCH ? toPyTorch(checkpoint) : toSafetensors(checkpoint);
+            checkpoint
+                    .unread()
+                    .forEach(
+                            (name, reason) -> out().println(Printable.line("left out: " + name + ", which " + reason)));
+            out().println(String.format(Locale.ROOT, "%s: %d tensors", target, tensors));
         }
+    }
+
+    private int toSafetensors(Checkpoint checkpoint) throws IOException {
+        Conversion.toSafetensors(checkpoint, target);
+        return checkpoint.stored().size();
+    }
+
+    private int toPyTorch(Checkpoint checkpoint) throws IOException {
+        Conversion.toPyTorch(checkpoint, target);
+        if (!checkpoint.metadata().isEmpty()) {
+            out().println(Printable.line("left out: what the file says of itself ("
+                    + String.join(", ", checkpoint.metadata().keySet())
+                    + "), for which PyTorch's format has no place"));
+        }
+        return checkpoint.tensors().size();
     }
 }
