@@ -130,10 +130,10 @@ public final class Checkpoint implements AutoCloseable {
     /** What lies among the tensors and is not read, by the network's names, and why not. */
     public Map<String, String> unread() {
         Map<String, String> unread = new LinkedHashMap<>();
-        NetworkNames.of(state.dictionary().opaque().keySet(), state.names().prefix())
-                .stored()
-                .forEach((name, stored) ->
-                        unread.put(name, state.dictionary().opaque().get(stored).reason()));
+        state.dictionary()
+                .opaque()
+                .forEach((stored, value) ->
+                        unread.put(state.names().original(stored).orElse(stored), value.reason()));
         return unread;
     }
 

@@ -61,6 +61,8 @@ final class HuggingFaceNames {
             Pattern.compile("^(mask_decoder\\.(?:iou_prediction_head|output_hypernetworks_mlps\\.\\d+))\\."
                     + "(proj_in|proj_out|layers\\.(\\d{1,4}))\\.");
 
+    private static final int MOST_LAYERS = 64;
+
     private final Set<String> names;
 
     private HuggingFaceNames(Collection<String> names) {
@@ -99,7 +101,7 @@ final class HuggingFaceNames {
             case "proj_in" -> 0;
             case "proj_out" -> {
                 int between = 0;
-                while (names.contains(layer.group(1) + ".layers." + between + ".weight")) {
+                while (between < MOST_LAYERS && names.contains(layer.group(1) + ".layers." + between + ".weight")) {
                     between++;
                 }
                 yield between + 1;

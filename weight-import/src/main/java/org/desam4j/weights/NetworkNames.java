@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,12 +27,23 @@ final class NetworkNames {
 
     private final String prefix;
     private final boolean huggingFace;
-    private final Map<String, String> stored;
+    private final Function<String, Optional<String>> originals;
+    private final Map<String, String> stored = new LinkedHashMap<>();
 
-    private NetworkNames(String prefix, boolean huggingFace, Map<String, String> stored) {
+    private NetworkNames(
+            Collection<String> names,
+            String prefix,
+            boolean huggingFace,
+            Function<String, Optional<String>> originals) {
         this.prefix = prefix;
         this.huggingFace = huggingFace;
-        this.stored = Collections.unmodifiableMap(stored);
+        this.originals = originals;
+        names.stream().filter(name -> name.startsWith(prefix)).forEach(this::add);
+        names.stream().filter(name -> !name.startsWith(prefix)).forEach(this::add);
+    }
+
+    private void add(String storedName) {
+        original(storedName).ifPresent(name -> stored.putIfAbsent(name, storedName));
     }
 
     /** Whether a name is that of a SAM's parameter, whatever its prefix. */
@@ -53,26 +65,20 @@ final class NetworkNames {
 
     /** The names as they are. */
     static NetworkNames asStored(Collection<String> names) {
-        Map<String, String> same = new LinkedHashMap<>();
-        names.forEach(name -> same.put(name, name));
-        return new NetworkNames("", false, same);
+        return new NetworkNames(names, "", false, Optional::of);
     }
 
     /** The names without a prefix, and as the original has them; names without the prefix stay. */
     static NetworkNames of(Collection<String> names, String prefix) {
-        Map<String, String> stripped = new LinkedHashMap<>();
-        names.stream()
-                .filter(name -> name.startsWith(prefix))
-                .forEach(name -> stripped.put(name.substring(prefix.length()), name));
-        names.stream().filter(name -> !name.startsWith(prefix)).forEach(name -> stripped.putIfAbsent(name, name));
-        Optional<HuggingFaceNames> table = HuggingFaceNames.of(stripped.keySet());
-        if (table.isEmpty()) {
-            return new NetworkNames(prefix, false, stripped);
-        }
-        Map<String, String> originals = new LinkedHashMap<>();
-        stripped.forEach((name, storedName) ->
-                table.get().original(name).ifPresent(original -> originals.putIfAbsent(original, storedName)));
-        return new NetworkNames(prefix, true, originals);
+        List<String> stripped =
+                names.stream().map(name -> stripped(name, prefix)).toList();
+        return HuggingFaceNames.of(stripped)
+                .map(table -> new NetworkNames(names, prefix, true, table::original))
+                .orElseGet(() -> new NetworkNames(names, prefix, false, Optional::of));
+    }
+
+    private static String stripped(String name, String prefix) {
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
     /** The names of what is no SAM, without what PyTorch's wrappers put before all of them. */
@@ -80,6 +86,11 @@ final class NetworkNames {
         Matcher first = WRAPPER.matcher(names.stream().findFirst().orElse(""));
         String prefix = first.find() ? first.group() : "";
         return of(names, names.stream().allMatch(name -> name.startsWith(prefix)) ? prefix : "");
+    }
+
+    /** The network's name for one in the file; none for the second copy of a parameter. */
+    Optional<String> original(String storedName) {
+        return originals.apply(stripped(storedName, prefix));
     }
 
     /** What stands before the network's names in the file. */
@@ -94,6 +105,6 @@ final class NetworkNames {
 
     /** The names in the file by the network's. */
     Map<String, String> stored() {
-        return stored;
+        return Collections.unmodifiableMap(stored);
     }
 }

@@ -17,6 +17,12 @@ final class PickledTensors {
     /** Deeper than any program nests its dictionaries. */
     private static final int DEEPEST = 64;
 
+    /** More than any optimiser has parameters. */
+    private static final int MOST_DICTIONARIES = 10_000;
+
+    /** Of the keys that lead to a dictionary; hostile ones repeat a long key on every level. */
+    private static final int LONGEST_PATH = 256;
+
     private static final int KEYS_SHOWN = 8;
 
     private final Set<Object> visited = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -71,7 +77,8 @@ final class PickledTensors {
     private void visitLater(Found parent, String name, Object value) {
         if (value instanceof PickledDictionary || value instanceof List<?>) {
             String path = parent.path().isEmpty() ? name : parent.path() + "." + name;
-            next.add(new Found(path, parent.depth() + 1, value));
+            String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
+            next.add(new Found(shown, parent.depth() + 1, value));
         }
     }
 
@@ -85,6 +92,9 @@ final class PickledTensors {
                 opaque.put(name, unread);
             }
         });
+        if (dictionaries.size() == MOST_DICTIONARIES) {
+            throw new IllegalArgumentException("it has more dictionaries of tensors than any checkpoint");
+        }
         if (!tensors.isEmpty()) {
             dictionaries.add(new StateDictionary<>(path, tensors, opaque));
         }

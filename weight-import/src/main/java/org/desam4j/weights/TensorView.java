@@ -202,6 +202,21 @@ public final class TensorView {
         return new IllegalArgumentException("a tensor of the shape " + shape + " is too large to read");
     }
 
+    /** Elements of the storage from the first to the last of the tensor's. */
+    private long span() {
+        long span = 1;
+        for (int dimension = 0; dimension < shape.rank(); dimension++) {
+            span += (shape.size(dimension) - 1) * strides.get(dimension);
+        }
+        return span;
+    }
+
+    /** What it takes to read the values: the tensor's bytes, or those of its storage that it spans, whichever are more. */
+    long bytesToRead() {
+        long elements = shape.elements();
+        return elements == 0 ? 0 : type.bytes(Math.max(elements, span()));
+    }
+
     @FunctionalInterface
     private interface ElementReader {
         void read(int index, ByteBuffer buffer, int position);
@@ -212,11 +227,7 @@ public final class TensorView {
         if (count == 0) {
             return;
         }
-        long span = 1;
-        for (int dimension = 0; dimension < shape.rank(); dimension++) {
-            span += (shape.size(dimension) - 1) * strides.get(dimension);
-        }
-        ByteBuffer buffer = storage.part(offset * type.bytes(), Math.toIntExact(span * type.bytes()));
+        ByteBuffer buffer = storage.part(offset * type.bytes(), Math.toIntExact(span() * type.bytes()));
         long[] index = new long[shape.rank()];
         long element = 0;
         for (int i = 0; i < count; i++) {

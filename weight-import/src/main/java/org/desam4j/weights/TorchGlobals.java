@@ -13,6 +13,9 @@ final class TorchGlobals {
     private static final int MOST_DIMENSIONS = 64;
     private static final int LONGEST_NAME = 256;
 
+    /** Whether a tensor is conjugated and whether it is negated. */
+    private static final int KNOWN_METADATA = 2;
+
     /** Bytes of an element of storages whose values are not read, but which lie between others in the legacy format. */
     private static final Map<String, Integer> OTHER_STORAGES = Map.of(
             "QInt8Storage", 1,
@@ -146,7 +149,8 @@ final class TorchGlobals {
     /** PyTorch writes {@code {"neg": True}} for a view whose values are the storage's with the other sign. */
     private static boolean isChangedWhenRead(Object metadata) {
         return metadata instanceof PickledDictionary dictionary
-                && dictionary.named().values().stream().anyMatch(value -> !Boolean.FALSE.equals(value));
+                && (dictionary.named().size() > KNOWN_METADATA
+                        || dictionary.named().values().stream().anyMatch(value -> !Boolean.FALSE.equals(value)));
     }
 
     /** A tensor on a storage of bytes, whose type the seventh argument says. */
@@ -171,7 +175,12 @@ final class TorchGlobals {
                 && arguments.get(2) instanceof List<?> inner)) {
             throw malformed();
         }
-        return call(arguments.get(0), List.copyOf(inner));
+        return call(arguments.get(0), objects(inner));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> objects(List<?> list) {
+        return (List<Object>) list;
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Reads all values of a checkpoint once and tells those that no network can compute with. */
 final class ValueCheck {
-    /** As many bytes of tensors for each byte of the file: many tensors may lie on one storage, in hostile files very many. */
+    /** As many bytes to read for each byte of the file: many tensors may lie on one storage, in hostile files very many. */
     private static final long TENSOR_BYTES = 2;
 
     private static final long ALWAYS = 1 << 26;
@@ -27,7 +27,7 @@ final class ValueCheck {
         int unchecked = 0;
         for (Map.Entry<String, TensorView> entry : checkpoint.tensors().entrySet()) {
             TensorView tensor = entry.getValue();
-            long bytes = tensor.type().bytes(tensor.shape().elements());
+            long bytes = tensor.bytesToRead();
             if (bytes > left || !tensor.type().isReadable()) {
                 unchecked++;
                 continue;

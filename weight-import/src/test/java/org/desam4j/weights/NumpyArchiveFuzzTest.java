@@ -10,7 +10,7 @@ class NumpyArchiveFuzzTest {
     @TempDir
     private Path folder;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60m")
     void anyBytes(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("any.npz"), bytes);
         AnyCheckpoint.isReadOrRefused(file, () -> AnyCheckpoint.readAll(NumpyArchive.read(file)));

@@ -12,7 +12,7 @@ class NumpyArrayFuzzTest {
     @TempDir
     private Path folder;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60m")
     void anyBytes(byte[] bytes) throws IOException {
         Path file = folder.resolve("any.npz");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

@@ -35,7 +35,7 @@ class PickleFuzzTest {
     @TempDir
     private Path folder;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60m")
     void anyBytes(byte[] bytes) throws IOException {
         try {
             assertOnlyValues(new PickleReader(new ByteArrayInputStream(bytes)).read());

@@ -152,6 +152,22 @@ class PickleReaderTest {
         }
     }
 
+    @Test
+    void aWantedTensorIsNamedAsTheNetworkNamesIt() throws IOException {
+        Path file = new PickledFile()
+                .raw("}(")
+                .text("sam.vision_encoder.patch_embed.projection.weight")
+                .tensor("FloatStorage", 2, ONE_AND_TWO)
+                .text("sam.vision_encoder.layers.0.mlp.lin1.weight")
+                .tensor("QInt8Storage", 2, new byte[2])
+                .raw("u.")
+                .write(folder.resolve("quantised.bin"), false);
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            assertThat(checkpoint.tensors()).containsOnlyKeys("image_encoder.patch_embed.proj.weight");
+            assertThat(checkpoint.unread()).containsOnlyKeys("image_encoder.blocks.0.mlp.lin1.weight");
+        }
+    }
+
     /** In the legacy format storages lie one after the other, those that nobody reads among them. */
     @Test
     void storagesOfOtherTypesAreSteppedOver() throws IOException {
@@ -215,6 +231,21 @@ class PickleReaderTest {
         pickle.append("ccollections\nOrderedDict\nq\u0001");
         pickle.append("h\u0001h\u0000\u0085R".repeat(1000)).append("t.");
         assertThatThrownBy(() -> read(pickle.toString())).hasMessageContaining("copied again and again");
+    }
+
+    /** A key of 4,000 characters that leads from each of 64 levels to 20,000 dictionaries, in 200 KB. */
+    @Test
+    void moreDictionariesOfTensorsThanAnyCheckpointHasAreRefused() throws IOException {
+        PickledFile checkpoint = new PickledFile()
+                .tensor("FloatStorage", 2, ONE_AND_TWO)
+                .raw("q\u0001")
+                .text("k".repeat(4000))
+                .raw("q\u00020")
+                .raw("}h\u0002".repeat(60) + "](" + "}h\u0002h\u0001s".repeat(20_000) + "e" + "s".repeat(60) + ".");
+        Path file = checkpoint.write(folder.resolve("wide.pth"), false);
+        assertThatThrownBy(() -> Checkpoints.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("more dictionaries of tensors than any checkpoint");
     }
 
     @Test

@@ -10,7 +10,7 @@ class TorchZipFuzzTest {
     @TempDir
     private Path folder;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60m")
     void anyBytes(byte[] bytes) throws IOException {
         AnyCheckpoint.isReadOrRefused(Files.write(folder.resolve("any.pth"), bytes));
     }
