@@ -110,7 +110,8 @@ class DemoTest {
                         Desam.evaluate(demo.resolve("data"), run, "B", cache, folder.resolve("evaluation")))
                 .succeeded();
         assertThat(evaluated.out()).contains("B     unseen");
-        assertThat(folder.resolve("evaluation").toFile().list()).containsExactlyInAnyOrder("report.html", "cases.csv");
+        assertThat(folder.resolve("evaluation").toFile().list())
+                .containsExactlyInAnyOrder("report.html", "cases.csv", "settings.json");
     }
 
     private Object[] train(Path data, Path checkpoint, Path run, Object... more) {

@@ -7,26 +7,28 @@ import picocli.CommandLine.Option;
 
 /** Where data and cached embeddings are. */
 final class DataOptions {
+    static final String DATA_DESCRIPTION =
+            "Data set: imagesTr/CASE_0000.nii.gz, labelsTr/CASE.nii.gz, and sites.csv (case,site).";
+    static final String DEFAULT_CACHE = "desam-embeddings";
+    static final String DEFAULT_PRECISION = "float16";
+    static final String PRECISION_DESCRIPTION =
+            "How embeddings are kept (default: " + DEFAULT_PRECISION + ", half the size).";
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "DIR",
-            description = "Data set: imagesTr/CASE_0000.nii.gz, labelsTr/CASE.nii.gz, and sites.csv (case,site).")
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA_DESCRIPTION)
     private Path data;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            defaultValue = "desam-embeddings",
+            defaultValue = DEFAULT_CACHE,
             description = "Folder of cached embeddings (default: ${DEFAULT-VALUE}).")
     private Path cache;
 
     @Option(
             names = "--cache-precision",
             paramLabel = "float16|float32",
-            defaultValue = "float16",
-            description = "How embeddings are kept (default: ${DEFAULT-VALUE}, half the size).")
+            defaultValue = DEFAULT_PRECISION,
+            description = PRECISION_DESCRIPTION)
     private ElementType precision;
 
     Path data() {

@@ -1,10 +1,16 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.training.OutputPlace;
 import org.desam4j.training.embedding.EmbeddingJob;
+import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.ModelCards;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.Checkpoints;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,9 +38,8 @@ final class EmbedCommand extends BaseCommand {
     @Option(
             names = "--label",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "The organ's value in label maps (default: ${DEFAULT-VALUE}).")
-    private int label;
+            description = "The organ's value in label maps (default: as in training, else 1).")
+    private Optional<Integer> label = Optional.empty();
 
     @Mixin
     private ProtocolOptions protocol;
@@ -42,11 +47,20 @@ final class EmbedCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         OutputPlace.requireFolder(data.cache().folder());
+        ModelCard card = card();
+        Protocol changed = fromOptions(() -> protocol.protocol(card.protocol()));
         stoppable("the embeddings of whole cases are kept, and the same command goes on", stop -> {
             int slices = new EmbeddingJob(
-                            data.data(), checkpoint, data.cache(), sites, label, protocol.protocol(Protocol.DEFAULT))
+                            data.data(), checkpoint, data.cache(), sites, label.orElse(card.label()), changed)
                     .execute(progress(stop));
             out().println(slices + " slices are embedded in " + data.cache().folder());
         });
+    }
+
+    /** A trained model's windows decide what its encoder sees. */
+    private ModelCard card() throws IOException {
+        try (Checkpoint source = Checkpoints.open(checkpoint)) {
+            return ModelCards.of(source);
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.report.EvaluationReport;
+import org.desam4j.training.report.EvaluationSettings;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.run.EpochResult;
 import org.desam4j.training.run.LabelRuns;
@@ -94,7 +95,10 @@ final class EvaluateCommand extends BaseCommand {
         List<SiteResult> results =
                 new EvaluationJob(data.data(), loaded, card, data.cache(), sites, plainSam).execute(progress);
         if (!SiteResult.scores(results).isEmpty()) {
-            report.write("desam4j: evaluation of " + path, facts(loaded, card), results, epochs(path));
+            List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
+            new EvaluationSettings(data.data().toString(), path.toString(), sites, changes, card)
+                    .write(report.settings());
+            report.write("desam4j: evaluation of " + path, facts(changes, card), results, epochs(path));
             out().println("Measured: " + card.protocol().measured());
             out().print(ResultTable.of(results).toText());
             out().println("Report: " + report.page());
@@ -113,7 +117,7 @@ final class EvaluateCommand extends BaseCommand {
         return Files.isDirectory(path) ? new RunFolder(path).epochs() : List.of();
     }
 
-    private Map<String, String> facts(LoadedModel loaded, ModelCard card) {
+    private Map<String, String> facts(List<StrictJson.Difference> changes, ModelCard card) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data.data().toString());
         facts.put("model", model.model().toString());
@@ -125,7 +129,6 @@ final class EvaluateCommand extends BaseCommand {
         }
         facts.put(EvaluationReport.MEASURED, card.protocol().measured());
         facts.put("protocol", card.protocol().toString());
-        List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
         if (!changes.isEmpty()) {
             facts.put(
                     "changed by options",

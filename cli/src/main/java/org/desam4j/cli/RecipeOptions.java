@@ -134,6 +134,10 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 0;
 
+    int epochs() {
+        return epochs;
+    }
+
     /** The settings that these options make. */
     TrainingSettings settings(List<String> sources, int label, PromptMode prompt, Protocol protocol, boolean original) {
         return new TrainingSettings(

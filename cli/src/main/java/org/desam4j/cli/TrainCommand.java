@@ -1,19 +1,28 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
-import picocli.CommandLine.ArgGroup;
+import org.desam4j.weights.ElementType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Fine-tuning. */
 @Command(
@@ -21,40 +30,47 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = "Fine-tunes DeSAM's decoder on one site of a data set. Ctrl-C keeps the state; --resume goes on.")
 final class TrainCommand extends BaseCommand {
-    /** A run to go on with, or all that a new one needs. */
-    @ArgGroup(multiplicity = "1")
-    private Start start;
+    private static final List<String> CHANGE_A_RUN =
+            List.of("--resume", "--epochs", "--data", "--cache", "--verbose", "--backend");
 
-    static final class Start {
-        @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run that was stopped or died.")
-        private Path resumed;
+    @Spec
+    private CommandSpec spec;
 
-        @ArgGroup(exclusive = false)
-        private NewRun newRun;
-    }
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description =
+                    "Go on with a run that was stopped or died. Of all other options it takes --epochs, --data (the same"
+                            + " data in another place) and --cache, and notes them in run.json.")
+    private Optional<Path> resumed = Optional.empty();
 
-    static final class NewRun {
-        @ArgGroup(exclusive = false, multiplicity = "1")
-        private DataOptions data;
+    @Option(names = "--data", paramLabel = "DIR", description = DataOptions.DATA_DESCRIPTION)
+    private Optional<Path> data = Optional.empty();
 
-        @Option(
-                names = "--checkpoint",
-                required = true,
-                paramLabel = "C",
-                description = "A SAM or DeSAM checkpoint; its size is read from it.")
-        private Path checkpoint;
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder of cached embeddings (default: " + DataOptions.DEFAULT_CACHE + ").")
+    private Optional<Path> cache = Optional.empty();
 
-        @Option(
-                names = "--source",
-                required = true,
-                split = ",",
-                paramLabel = "SITE",
-                description = "The site, or sites, to train on.")
-        private List<String> sources;
+    @Option(
+            names = "--cache-precision",
+            paramLabel = "float16|float32",
+            defaultValue = DataOptions.DEFAULT_PRECISION,
+            description = DataOptions.PRECISION_DESCRIPTION)
+    private ElementType precision;
 
-        @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to be written.")
-        private Path out;
-    }
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "C",
+            description = "A SAM or DeSAM checkpoint; its size is read from it.")
+    private Optional<Path> checkpoint = Optional.empty();
+
+    @Option(names = "--source", split = ",", paramLabel = "SITE", description = "The site, or sites, to train on.")
+    private List<String> sources = List.of();
+
+    @Option(names = "--out", paramLabel = "RUN", description = "Folder of the run, to be written.")
+    private Optional<Path> out = Optional.empty();
 
     @Option(
             names = "--prompt",
@@ -82,10 +98,7 @@ final class TrainCommand extends BaseCommand {
     @Override
     Optional<Path> folder() {
         // A single run is locked by its job.
-        if (start.resumed != null) {
-            return Optional.of(start.resumed).filter(LabelRuns::isOfSeveral);
-        }
-        return Optional.of(start.newRun.out).filter(out -> labels.size() > 1);
+        return resumed.isPresent() ? resumed.filter(LabelRuns::isOfSeveral) : out.filter(run -> labels.size() > 1);
     }
 
     @Override
@@ -102,22 +115,60 @@ final class TrainCommand extends BaseCommand {
     }
 
     private List<TrainingJob> jobs() throws Exception {
-        if (start.resumed != null) {
-            return LabelRuns.resume(start.resumed);
+        if (resumed.isPresent()) {
+            return resumed(resumed.get());
         }
+        requireAll();
+        CacheSettings embeddings = new CacheSettings(cache.orElse(Path.of(DataOptions.DEFAULT_CACHE)), precision);
         List<TrainingJob> jobs = new ArrayList<>();
-        NewRun run = start.newRun;
         for (int label : labels) {
             TrainingSettings settings = fromOptions(() -> recipe.settings(
-                    run.sources,
+                    sources,
                     label,
                     PromptMode.named(prompt),
                     protocol.protocol(Protocol.DEFAULT),
                     protocol.isOriginal()));
-            RunFolder folder = LabelRuns.folder(run.out, labels.size(), label);
-            jobs.add(new TrainingJob(run.data.data(), run.checkpoint, run.data.cache(), folder, settings));
+            RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
+            jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings));
         }
-        LabelRuns.begin(run.out, labels);
+        LabelRuns.begin(out.get(), labels);
+        return jobs;
+    }
+
+    private void requireAll() {
+        Map<String, Boolean> given = new LinkedHashMap<>();
+        given.put("--data", data.isPresent());
+        given.put("--checkpoint", checkpoint.isPresent());
+        given.put("--source", !sources.isEmpty());
+        given.put("--out", out.isPresent());
+        String missing = given.entrySet().stream()
+                .filter(option -> !option.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw wrongUsage("a new run needs --data, --checkpoint, --source and --out, and " + missing
+                    + " is missing; to go on with a run give --resume");
+        }
+    }
+
+    /** What is left of a run, with the few things changed that a run allows. */
+    private List<TrainingJob> resumed(Path run) throws IOException {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (!CHANGE_A_RUN.contains(option.longestName())) {
+                throw wrongUsage(option.longestName() + " does not go with --resume: a run goes on as it began (see its"
+                        + " run.json), but for --epochs, --data and --cache");
+            }
+        }
+        List<TrainingJob> jobs = new ArrayList<>();
+        for (TrainingJob begun : LabelRuns.resume(run)) {
+            TrainingJob job = data.map(begun::withDataset).orElse(begun);
+            TrainingJob placed = cache.map(job::withCache).orElse(job);
+            jobs.add(
+                    parsed.hasMatchedOption("--epochs")
+                            ? fromOptions(() -> placed.withEpochs(recipe.epochs()))
+                            : placed);
+        }
         return jobs;
     }
 }

@@ -61,6 +61,21 @@ public final class ModelCards {
     }
 
     /**
+     * The card in a file, or what {@link #older} makes of a file without one.
+     *
+     * @throws CheckpointException if it cannot be read
+     */
+    public static ModelCard of(Checkpoint file) throws CheckpointException {
+        Optional<ModelCard> card = read(file);
+        return card.isPresent() ? card.get() : older(file);
+    }
+
+    /** Whether a file says with which gate it was trained. */
+    public static boolean nameGate(Checkpoint file) {
+        return file.metadata().containsKey(CARD) || file.metadata().containsKey(GATE);
+    }
+
+    /**
      * The card of a file that has none: what versions before the card wrote, and {@link ModelCard#UNKNOWN} for the rest.
      *
      * @throws CheckpointException if what is there cannot be read

@@ -21,6 +21,11 @@ public record EvaluationReport(Path folder) {
         return folder.resolve("cases.csv");
     }
 
+    /** How the model was used. */
+    public Path settings() {
+        return folder.resolve("settings.json");
+    }
+
     /** The page. */
     public Path page() {
         return folder.resolve("report.html");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ final class RunFile {
             throw new DataException(file, "no such file; give a folder that train has written");
         }
         try {
-            ObjectNode json = StrictJson.object(Files.readString(file));
+            ObjectNode json = StrictJson.object(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             JsonNode number = json.remove(StrictJson.FORMAT);
             int format = number == null ? UNNUMBERED : number.asInt();
             if (format > CURRENT) {
@@ -56,8 +56,6 @@ final class RunFile {
             return StrictJson.value(json, RunDescription.class);
         } catch (JsonProcessingException e) {
             throw new DataException(file, "is not what train writes: " + StrictJson.describe(e), e);
-        } catch (CharacterCodingException e) {
-            throw new DataException(file, "is not what train writes: it is no text", e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.DeSamModel;
+import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.FileHash;
@@ -134,7 +135,7 @@ public record TrainingJob(
         Split split = split(data);
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
             Optional<ModelCard> parent = ModelCards.read(source);
-            requireGate(parent);
+            requireGate(source);
             DeSamModel model = WeightImport.model(source, settings.gate());
             WeightImport.remarks(model, source).forEach(progress::say);
             ContentHash hash = resumed ? kindOfHash(run.description()) : ContentHash.VOXELS;
@@ -160,12 +161,13 @@ public record TrainingJob(
         settings.protocol().intensity().sites().forEach(data::casesOf);
     }
 
-    private void requireGate(Optional<ModelCard> parent) throws DataException {
-        if (parent.isPresent() && parent.get().gate() != settings.gate()) {
+    /** A gate that is another than in training would make another network of the same weights. */
+    private void requireGate(Checkpoint source) throws IOException {
+        SqueezeExcitation.Gate trained = ModelCards.of(source).gate();
+        if (ModelCards.nameGate(source) && trained != settings.gate()) {
             throw new DataException(
                     checkpoint,
-                    "was trained with the gate " + parent.get().gate() + ", not " + settings.gate()
-                            + "; give the same --se");
+                    "was trained with the gate " + trained + ", not " + settings.gate() + "; give the same --se");
         }
     }
 

@@ -39,6 +39,7 @@ public record AblationStudy(StudyContext context, TrainingSettings settings, Lis
         if (unseen.isEmpty()) {
             throw new IllegalArgumentException("all sites train; an ablation is measured on others");
         }
+        context.begin(progress);
         Map<String, Summary> rows = new LinkedHashMap<>();
         for (Map.Entry<String, TrainingSettings> variant : variants().entrySet()) {
             Optional<RunFolder> run = context.train(variant.getKey().replace(' ', '-'), variant.getValue(), progress);

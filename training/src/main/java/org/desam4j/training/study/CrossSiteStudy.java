@@ -56,6 +56,7 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
         if (sites.size() < 2) {
             throw new IllegalArgumentException("the data set has one site; a comparison of sites needs two");
         }
+        context.begin(progress);
         Map<String, Map<String, Summary>> one = new LinkedHashMap<>();
         Map<String, Map<String, Summary>> others = new LinkedHashMap<>();
         Map<String, Map<String, Summary>> within = new LinkedHashMap<>();

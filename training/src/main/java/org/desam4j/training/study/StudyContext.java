@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.training.DataException;
 import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
+import org.desam4j.training.StrictJson;
+import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
@@ -31,19 +34,44 @@ import org.desam4j.training.segment.PromptMode;
 public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, Path out, Stop stop) {
 
     /**
+     * Notes what the study is made from, or checks that it goes on with the same.
+     *
+     * @throws DataException if the checkpoint or a case is another; the message names it
+     */
+    void begin(Progress progress) throws IOException {
+        StudyDescription now = StudyDescription.of(checkpoint, Dataset.open(dataset, progress), progress);
+        now.writeOrRequireSame(out);
+    }
+
+    /**
      * Trains, unless a run of that name is there already.
      *
      * @return its folder; nothing if the study was asked to end
+     * @throws DataException if the run is there, but was made with other settings; the message names them
      */
     Optional<RunFolder> train(String name, TrainingSettings settings, Progress progress) throws IOException {
         RunFolder run = new RunFolder(out.resolve("runs").resolve(name));
-        if (Files.exists(run.model()) && run.description().settings().equals(settings)) {
-            return Optional.of(run);
+        if (run.isBegun()) {
+            requireSame(run, settings);
+            if (Files.exists(run.model())) {
+                return Optional.of(run);
+            }
         }
         progress.say("Run " + name);
-        TrainingJob job =
-                run.isBegun() ? TrainingJob.resume(run) : new TrainingJob(dataset, checkpoint, cache, run, settings);
+        TrainingJob job = run.isBegun()
+                ? TrainingJob.resume(run).withDataset(dataset).withCache(cache.folder())
+                : new TrainingJob(dataset, checkpoint, cache, run, settings);
         return job.execute(progress, stop) ? Optional.of(run) : Optional.empty();
+    }
+
+    private static void requireSame(RunFolder run, TrainingSettings settings) throws IOException {
+        for (StrictJson.Difference difference :
+                StrictJson.differences(run.description().settings(), settings)) {
+            throw new DataException(
+                    run.path(),
+                    "was made with other settings (" + difference
+                            + "); give the study the options that it began with, or another --out");
+        }
     }
 
     /**

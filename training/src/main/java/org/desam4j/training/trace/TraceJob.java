@@ -18,6 +18,7 @@ import org.desam4j.model.Shape;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
+import org.desam4j.training.inference.ModelCards;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.NumpyArchive;
@@ -50,7 +51,7 @@ public record TraceJob(Path checkpoint, Path input, Path output) {
     public void execute(Progress progress) throws IOException {
         Map<String, TensorView> inputs = NumpyArchive.read(input);
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
-            DeSamModel model = WeightImport.model(source);
+            DeSamModel model = WeightImport.model(source, ModelCards.of(source).gate());
             WeightImport.remarks(model, source).forEach(progress::say);
             SamConfig config = model.config();
             int size = config.imageSize();

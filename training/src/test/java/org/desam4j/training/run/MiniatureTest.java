@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.desam4j.model.DeSamModel;
@@ -21,7 +19,6 @@ import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
 import org.desam4j.model.Parameter;
 import org.desam4j.model.SamConfig;
-import org.desam4j.model.Shape;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
@@ -51,9 +48,7 @@ import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
-import org.desam4j.weights.ElementType;
 import org.desam4j.weights.FolderLock;
-import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,8 +62,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /** The jobs on a data set of two sites with bright discs on a dark ground, and a network that is tiny. */
 @Tag("slow")
 class MiniatureTest {
-    private static final SamConfig CONFIG =
-            new SamConfig(64, 8, 32, 2, 64, List.of(4, 8, 8, 8), 64, 1, 64, 4, 32, 2, 8);
+    private static final SamConfig CONFIG = Miniature.CONFIG;
 
     private static final Trainer.Listener KEEPS_NOTHING = new Trainer.Listener() {
         @Override
@@ -81,65 +75,30 @@ class MiniatureTest {
     @TempDir
     private Path folder;
 
+    private Miniature miniature;
     private Path checkpoint;
 
     @BeforeEach
     void make() throws IOException {
-        StringBuilder table = new StringBuilder("case,site\n");
-        for (int i = 0; i < 6; i++) {
-            String id = "disc" + i;
-            disc(id, i);
-            table.append(id).append(i < 4 ? ",A\n" : ",B\n");
-        }
-        Files.writeString(folder.resolve("sites.csv"), table);
-        checkpoint = folder.resolve("sam.safetensors");
-        DeSamModel model = new DeSamModel(CONFIG);
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        for (Parameter parameter : model.parameters()) {
-            if (!parameter.name().startsWith(DeSamModel.PDMM_PREFIX)) {
-                shapes.put(parameter.name(), parameter.shape());
-            }
-        }
-        try (Weights weights = Weights.random(model.parameters(), 5)) {
-            SafetensorsWriter.write(
-                    checkpoint, shapes, name -> weights.array(name).data().asFloat(), Map.of());
-        }
+        miniature = new Miniature(folder);
+        miniature.make();
+        checkpoint = miniature.checkpoint();
     }
 
-    /** Six slices of 40 x 36 voxels; the disc is in the middle four. */
     private void disc(String id, int number) throws IOException {
-        Geometry geometry = Geometry.aligned(40, 36, 6, new Spacing(1, 1.2, 3));
-        double[] scan = new double[geometry.voxels()];
-        byte[] label = new byte[geometry.voxels()];
-        for (int i = 0; i < scan.length; i++) {
-            int x = i % 40;
-            int y = i / 40 % 36;
-            int z = i / (40 * 36);
-            boolean inside = z > 0 && z < 5 && Math.hypot(x - 14 - 2 * number, y - 17) < 9;
-            label[i] = (byte) (inside ? 3 : 0);
-            scan[i] = (inside ? 200 : 40) + (31 * i % 17);
-        }
-        NiftiWriter.writeScan(folder.resolve("imagesTr/" + id + "_0000.nii.gz"), new Volume(geometry, scan));
-        NiftiWriter.writeLabels(folder.resolve("labelsTr/" + id + ".nii.gz"), geometry, label);
+        miniature.disc(id, number);
     }
 
-    private TrainingSettings settings(PromptMode mode, int epochs) {
-        return TrainingSettings.defaults(List.of("A"), 3, mode)
-                .with(
-                        Recipe.PUBLISHED.with(epochs, 4, 2e-3),
-                        new TrainingSettings.SplitSettings(0.3, 0.25, false),
-                        0,
-                        11);
+    private static TrainingSettings settings(PromptMode mode, int epochs) {
+        return Miniature.settings(mode, epochs);
     }
 
     private RunFolder train(String name, PromptMode mode, int epochs) throws IOException {
-        RunFolder run = new RunFolder(folder.resolve(name));
-        new TrainingJob(folder, checkpoint, cache(), run, settings(mode, epochs)).execute(Progress.SILENT, new Stop());
-        return run;
+        return miniature.train(name, settings(mode, epochs));
     }
 
     private CacheSettings cache() {
-        return new CacheSettings(folder.resolve("cache"), ElementType.FLOAT32);
+        return miniature.cache();
     }
 
     private List<SiteResult> evaluate(RunFolder run, PromptMode mode) throws IOException {

@@ -1,0 +1,34 @@
+package org.desam4j.training.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.desam4j.training.StrictJson;
+import org.desam4j.training.inference.ModelCard;
+import org.desam4j.weights.AtomicFile;
+
+/**
+ * The way in which a model was used for an evaluation.
+ *
+ * @param dataset the data set's folder
+ * @param model the model's file or folder
+ * @param sites that were asked for; all if empty
+ * @param changes what options changed of the model's own card
+ * @param card how the model was used
+ */
+public record EvaluationSettings(
+        String dataset, String model, List<String> sites, List<StrictJson.Difference> changes, ModelCard card) {
+    private static final int FORMAT = 1;
+
+    public EvaluationSettings {
+        sites = List.copyOf(sites);
+        changes = List.copyOf(changes);
+    }
+
+    /** Writes them as JSON. */
+    public void write(Path file) throws IOException {
+        byte[] json = StrictJson.indented(StrictJson.tree(FORMAT, this));
+        AtomicFile.write(file, temporary -> Files.write(temporary, json));
+    }
+}
