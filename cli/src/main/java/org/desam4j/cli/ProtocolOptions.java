@@ -3,6 +3,8 @@ package org.desam4j.cli;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.volume.ScanReading;
+import org.desam4j.training.volume.SliceAxis;
 import picocli.CommandLine.Option;
 
 /** The choices in which a sound evaluation differs from the published code. */
@@ -79,6 +81,17 @@ final class ProtocolOptions {
             description = "Whether validation prompts are the same in every epoch (original: fresh).")
     private Optional<Protocol.ValidationPoints> validationPoints = Optional.empty();
 
+    @Option(
+            names = "--slice-axis",
+            paramLabel = "auto|x|y|z|stored",
+            description =
+                    "Axis of the patient along which slices follow each other: x sagittal, y coronal, z axial (default:"
+                            + " as in training, else auto, that of the largest voxels; original: stored, the file's third).")
+    private Optional<SliceAxis> sliceAxis = Optional.empty();
+
+    @Option(names = "--volume", paramLabel = "N", description = "Which volume of files that hold several, from 1.")
+    private Optional<Integer> volume = Optional.empty();
+
     /** Whether the published code is to be followed where no single option speaks. */
     boolean isOriginal() {
         return profile.isPresent() && profile.get().equals("original");
@@ -101,6 +114,9 @@ final class ProtocolOptions {
                 minimumArea.orElse(start.minimumArea()),
                 frame.orElse(start.frame()),
                 grid.orElse(start.grid()),
-                validationPoints.orElse(start.validationPoints()));
+                validationPoints.orElse(start.validationPoints()),
+                new ScanReading(
+                        sliceAxis.orElse(start.reading().sliceAxis()),
+                        volume.orElse(start.reading().volume())));
     }
 }

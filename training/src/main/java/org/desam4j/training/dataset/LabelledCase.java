@@ -1,46 +1,80 @@
 package org.desam4j.training.dataset;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.desam4j.training.DataException;
+import org.desam4j.training.volume.LabelValues;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.NiftiReader;
+import org.desam4j.training.volume.ScanReading;
+import org.desam4j.training.volume.SliceAxis;
+import org.desam4j.training.volume.StoredVolume;
+import org.desam4j.training.volume.Turn;
 import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.Volumes;
 
 /**
  * A case whose files have been read and fit each other.
  *
  * @param source the case
- * @param scan its scan
- * @param label the voxels of the wanted label; none is set where the organ is not in the scan
+ * @param scan its scan, with its slices along the wanted axis
+ * @param label the voxels of the wanted label in the same order; none is set where the organ is not in the scan
+ * @param turn that brought the scan into this order
+ * @param notes lines that the user should see: what the files leave open, and what was made of it
  */
-public record LabelledCase(Case source, Volume scan, Mask label) {
+public record LabelledCase(Case source, Volume scan, Mask label, Turn turn, List<String> notes) {
     /** Stands for the labels of label maps that hold none. */
     public static final String NO_LABELS = "none";
 
-    private static final int LABELS_IN_A_MESSAGE = 10;
+    public LabelledCase {
+        notes = List.copyOf(notes);
+    }
 
     /**
      * Reads a case.
      *
      * @param labelValue the value in the label map that stands for the organ
-     * @throws DataException if a file cannot be read, or their geometries differ
+     * @throws DataException if a file cannot be read, their geometries differ, or the label map holds other values than labels
      */
-    public static LabelledCase read(Case source, int labelValue) throws IOException {
-        Volume scan = NiftiReader.read(source.image());
-        Volume labels = NiftiReader.read(source.label());
-        if (!scan.geometry().matches(labels.geometry())) {
+    public static LabelledCase read(Case source, int labelValue, ScanReading reading) throws IOException {
+        StoredVolume scan = reading.read(source.image());
+        StoredVolume labels = Volumes.read(source.label());
+        Turn turn = reading.sliceAxis().turn(scan.geometry());
+        Volume turned = scan.volume().turned(turn);
+        Mask label = mask(source, onVoxelsOf(scan, labels, reading.sliceAxis(), source), labelValue);
+        List<String> notes = new ArrayList<>(scan.notes());
+        notes.addAll(labels.notes());
+        return new LabelledCase(source, turned, label, turn, notes);
+    }
+
+    /** The label map in the order of the turned scan; it may be stored in another one, as long as its voxels are the scan's. */
+    private static Volume onVoxelsOf(StoredVolume scan, StoredVolume labels, SliceAxis axis, Case source)
+            throws DataException {
+        if (scan.header().hasVoxelsOf(labels.header())) {
+            return labels.volume().turned(axis.turn(scan.geometry()));
+        }
+        SliceAxis ofScan = axis.in(scan.geometry());
+        Volume turned = labels.turned(ofScan);
+        if (scan.turned(ofScan).geometry().matches(turned.geometry())) {
+            return turned;
+        }
+        throw new DataException(
+                source.label(),
+                "does not lie on its image's voxels: " + labels.geometry().differencesTo(scan.geometry()) + " as in "
+                        + source.image().getFileName() + "; resample the label");
+    }
+
+    private static Mask mask(Case source, Volume labels, int labelValue) throws DataException {
+        LabelValues values = LabelValues.of(labels);
+        if (!values.others().isEmpty()) {
             throw new DataException(
                     source.label(),
-                    "does not lie on its image's voxels: " + labels.geometry().describe() + ", but "
-                            + source.image().getFileName() + " has "
-                            + scan.geometry().describe() + "; resample the label");
+                    "holds values that are no labels: " + LabelValues.text(values.others())
+                            + "; labels are whole numbers: give the label map before it was resampled or scaled");
         }
-        Mask label = Mask.of(labels, labelValue);
-        return new LabelledCase(source, scan, label);
+        return Mask.of(labels, labelValue);
     }
 
     /** Whether no voxel has the wanted label. */
@@ -51,19 +85,13 @@ public record LabelledCase(Case source, Volume scan, Mask label) {
     /**
      * The labels of some cases, for the message that the wanted one is not among them.
      *
-     * @return such as {@code 1, 2, 3}; at most ten of them
+     * @return such as {@code 1, 2, 3}; the first of them where there are many
      */
     public static String labelsOf(List<Case> cases) throws IOException {
         SortedSet<Long> labels = new TreeSet<>();
         for (Case each : cases) {
-            for (double value : NiftiReader.read(each.label()).values()) {
-                if (value != 0 && labels.size() < LABELS_IN_A_MESSAGE) {
-                    labels.add(Math.round(value));
-                }
-            }
+            labels.addAll(LabelValues.of(Volumes.read(each.label()).volume()).labels());
         }
-        return labels.isEmpty()
-                ? NO_LABELS
-                : labels.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return labels.isEmpty() ? NO_LABELS : LabelValues.text(labels);
     }
 }

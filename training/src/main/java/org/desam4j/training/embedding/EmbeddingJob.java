@@ -52,7 +52,8 @@ public record EmbeddingJob(
                 EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
                 List<PreparedCase> prepared = new ArrayList<>();
                 for (Case each : cases) {
-                    LabelledCase labelled = LabelledCase.read(each, label);
+                    LabelledCase labelled = LabelledCase.read(each, label, protocol.reading());
+                    labelled.notes().forEach(progress::say);
                     prepared.add(PreparedCase.of(labelled, model.config().maskSize(), protocol));
                     progress.report("Preparing the data set", prepared.size(), cases.size(), "cases");
                 }

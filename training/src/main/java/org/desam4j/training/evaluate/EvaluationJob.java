@@ -28,10 +28,10 @@ import org.desam4j.training.preprocess.LabelSlices;
 import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.Volumes;
 
 /**
  * Measures a model on the sites of a data set. Cases that the model has seen in training are left out; they are known by the
@@ -130,7 +130,8 @@ public record EvaluationJob(
         int size = model.network().config().maskSize();
         List<MeanPrior.TrainingLabel> trainingLabels = new ArrayList<>();
         for (Case each : data.cases()) {
-            Attempt<Volume> read = Attempt.of(() -> NiftiReader.read(each.label()));
+            Attempt<Volume> read = Attempt.of(() ->
+                    Volumes.read(each.label()).turned(card.protocol().reading().sliceAxis()));
             if (read.value().isEmpty()) {
                 // Its own evaluation tells.
                 continue;
@@ -170,7 +171,8 @@ public record EvaluationJob(
         SiteMeasurement measured = new SiteMeasurement();
         List<Callable<Attempt<LabelledCase>>> readings = new ArrayList<>();
         for (Case each : cases) {
-            readings.add(() -> Attempt.of(() -> LabelledCase.read(each, card.label())));
+            readings.add(() -> Attempt.of(
+                    () -> LabelledCase.read(each, card.label(), card.protocol().reading())));
         }
         try (ReadAhead<Attempt<LabelledCase>> ahead = new ReadAhead<>(readings, labelled -> {})) {
             for (int done = 1; done <= cases.size(); done++) {
@@ -209,6 +211,7 @@ public record EvaluationJob(
                 Optional<MeanPrior> prior,
                 Progress progress)
                 throws IOException {
+            labelled.notes().forEach(progress::say);
             Optional<CaseRole> role = card.provenance().role(labelled.source().image(), labelled.scan());
             known += role.isPresent() ? 1 : 0;
             if (role.isPresent() && role.get().seen()) {

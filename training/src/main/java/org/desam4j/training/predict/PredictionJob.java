@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
@@ -18,11 +17,10 @@ import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.ScanSegmenter;
 import org.desam4j.training.segment.SliceSegmenter;
+import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.NiftiReader;
-import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.SliceRange;
-import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.Volumes;
 
 /**
  * Segments scans and writes a label map for each, with the scan's geometry. Where organs overlap, the one that is named first
@@ -34,7 +32,6 @@ import org.desam4j.training.volume.Volume;
  */
 public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
     private static final String CHANNEL = "_0000";
-    private static final String NO_SITE = "";
 
     /**
      * Something to look for.
@@ -62,11 +59,11 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
      */
     public List<Path> execute(Progress progress) throws IOException {
         List<Path> outputs = outputs();
-        List<Callable<Volume>> readings = new ArrayList<>();
+        List<Callable<PreparedImage>> readings = new ArrayList<>();
         for (Path image : images) {
-            readings.add(() -> NiftiReader.read(image));
+            readings.add(() -> PreparedImage.read(image, organs));
         }
-        try (ReadAhead<Volume> scans = new ReadAhead<>(readings, scan -> {})) {
+        try (ReadAhead<PreparedImage> scans = new ReadAhead<>(readings, scan -> {})) {
             for (int i = 0; i < images.size(); i++) {
                 segment(scans.next(), images.get(i), outputs.get(i), progress);
             }
@@ -74,44 +71,37 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
         return outputs;
     }
 
-    private void segment(Volume scan, Path image, Path output, Progress progress) throws IOException {
-        byte[] labels = new byte[scan.geometry().voxels()];
-        for (Organ organ : organs) {
-            Mask mask = segment(scan, organ, image.getFileName().toString(), progress);
-            draw(mask, organ.card().label(), labels);
+    private void segment(PreparedImage scan, Path image, Path output, Progress progress) throws IOException {
+        scan.notes().forEach(progress::say);
+        LabelMap labels = new LabelMap(scan.header());
+        for (int i = 0; i < organs.size(); i++) {
+            Organ organ = organs.get(i);
+            PreparedImage.View view = scan.views().get(i);
+            Mask mask = segment(view.scan(), organ, image.getFileName().toString(), progress);
+            labels.draw(mask, view.turn(), organ.card().label());
             double millilitres = mask.count() * mask.geometry().voxelMillilitres();
             progress.say(String.format(
                     Locale.ROOT, "%s: label %d, %.1f ml", output, organ.card().label(), millilitres));
         }
-        NiftiWriter.writeLabels(output, scan.geometry(), labels);
+        Volumes.write(output, labels);
     }
 
-    private static Mask segment(Volume scan, Organ organ, String name, Progress progress) {
-        DeSamNetwork network = organ.model().network();
+    private static Mask segment(PreparedScan scan, Organ organ, String name, Progress progress) {
         Protocol protocol = organ.card().protocol();
-        ScanSegmenter segmenter = new ScanSegmenter(
-                new SliceSegmenter(
-                        network, organ.card().prompt(), protocol, organ.card().decoder()),
-                protocol.minimumArea());
-        PreparedScan prepared = new PreparedScan(
-                scan, network.config().maskSize(), protocol.intensity().window(NO_SITE));
-        return segmenter.segment(prepared, new SliceRange(0, scan.geometry().slices()), name, progress);
-    }
-
-    private static void draw(Mask mask, int label, byte[] labels) {
-        byte[] voxels = mask.voxels();
-        for (int i = 0; i < labels.length; i++) {
-            if (voxels[i] != 0 && labels[i] == 0) {
-                labels[i] = (byte) label;
-            }
-        }
+        SliceSegmenter slices = new SliceSegmenter(
+                organ.model().network(),
+                organ.card().prompt(),
+                protocol,
+                organ.card().decoder());
+        return new ScanSegmenter(slices, protocol.minimumArea())
+                .segment(scan, new SliceRange(0, scan.geometry().slices()), name, progress);
     }
 
     private List<Path> outputs() throws IOException {
         List<Path> outputs = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
         for (Path image : images) {
-            Path output = out.resolve(stem(image.getFileName().toString()) + ".nii.gz");
+            Path output = out.resolve(stem(image) + ".nii.gz");
             if (!seen.add(output)) {
                 throw new DataException(
                         image, "has the name of another scan, so that its mask would replace the other's");
@@ -127,8 +117,8 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
     }
 
     /** {@code CASE} for {@code CASE_0000.nii.gz}, as labels are called. */
-    private static String stem(String name) {
-        String stem = name.replaceFirst("\\.nii(\\.gz)?$", "");
+    private static String stem(Path image) {
+        String stem = Volumes.stem(image);
         return stem.endsWith(CHANNEL) ? stem.substring(0, stem.length() - CHANNEL.length()) : stem;
     }
 }

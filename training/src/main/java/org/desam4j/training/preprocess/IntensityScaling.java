@@ -1,8 +1,7 @@
 package org.desam4j.training.preprocess;
 
-import java.util.Arrays;
-import org.desam4j.training.Quantile;
 import org.desam4j.training.protocol.IntensityRules;
+import org.desam4j.training.volume.Volume;
 
 /**
  * From intensities to grey levels: clip to a range, stretch to 0..255, and truncate to whole levels.
@@ -16,11 +15,17 @@ record IntensityScaling(double low, double high, boolean keepsZero) {
     private static final double HIGH_PERCENTILE = 99.5;
 
     /** The range between the percentiles 0.5 and 99.5 of a volume's values. */
-    static IntensityScaling of(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+    static IntensityScaling of(Volume volume) {
+        double low = LOW_PERCENTILE / 100 * (volume.geometry().voxels() - 1);
+        double high = HIGH_PERCENTILE / 100 * (volume.geometry().voxels() - 1);
+        double[] around =
+                OrderStatistics.of(volume, (int) low, (int) Math.ceil(low), (int) high, (int) Math.ceil(high));
         return new IntensityScaling(
-                Quantile.of(sorted, LOW_PERCENTILE / 100), Quantile.of(sorted, HIGH_PERCENTILE / 100), true);
+                between(around[0], around[1], low - (int) low), between(around[2], around[3], high - (int) high), true);
+    }
+
+    private static double between(double below, double above, double share) {
+        return below + share * (above - below);
     }
 
     /** A fixed range. */

@@ -10,6 +10,7 @@ import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
+import org.desam4j.training.volume.Turn;
 
 /** The slices of a labelled case in the network's frame: grey levels and target masks. */
 public final class PreparedCase {
@@ -67,7 +68,11 @@ public final class PreparedCase {
             masks.put(z, LabelSlices.resized(labelled.label(), z, size, protocol.labelResize()));
         });
         String fingerprint = FileHash.of(labelled.source().image())
-                + window.map(range -> " " + range).orElse("");
+                + window.map(range -> " " + range).orElse("")
+                + (labelled.turn().equals(Turn.NONE) ? "" : " " + labelled.turn())
+                + (protocol.reading().volume() == 0
+                        ? ""
+                        : " volume " + protocol.reading().volume());
         return new PreparedCase(labelled.source().id(), fingerprint, slices, images, masks, size);
     }
 

@@ -1,19 +1,18 @@
 package org.desam4j.training.preprocess;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Volume;
 
-/** A scan whose slices are made ready for the network when they are asked for. */
+/** A scan as grey levels, one byte for each voxel, whose slices are made ready for the network when they are asked for. */
 public final class PreparedScan {
     private final Geometry geometry;
-    private final double[] grey;
+    private final byte[] grey;
     private final int size;
 
     /**
-     * Scales a scan's intensities to 0..255.
+     * Scales a scan's intensities to 0..255. The scan itself is not kept.
      *
      * @param size height and width of a prepared slice in pixels: the network's mask size
      * @param window the range of intensities; the percentiles 0.5 and 99.5 of the volume where there is none
@@ -21,12 +20,29 @@ public final class PreparedScan {
     public PreparedScan(Volume scan, int size, Optional<IntensityRules.Window> window) {
         this.geometry = scan.geometry();
         this.size = size;
-        IntensityScaling scaling = window.map(IntensityScaling::of).orElseGet(() -> IntensityScaling.of(scan.values()));
-        this.grey = Arrays.stream(scan.values()).map(scaling::grey).toArray();
+        IntensityScaling scaling = window.map(IntensityScaling::of).orElseGet(() -> IntensityScaling.of(scan));
+        this.grey = new byte[geometry.voxels()];
+        int next = 0;
+        for (int z = 0; z < geometry.slices(); z++) {
+            for (double value : scan.slice(z)) {
+                grey[next++] = (byte) scaling.grey(value);
+            }
+        }
     }
 
     public Geometry geometry() {
         return geometry;
+    }
+
+    /** Whether all voxels of a slice have the same grey level, so that there is nothing to see in it. */
+    public boolean isBlank(int z) {
+        int start = z * geometry.voxelsPerSlice();
+        for (int i = start + 1; i < start + geometry.voxelsPerSlice(); i++) {
+            if (grey[i] != grey[start]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The slice at z as {@code size * size} grey levels. */
@@ -36,7 +52,10 @@ public final class PreparedScan {
 
     /** The slice at z in the scan's own size as grey levels 0..255. */
     public double[] fullSlice(int z) {
-        int voxels = geometry.voxelsPerSlice();
-        return Arrays.copyOfRange(grey, z * voxels, (z + 1) * voxels);
+        double[] slice = new double[geometry.voxelsPerSlice()];
+        for (int i = 0; i < slice.length; i++) {
+            slice[i] = grey[z * slice.length + i] & 0xff;
+        }
+        return slice;
     }
 }

@@ -1,6 +1,7 @@
 package org.desam4j.training.protocol;
 
 import java.util.Objects;
+import org.desam4j.training.volume.ScanReading;
 
 /**
  * How slices are chosen, masks finished and scores taken. The published code has quirks that change its figures; here each
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param frame width of a border of the network's frame in pixels of 256 in which nothing is predicted
  * @param grid on which pixels prediction and label are compared
  * @param validationPoints where validation puts its points
+ * @param reading how scans are taken from their files
  */
 public record Protocol(
         IntensityRules intensity,
@@ -28,7 +30,8 @@ public record Protocol(
         double minimumArea,
         int frame,
         Grid grid,
-        ValidationPoints validationPoints) {
+        ValidationPoints validationPoints,
+        ScanReading reading) {
 
     /** Slices of a case. */
     public enum Slices {
@@ -106,7 +109,8 @@ public record Protocol(
             DEFAULT_MINIMUM_AREA,
             0,
             Grid.SCAN,
-            ValidationPoints.FIXED);
+            ValidationPoints.FIXED,
+            ScanReading.DEFAULT);
 
     /** The published code, quirk by quirk. */
     public static final Protocol ORIGINAL = new Protocol(
@@ -119,7 +123,8 @@ public record Protocol(
             0,
             50,
             Grid.NETWORK,
-            ValidationPoints.FRESH);
+            ValidationPoints.FRESH,
+            ScanReading.ORIGINAL);
 
     public Protocol {
         Objects.requireNonNull(intensity, "intensity");
@@ -128,6 +133,7 @@ public record Protocol(
         Objects.requireNonNull(maskChoice, "maskChoice");
         Objects.requireNonNull(grid, "grid");
         Objects.requireNonNull(validationPoints, "validationPoints");
+        Objects.requireNonNull(reading, "reading");
         if (minimumPixels < 0 || !(minimumArea >= 0) || frame < 0 || frame > 127) {
             throw new IllegalArgumentException(
                     "areas must not be negative, and the frame must lie between 0 and 127 pixels");
@@ -136,8 +142,17 @@ public record Protocol(
 
     /** This protocol with other rules for intensities. */
     public Protocol withIntensity(IntensityRules other) {
+        return with(other, reading);
+    }
+
+    /** This protocol with scans taken from their files in another way. */
+    public Protocol withReading(ScanReading other) {
+        return with(intensity, other);
+    }
+
+    private Protocol with(IntensityRules otherIntensity, ScanReading otherReading) {
         return new Protocol(
-                other,
+                otherIntensity,
                 slices,
                 labelResize,
                 maskChoice,
@@ -146,7 +161,8 @@ public record Protocol(
                 minimumArea,
                 frame,
                 grid,
-                validationPoints);
+                validationPoints,
+                otherReading);
     }
 
     /** What is measured on which pixels, for people. */

@@ -12,8 +12,10 @@ import org.desam4j.training.dataset.Split;
 import org.desam4j.training.inference.CaseRole;
 import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.training.volume.ContentHash;
-import org.desam4j.training.volume.NiftiReader;
+import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.Volume;
 
 /**
  * The cases of a run, read once: prepared for the network, and known by their content.
@@ -38,16 +40,20 @@ record PreparedSplit(
         List<PreparedCase> validation = new ArrayList<>();
         List<RunCase> cases = new ArrayList<>();
         Set<Spacing> spacing = new LinkedHashSet<>();
+        ScanReading reading = settings.protocol().reading();
+        int turned = 0;
         int total = split.training().size() + split.validation().size();
         for (CaseRole role : List.of(CaseRole.TRAINING, CaseRole.VALIDATION)) {
             for (Case each : role == CaseRole.TRAINING ? split.training() : split.validation()) {
-                LabelledCase labelled = LabelledCase.read(each, settings.label());
+                LabelledCase labelled = LabelledCase.read(each, settings.label(), reading);
+                labelled.notes().forEach(progress::say);
                 if (labelled.isEmpty()) {
                     progress.say(each.label() + ": has no voxel of the label " + settings.label()
                             + "; the case is left out");
                     total--;
                     continue;
                 }
+                turned += labelled.turn().equals(Turn.NONE) ? 0 : 1;
                 cases.add(new RunCase(
                         each.id(),
                         role,
@@ -63,9 +69,12 @@ record PreparedSplit(
                 progress.report("Preparing the data set", training.size() + validation.size(), total, "cases");
             }
         }
+        if (turned > 0) {
+            progress.say(turned + " of " + total + " cases are stored in another order and were turned");
+        }
         for (Case each : split.heldOut()) {
-            cases.add(new RunCase(
-                    each.id(), CaseRole.HELD_OUT, hash.of(each.image(), NiftiReader.read(each.image())), ""));
+            Volume scan = reading.read(each.image()).volume();
+            cases.add(new RunCase(each.id(), CaseRole.HELD_OUT, hash.of(each.image(), scan), ""));
         }
         requireSlices(split, training, validation, settings.label());
         return new PreparedSplit(training, validation, cases, List.copyOf(spacing));

@@ -15,6 +15,7 @@ import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.CaseRole;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.volume.ContentHash;
+import org.desam4j.training.volume.ScanReading;
 import org.desam4j.weights.AtomicFile;
 
 /** The file that describes a run: one JSON object with a format number. */
@@ -61,10 +62,16 @@ final class RunFile {
 
     /**
      * Turns a description without a number into one of format 2: an organ has no name, voxel sizes and the checkpoint's own
-     * cases are not known, nothing was changed, and cases are known by the hashes of their files.
+     * cases are not known, nothing was changed, cases are known by the hashes of their files, and scans were read as they were
+     * stored.
      */
     private static void upgrade(Path file, ObjectNode json) throws DataException {
         if (json.path("settings") instanceof ObjectNode settings) {
+            if (settings.path("protocol") instanceof ObjectNode protocol) {
+                protocol.putObject("reading")
+                        .put("sliceAxis", ScanReading.ORIGINAL.sliceAxis().name())
+                        .put("volume", ScanReading.ORIGINAL.volume());
+            }
             settings.put("labelName", ModelCard.nameOf(settings.path("label").asInt()));
         }
         json.putArray("inherited");

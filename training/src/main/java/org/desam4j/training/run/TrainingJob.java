@@ -28,6 +28,7 @@ import org.desam4j.training.inference.CaseFingerprint;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.inference.ModelCards;
 import org.desam4j.training.volume.ContentHash;
+import org.desam4j.training.volume.ScanReading;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.FolderLock;
@@ -133,6 +134,19 @@ public record TrainingJob(
         Dataset data = Dataset.open(dataset, progress);
         requireKnownSites(data);
         Split split = split(data);
+        return resumed
+                ? execute(split, progress, preparation, stop)
+                : withSliceAxisOf(split, progress).execute(split, progress, preparation, stop);
+    }
+
+    /** The same job with the axis of its cases' slices in place of the automatic one. */
+    private TrainingJob withSliceAxisOf(Split split, Progress progress) throws IOException {
+        ScanReading reading = CommonSliceAxis.decide(settings.protocol().reading(), split, progress);
+        TrainingSettings decided = settings.with(settings.protocol().withReading(reading));
+        return new TrainingJob(dataset, checkpoint, cache, run, decided);
+    }
+
+    private boolean execute(Split split, Progress progress, Progress preparation, Stop stop) throws IOException {
         try (Checkpoint source = Checkpoints.open(checkpoint)) {
             Optional<ModelCard> parent = ModelCards.read(source);
             requireGate(source);

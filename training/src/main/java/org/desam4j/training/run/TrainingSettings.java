@@ -154,6 +154,24 @@ public record TrainingSettings(
                 seed);
     }
 
+    /** These settings with another protocol. */
+    public TrainingSettings with(Protocol otherProtocol) {
+        return new TrainingSettings(
+                sources,
+                label,
+                labelName,
+                prompt,
+                decoder,
+                otherProtocol,
+                loss,
+                recipe,
+                split,
+                gate,
+                trained,
+                augmentedCopies,
+                seed);
+    }
+
     /** These settings with another recipe, split, number of augmented copies and seed. */
     public TrainingSettings with(Recipe otherRecipe, SplitSettings otherSplit, int otherCopies, long otherSeed) {
         return new TrainingSettings(

@@ -29,23 +29,31 @@ public final class ScanSegmenter {
         this.minimumArea = minimumArea;
     }
 
-    /** Segments a scan's slices; what lies outside the range stays empty. */
+    /**
+     * Segments a scan's slices; what lies outside the range stays empty. So does a slice of one grey level, which a network would
+     * see an organ in as well as anything else; a line says it if all are so.
+     */
     public Mask segment(PreparedScan scan, SliceRange range, String name, Progress progress) {
         DeSamNetwork network = slices.network();
         byte[] voxels = new byte[scan.geometry().voxels()];
+        List<Integer> seen =
+                range.indexes().filter(z -> !scan.isBlank(z)).boxed().toList();
+        if (seen.isEmpty()) {
+            progress.say("WARNING: " + name + " has the same grey level everywhere, so that its mask is empty;"
+                    + " look at the scan and at its window");
+        }
         int perRun = network.imagesPerRun(SLICES_PER_RUN);
-        for (int from = range.first(); from < range.end(); from += perRun) {
-            int to = Math.min(range.end(), from + perRun);
-            List<byte[]> images =
-                    IntStream.range(from, to).mapToObj(scan::slice).toList();
+        for (int from = 0; from < seen.size(); from += perRun) {
+            List<Integer> run = seen.subList(from, Math.min(seen.size(), from + perRun));
+            List<byte[]> images = run.stream().map(scan::slice).toList();
             try (INDArray input = EncoderInput.of(
                             images,
                             network.config().maskSize(),
                             network.config().imageSize());
                     Features features = network.encode(input)) {
-                place(features, scan.geometry(), from, voxels);
+                place(features, scan.geometry(), run, voxels);
             }
-            progress.report("Segmenting " + name, to - range.first(), range.count(), "slices");
+            progress.report("Segmenting " + name, from + run.size(), seen.size(), "slices");
         }
         return new Mask(scan.geometry(), voxels);
     }
@@ -53,7 +61,13 @@ public final class ScanSegmenter {
     /** Segments the slices that a case's cached embeddings cover, on the scan's voxels; the others stay empty. */
     public Mask segment(EmbeddedCase embedded, Geometry geometry) throws IOException {
         byte[] voxels = new byte[geometry.voxels()];
-        forEachRun(embedded, (from, features) -> place(features, geometry, from, voxels));
+        forEachRun(
+                embedded,
+                (from, features) -> place(
+                        features,
+                        geometry,
+                        IntStream.range(from, from + features.images()).boxed().toList(),
+                        voxels));
         return new Mask(geometry, voxels);
     }
 
@@ -96,11 +110,11 @@ public final class ScanSegmenter {
         }
     }
 
-    private void place(Features features, Geometry geometry, int firstSlice, byte[] voxels) {
+    private void place(Features features, Geometry geometry, List<Integer> run, byte[] voxels) {
         int size = slices.network().config().maskSize();
         List<Optional<float[]>> masks = slices.segment(features);
         for (int i = 0; i < masks.size(); i++) {
-            int start = (firstSlice + i) * geometry.voxelsPerSlice();
+            int start = run.get(i) * geometry.voxelsPerSlice();
             masks.get(i).ifPresent(logits -> {
                 byte[] mask = MaskRestorer.restore(logits, size, geometry);
                 byte[] cleaned = SmallComponents.clean(mask, geometry, minimumArea);

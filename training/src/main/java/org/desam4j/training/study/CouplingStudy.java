@@ -69,7 +69,9 @@ public record CouplingStudy(
             int done = 0;
             int seen = 0;
             for (Case each : cases) {
-                LabelledCase labelled = LabelledCase.read(each, card.label());
+                LabelledCase labelled =
+                        LabelledCase.read(each, card.label(), card.protocol().reading());
+                labelled.notes().forEach(progress::say);
                 if (labelled.isEmpty()) {
                     progress.say(
                             each.label() + ": has no voxel of the label " + card.label() + "; the case is left out");

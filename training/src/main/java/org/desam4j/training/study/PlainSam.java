@@ -44,7 +44,9 @@ record PlainSam(StudyContext context, LoadedModel sam, PromptMode mode, Training
             List<Case> cases = data.casesOf(site);
             List<CaseScore> ofSite = new ArrayList<>();
             for (Case each : cases) {
-                ofSite.add(evaluator.score(LabelledCase.read(each, settings.label()), interruptible));
+                LabelledCase labelled = LabelledCase.read(
+                        each, settings.label(), settings.protocol().reading());
+                ofSite.add(evaluator.score(labelled, interruptible));
                 interruptible.report("Plain SAM on site " + site, ofSite.size(), cases.size(), "cases");
             }
             scores.put(site, ofSite);

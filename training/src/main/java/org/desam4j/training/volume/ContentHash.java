@@ -12,7 +12,10 @@ import org.desam4j.training.FileHash;
  * compared with one of its own kind.
  */
 public enum ContentHash {
-    /** SHA-256 of size and values: the same for a copy under another name, recompressed or with another number type. */
+    /**
+     * SHA-256 of size and values in the order left, back, up: the same for a copy under another name, recompressed, with another
+     * number type, or stored in another order.
+     */
     VOXELS("voxels:"),
     /** SHA-256 of the file's bytes: what runs kept before they had a format number. */
     FILE("file:");
@@ -37,13 +40,14 @@ public enum ContentHash {
         if (this == FILE) {
             return ofFile(FileHash.of(file));
         }
-        MessageDigest digest = digest(scan.geometry());
-        int perUpdate = scan.geometry().voxelsPerSlice();
-        ByteBuffer bytes = ByteBuffer.allocate(perUpdate * Float.BYTES);
-        for (int from = 0; from < scan.geometry().voxels(); from += perUpdate) {
+        Volume axial = scan.turned(SliceAxis.Z.turn(scan.geometry()));
+        Geometry geometry = axial.geometry();
+        MessageDigest digest = digest(geometry);
+        ByteBuffer bytes = ByteBuffer.allocate(geometry.voxelsPerSlice() * Float.BYTES);
+        for (int z = 0; z < geometry.slices(); z++) {
             bytes.clear();
-            for (int i = from; i < from + perUpdate; i++) {
-                bytes.putFloat((float) scan.values()[i]);
+            for (double value : axial.slice(z)) {
+                bytes.putFloat((float) value);
             }
             digest.update(bytes.flip());
         }
@@ -59,8 +63,9 @@ public enum ContentHash {
         if (this == FILE) {
             return ofFile(FileHash.of(file));
         }
-        MessageDigest digest = digest(label.geometry());
-        digest.update(label.voxels());
+        Mask axial = label.turned(SliceAxis.Z.turn(label.geometry()));
+        MessageDigest digest = digest(axial.geometry());
+        digest.update(axial.voxels());
         return prefix + HexFormat.of().formatHex(digest.digest());
     }
 

@@ -1,6 +1,5 @@
 package org.desam4j.training.volume;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,24 +9,29 @@ import java.util.Locale;
  * @param columns voxels along x
  * @param rows voxels along y
  * @param slices voxels along z
- * @param spacing size of a voxel in mm
- * @param affine the upper three rows of the matrix from voxel indexes (x, y, z, 1) to millimetres, row by row: 12 numbers
+ * @param affine from voxel indexes to millimetres
  */
-public record Geometry(int columns, int rows, int slices, Spacing spacing, List<Double> affine) {
-    private static final double TOLERANCE = 1e-3;
+public record Geometry(int columns, int rows, int slices, Affine affine) {
+    /** Parts of a voxel by which places may differ that are meant to be the same. */
+    private static final double TOLERANCE = 0.01;
 
     public Geometry {
-        affine = List.copyOf(affine);
-        if (columns < 1 || rows < 1 || slices < 1 || affine.size() != 12) {
-            throw new IllegalArgumentException("a volume needs voxels along each axis and an affine of 12 numbers");
+        if (columns < 1 || rows < 1 || slices < 1) {
+            throw new IllegalArgumentException("a volume needs voxels along each axis");
+        }
+        if (!affine.isUsable()) {
+            throw new IllegalArgumentException("a volume needs finite axes that do not lie in one plane");
         }
     }
 
-    /** A geometry whose axes are the patient's and whose origin is the first voxel. */
+    /** A geometry whose axes run to the patient's left, to the back and upwards, from the first voxel. */
     public static Geometry aligned(int columns, int rows, int slices, Spacing spacing) {
-        List<Double> affine =
-                List.of(spacing.x(), 0.0, 0.0, 0.0, 0.0, spacing.y(), 0.0, 0.0, 0.0, 0.0, spacing.z(), 0.0);
-        return new Geometry(columns, rows, slices, spacing, affine);
+        return new Geometry(columns, rows, slices, Affine.aligned(spacing));
+    }
+
+    /** The size of a voxel in mm. */
+    public Spacing spacing() {
+        return affine.spacing();
     }
 
     public int voxelsPerSlice() {
@@ -40,52 +44,68 @@ public record Geometry(int columns, int rows, int slices, Spacing spacing, List<
 
     /** Volume of one voxel in millilitres. */
     public double voxelMillilitres() {
+        Spacing spacing = spacing();
         return spacing.x() * spacing.y() * spacing.z() / 1000;
+    }
+
+    /** Voxels along the first, second or third axis. */
+    int along(int axis) {
+        return switch (axis) {
+            case 0 -> columns;
+            case 1 -> rows;
+            default -> slices;
+        };
     }
 
     /** The geometry of some of the slices. */
     public Geometry range(SliceRange range) {
-        List<Double> moved = new ArrayList<>(affine);
-        for (int row = 0; row < 3; row++) {
-            moved.set(4 * row + 3, affine.get(4 * row + 3) + range.first() * affine.get(4 * row + 2));
-        }
-        return new Geometry(columns, rows, range.count(), spacing, moved);
+        return new Geometry(columns, rows, range.count(), affine.startingAt(0, 0, range.first()));
     }
 
-    /** Whether both have the same voxels in the same places, to within a thousandth of a millimetre. */
+    /** Whether both have the same voxels in the same places, to within a hundredth of a voxel. */
     public boolean matches(Geometry other) {
-        boolean sameSize = columns == other.columns && rows == other.rows && slices == other.slices;
-        return sameSize
-                && close(spacing.x(), other.spacing.x())
-                && close(spacing.y(), other.spacing.y())
-                && close(spacing.z(), other.spacing.z())
-                && close(affine, other.affine);
+        return hasSizeOf(other) && greatestShift(other.affine) < TOLERANCE;
     }
 
-    private static boolean close(List<Double> a, List<Double> b) {
-        for (int i = 0; i < a.size(); i++) {
-            if (!close(a.get(i), b.get(i))) {
-                return false;
+    boolean hasSizeOf(Geometry other) {
+        return columns == other.columns && rows == other.rows && slices == other.slices;
+    }
+
+    /** How far another affine moves any of the voxels, in parts of a voxel along an axis. */
+    private double greatestShift(Affine other) {
+        double greatest = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            double x = (corner & 1) * (columns - 1.0);
+            double y = (corner >> 1 & 1) * (rows - 1.0);
+            double z = (corner >> 2) * (slices - 1.0);
+            double[] here = affine.place(x, y, z);
+            double[] there = other.place(x, y, z);
+            double[] step = {there[0] - here[0], there[1] - here[1], there[2] - here[2]};
+            for (double shift : affine.inVoxels(step)) {
+                greatest = Math.max(greatest, Math.abs(shift));
             }
         }
-        return true;
+        return greatest;
     }
 
-    private static boolean close(double a, double b) {
-        return Math.abs(a - b) <= TOLERANCE;
+    /** What differs from another geometry, for messages: size, axes, spacing and origin, mine first. */
+    public String differencesTo(Geometry other) {
+        List<String> differences = GeometryDifferences.of(this, other);
+        return String.join(", ", differences);
     }
 
-    /** Sizes, spacing and origin, for messages. */
+    /** Sizes, spacing, axes and origin, for messages. */
     public String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d x %d x %d voxels of %s at (%.4g, %.4g, %.4g)",
+                "%d x %d x %d voxels of %s along %s from (%.4g, %.4g, %.4g)",
                 columns,
                 rows,
                 slices,
-                spacing,
-                affine.get(3),
-                affine.get(7),
-                affine.get(11));
+                spacing(),
+                Orientation.of(affine).code(),
+                affine.at(0, 3),
+                affine.at(1, 3),
+                affine.at(2, 3));
     }
 }

@@ -16,14 +16,33 @@ public final class Mask {
         this.voxels = voxels;
     }
 
-    /** The voxels of a label map that have the value {@code label}. */
+    /** The voxels of a label map whose value, rounded to the nearest whole number, is {@code label}. */
     public static Mask of(Volume labels, int label) {
-        double[] values = labels.values();
-        byte[] voxels = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            voxels[i] = (byte) (values[i] == label ? 1 : 0);
+        Geometry geometry = labels.geometry();
+        byte[] voxels = new byte[geometry.voxels()];
+        int next = 0;
+        for (int z = 0; z < geometry.slices(); z++) {
+            for (double value : labels.slice(z)) {
+                voxels[next++] = (byte) (Math.rint(value) == label ? 1 : 0);
+            }
         }
-        return new Mask(labels.geometry(), voxels);
+        return new Mask(geometry, voxels);
+    }
+
+    /** A copy in another order. */
+    Mask turned(Turn turn) {
+        Geometry turned = turn.apply(geometry);
+        Strides strides = turn.strides(geometry);
+        byte[] copy = new byte[voxels.length];
+        int next = 0;
+        for (int z = 0; z < turned.slices(); z++) {
+            for (int y = 0; y < turned.rows(); y++) {
+                for (int x = 0; x < turned.columns(); x++) {
+                    copy[next++] = voxels[strides.index(x, y, z)];
+                }
+            }
+        }
+        return new Mask(turned, copy);
     }
 
     public Geometry geometry() {

@@ -34,6 +34,7 @@ import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Turn;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.weights.ElementType;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,8 @@ class CaseEvaluatorTest {
         }
         Path image = Files.writeString(folder.resolve("image.nii"), "only its hash is used");
         Case source = new Case("case", "A", image, folder.resolve("label.nii"));
-        labelled = new LabelledCase(source, new Volume(geometry, scan), new Mask(geometry, label));
+        labelled =
+                new LabelledCase(source, new Volume(geometry, scan), new Mask(geometry, label), Turn.NONE, List.of());
         assertThat(LabelSlices.resized(labelled.label(), 2, size(), Protocol.LabelResize.NEAREST))
                 .containsOnly(0);
     }
@@ -126,7 +128,8 @@ class CaseEvaluatorTest {
                 0,
                 0,
                 grid,
-                start.validationPoints());
+                start.validationPoints(),
+                start.reading());
     }
 
     /** A prior that is the square, in a part of the scan. */
@@ -167,8 +170,12 @@ class CaseEvaluatorTest {
     @Test
     void aCaseWithoutTheOrganIsScored() throws IOException {
         Geometry geometry = labelled.label().geometry();
-        LabelledCase without =
-                new LabelledCase(labelled.source(), labelled.scan(), new Mask(geometry, new byte[geometry.voxels()]));
+        LabelledCase without = new LabelledCase(
+                labelled.source(),
+                labelled.scan(),
+                new Mask(geometry, new byte[geometry.voxels()]),
+                Turn.NONE,
+                List.of());
         assertThat(without.isEmpty()).isTrue();
         Protocol volume = of(Protocol.Slices.VOLUME, Protocol.Grid.SCAN);
         CaseScore whole = evaluator(volume)

@@ -10,10 +10,10 @@ import org.desam4j.training.FileHash;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.Volumes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +38,7 @@ class ProvenanceTest {
     }
 
     private static String hash(Path file) throws IOException {
-        return ContentHash.VOXELS.of(file, NiftiReader.read(file));
+        return ContentHash.VOXELS.of(file, Volumes.read(file).volume());
     }
 
     @Test
@@ -53,7 +53,7 @@ class ProvenanceTest {
     }
 
     private static CaseRole role(Provenance provenance, Path file) throws IOException {
-        return provenance.role(file, NiftiReader.read(file)).orElse(null);
+        return provenance.role(file, Volumes.read(file).volume()).orElse(null);
     }
 
     /** The same scan held out now, after it has trained the model that training began with. */
@@ -83,7 +83,7 @@ class ProvenanceTest {
     void sizesAreOfTheContent() throws IOException {
         Path file = scan("a.nii", 0);
         Geometry other = Geometry.aligned(3, 4, 2, new Spacing(1, 1, 3));
-        Volume turned = new Volume(other, NiftiReader.read(file).values());
+        Volume turned = new Volume(other, Volumes.read(file).volume().values());
         assertThat(ContentHash.VOXELS.of(file, turned)).isNotEqualTo(hash(file));
     }
 

@@ -44,10 +44,11 @@ import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.volume.Geometry;
-import org.desam4j.training.volume.NiftiReader;
 import org.desam4j.training.volume.NiftiWriter;
+import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.FolderLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -128,8 +129,8 @@ class MiniatureTest {
                             folder.resolve("masks"))
                     .execute(Progress.SILENT);
             assertThat(masks).containsExactly(folder.resolve("masks/disc3.nii.gz"));
-            Volume mask = NiftiReader.read(masks.get(0));
-            assertThat(mask.geometry()).isEqualTo(NiftiReader.read(image).geometry());
+            Volume mask = Volumes.read(masks.get(0)).volume();
+            assertThat(mask.geometry()).isEqualTo(Volumes.read(image).geometry());
             assertThat(mask.values()).containsOnly(0, 3);
         }
     }
@@ -270,7 +271,7 @@ class MiniatureTest {
     void cachedEmbeddingsAreWhatTheEncoderGivesAndAreReused() throws IOException {
         DeSamModel model = new DeSamModel(CONFIG);
         Case first = Dataset.open(folder).cases().get(0);
-        LabelledCase labelled = LabelledCase.read(first, 3);
+        LabelledCase labelled = LabelledCase.read(first, 3, ScanReading.DEFAULT);
         try (Weights weights = Weights.random(model.parameters(), 5);
                 DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
@@ -311,10 +312,10 @@ class MiniatureTest {
         try (Weights weights = Weights.random(model.parameters(), 5);
                 DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
-            PreparedCase original = prepared(LabelledCase.read(first, 3));
+            PreparedCase original = prepared(LabelledCase.read(first, 3, ScanReading.DEFAULT));
             cache.embed(original, Progress.SILENT).close();
             disc("disc0", 3);
-            PreparedCase other = prepared(LabelledCase.read(first, 3));
+            PreparedCase other = prepared(LabelledCase.read(first, 3, ScanReading.DEFAULT));
             assertThat(other.id()).isEqualTo(original.id());
             List<Long> encoded = new ArrayList<>();
             cache.embed(other, totals(encoded)).close();
@@ -339,12 +340,13 @@ class MiniatureTest {
     void programsThatShareTheCacheAddToEachOthersSlices() throws IOException {
         DeSamModel model = new DeSamModel(CONFIG);
         Case first = Dataset.open(folder).cases().get(0);
-        PreparedCase narrow = prepared(LabelledCase.read(first, 3));
-        Geometry geometry = LabelledCase.read(first, 3).label().geometry();
+        PreparedCase narrow = prepared(LabelledCase.read(first, 3, ScanReading.DEFAULT));
+        Geometry geometry =
+                LabelledCase.read(first, 3, ScanReading.DEFAULT).label().geometry();
         byte[] everywhere = new byte[geometry.voxels()];
         Arrays.fill(everywhere, (byte) 4);
         NiftiWriter.writeLabels(folder.resolve("labelsTr/disc0.nii.gz"), geometry, everywhere);
-        PreparedCase wide = prepared(LabelledCase.read(first, 4));
+        PreparedCase wide = prepared(LabelledCase.read(first, 4, ScanReading.DEFAULT));
         try (Weights weights = Weights.random(model.parameters(), 5);
                 DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
@@ -388,13 +390,16 @@ class MiniatureTest {
         try (Weights weights = Weights.random(model.parameters(), 5);
                 DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
-            try (EmbeddedCase narrow = cache.embed(prepared(LabelledCase.read(first, 3)), Progress.SILENT)) {
-                Geometry geometry = LabelledCase.read(first, 3).label().geometry();
+            try (EmbeddedCase narrow =
+                    cache.embed(prepared(LabelledCase.read(first, 3, ScanReading.DEFAULT)), Progress.SILENT)) {
+                Geometry geometry =
+                        LabelledCase.read(first, 3, ScanReading.DEFAULT).label().geometry();
                 byte[] everywhere = new byte[geometry.voxels()];
                 Arrays.fill(everywhere, (byte) 4);
                 NiftiWriter.writeLabels(folder.resolve("labelsTr/disc0.nii.gz"), geometry, everywhere);
                 List<Long> encoded = new ArrayList<>();
-                try (EmbeddedCase wide = cache.embed(prepared(LabelledCase.read(first, 4)), totals(encoded));
+                try (EmbeddedCase wide = cache.embed(
+                                prepared(LabelledCase.read(first, 4, ScanReading.DEFAULT)), totals(encoded));
                         Features before = EmbeddedSlice.read(List.of(new EmbeddedSlice(narrow, 1)));
                         Features after = EmbeddedSlice.read(List.of(new EmbeddedSlice(wide, 1)));
                         Features added = EmbeddedSlice.read(List.of(new EmbeddedSlice(wide, 5)))) {
@@ -403,7 +408,7 @@ class MiniatureTest {
                     assertThat(added.embedding()).isNotEqualTo(before.embedding());
                 }
                 encoded.clear();
-                cache.embed(prepared(LabelledCase.read(first, 4)), totals(encoded))
+                cache.embed(prepared(LabelledCase.read(first, 4, ScanReading.DEFAULT)), totals(encoded))
                         .close();
                 assertThat(encoded).isEmpty();
             }
@@ -518,7 +523,7 @@ class MiniatureTest {
     void aCaseThatFailsDoesNotEndTheEvaluation() throws IOException {
         RunFolder run = train("run", new PromptMode.WholeBox(), 1);
         Path image = folder.resolve("imagesTr/disc4_0000.nii.gz");
-        Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 900));
+        Files.write(image, Arrays.copyOf(Files.readAllBytes(image), (int) Files.size(image) / 2));
         List<SiteResult> sites = evaluate(run, new PromptMode.WholeBox());
         assertThat(sites.get(1).scores()).extracting(CaseScore::caseId).containsExactly("disc5");
         assertThat(sites.get(1).failed()).hasSize(1);
@@ -563,9 +568,7 @@ class MiniatureTest {
                 .isFalse();
         assertThat(lines).anyMatch(line -> line.startsWith("Stopped before training"));
         assertThat(run.path()).doesNotExist();
-        assertThat(cacheFiles())
-                .extracting(file -> file.getFileName().toString())
-                .containsExactly("disc0.safetensors");
+        assertThat(cacheFiles()).hasSize(1);
 
         lines.clear();
         assertThat(new TrainingJob(folder, checkpoint, cache(), run, settings).execute(saying(lines), new Stop()))
@@ -592,7 +595,7 @@ class MiniatureTest {
     }
 
     private List<TrainingSlice> slices(Weights weights, DeSamModel model) throws IOException {
-        LabelledCase labelled = LabelledCase.read(Dataset.open(folder).cases().get(0), 3);
+        LabelledCase labelled = LabelledCase.read(Dataset.open(folder).cases().get(0), 3, ScanReading.DEFAULT);
         try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddedCase embedded =
                     new EmbeddingCache(cache(), network, weights).embed(prepared(labelled), Progress.SILENT);

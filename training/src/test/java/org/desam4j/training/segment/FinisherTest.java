@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.volume.ScanReading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,8 @@ class FinisherTest {
                 0,
                 0,
                 Protocol.Grid.NETWORK,
-                Protocol.ValidationPoints.FIXED);
+                Protocol.ValidationPoints.FIXED,
+                ScanReading.DEFAULT);
     }
 
     /** SAM's bilinear resizing up and back, by its definition with half-pixel centres, whatever the ratio of the sizes. */

@@ -2,7 +2,6 @@ package org.desam4j.training.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +32,7 @@ class NiftiTest {
         "int16_big_endian.nii, int16_big_endian"
     })
     void readsWhatTheReferenceReads(String file, String name) throws IOException {
-        Volume volume = NiftiReader.read(Golden.path("preprocess/" + file));
+        Volume volume = Volumes.read(Golden.path("preprocess/" + file)).volume();
         double[] expected = NumpyArchive.read(Golden.path("preprocess/expected.npz"))
                 .get(name + "_zyx")
                 .toDoubles();
@@ -43,43 +42,24 @@ class NiftiTest {
         assertThat(volume.values()).containsExactly(expected);
     }
 
-    /** A header and voxels made from the format's specification: NIfTI-1 or 2, either byte order, any type. */
+    /** A row of voxels. */
     private static byte[] nifti(boolean second, ByteOrder order, int code, int bytes, long... voxels) {
+        NiftiBytes file = new NiftiBytes(second, order, code, bytes, voxels.length, 1, 1);
         int start = second ? 544 : 352;
-        ByteBuffer file = ByteBuffer.allocate(start + voxels.length * bytes).order(order);
-        file.putInt(0, second ? 540 : 348);
-        long[] dimensions = {3, voxels.length, 1, 1, 1, 1, 1, 1};
-        for (int i = 0; i < dimensions.length; i++) {
-            if (second) {
-                file.putLong(16 + 8 * i, dimensions[i]);
-                file.putDouble(104 + 8 * i, 1.5);
-            } else {
-                file.putShort(40 + 2 * i, (short) dimensions[i]);
-                file.putFloat(76 + 4 * i, 1.5f);
-            }
-        }
-        file.putShort(second ? 12 : 70, (short) code);
-        if (second) {
-            file.put(4, (byte) 'n').put(5, (byte) '+').put(6, (byte) '2');
-            file.putLong(168, start);
-        } else {
-            file.put(344, (byte) 'n').put(345, (byte) '+').put(346, (byte) '1');
-            file.putFloat(108, start);
-        }
         for (int i = 0; i < voxels.length; i++) {
             int at = start + i * bytes;
             switch (bytes) {
-                case 1 -> file.put(at, (byte) voxels[i]);
-                case 2 -> file.putShort(at, (short) voxels[i]);
-                case 4 -> file.putInt(at, (int) voxels[i]);
-                default -> file.putLong(at, voxels[i]);
+                case 1 -> file.buffer().put(at, (byte) voxels[i]);
+                case 2 -> file.buffer().putShort(at, (short) voxels[i]);
+                case 4 -> file.buffer().putInt(at, (int) voxels[i]);
+                default -> file.buffer().putLong(at, voxels[i]);
             }
         }
-        return file.array();
+        return file.bytes();
     }
 
     private Volume read(byte[] bytes) throws IOException {
-        return NiftiReader.read(Files.write(folder.resolve("scan.nii"), bytes));
+        return Volumes.read(Files.write(folder.resolve("scan.nii"), bytes)).volume();
     }
 
     @ParameterizedTest
@@ -105,35 +85,17 @@ class NiftiTest {
         }
     }
 
-    /** A rotation of 90 degrees about z is the quaternion (cos 45, 0, 0, sin 45): x becomes y, y becomes -x. */
-    @Test
-    void theQformIsUsedWhereThereIsNoSform() throws IOException {
-        byte[] bytes = nifti(false, ByteOrder.LITTLE_ENDIAN, 2, 1, 1, 0);
-        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        header.putShort(252, (short) 1);
-        header.putFloat(264, (float) Math.sqrt(0.5));
-        header.putFloat(268, 10);
-        header.putFloat(272, 20);
-        header.putFloat(276, 30);
-        header.putFloat(76, -1);
-        List<Double> affine = read(bytes).geometry().affine();
-        double[] expected = {0, -1.5, 0, 10, 1.5, 0, 0, 20, 0, 0, -1.5, 30};
-        for (int i = 0; i < 12; i++) {
-            assertThat(affine.get(i)).isCloseTo(expected[i], within(1e-6));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"mask.nii", "mask.nii.gz"})
     void whatIsWrittenIsReadBack(String name) throws IOException {
         Geometry oblique =
-                NiftiReader.read(Golden.path("preprocess/int16_scaled.nii.gz")).geometry();
+                Volumes.read(Golden.path("preprocess/int16_scaled.nii.gz")).geometry();
         byte[] labels = new byte[oblique.voxels()];
         labels[7] = 1;
         labels[9] = (byte) 200;
         Path file = folder.resolve(name);
         NiftiWriter.writeLabels(file, oblique, labels);
-        Volume read = NiftiReader.read(file);
+        Volume read = Volumes.read(file).volume();
         assertThat(read.geometry().matches(oblique)).isTrue();
         assertThat(read.values()[7]).isEqualTo(1);
         assertThat(read.values()[9]).isEqualTo(200);
@@ -154,24 +116,27 @@ class NiftiTest {
         try (GZIPOutputStream out = new GZIPOutputStream(gzipped)) {
             out.write(whole);
         }
-        for (int length = 2; length < gzipped.size() - 8; length += 5) {
+        for (int length = 2; length < gzipped.size(); length++) {
             byte[] cut = java.util.Arrays.copyOf(gzipped.toByteArray(), length);
             assertThatThrownBy(() -> read(cut)).isInstanceOf(DataException.class);
         }
-        assertThatThrownBy(() -> NiftiReader.read(folder.resolve("none.nii"))).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> Volumes.read(folder.resolve("none.nii"))).hasMessageContaining("no such file");
         assertThatThrownBy(
                         () -> read("a text that is no volume at all".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .hasMessageContaining("no NIfTI");
     }
 
     @ParameterizedTest
-    @CsvSource({"40, 4", "42, -5", "42, 0", "70, 128", "110, 0"})
+    @CsvSource({"40, 0", "40, 8", "42, -5", "42, 0", "70, 128", "110, 17000", "48, 2"})
     void impossibleHeadersAreClearErrors(int offset, short value) throws IOException {
         byte[] bytes = nifti(false, ByteOrder.LITTLE_ENDIAN, 4, 2, 1, 2, 3);
         ByteBuffer.wrap(bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort(offset, value)
-                .putShort(48, (short) 2);
+                .putShort(40, (short) 4);
+        if (offset == 40) {
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putShort(offset, value);
+        }
         assertThatThrownBy(() -> read(bytes)).isInstanceOf(DataException.class).hasMessageContaining("scan.nii");
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** NIfTI's integer and real voxel types. */
-enum NiftiType {
+enum VoxelType {
     UINT8(2, 1),
     INT16(4, 2),
     INT32(8, 4),
@@ -20,12 +20,12 @@ enum NiftiType {
     private final int code;
     private final int bytes;
 
-    NiftiType(int code, int bytes) {
+    VoxelType(int code, int bytes) {
         this.code = code;
         this.bytes = bytes;
     }
 
-    static Optional<NiftiType> of(int code) {
+    static Optional<VoxelType> of(int code) {
         return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
     }
 
@@ -36,6 +36,10 @@ enum NiftiType {
 
     int bytes() {
         return bytes;
+    }
+
+    boolean isReal() {
+        return this == FLOAT32 || this == FLOAT64;
     }
 
     double read(ByteBuffer buffer, int position) {
@@ -51,6 +55,28 @@ enum NiftiType {
             case FLOAT32 -> buffer.getFloat(position);
             case FLOAT64 -> buffer.getDouble(position);
         };
+    }
+
+    /** Writes a value of this type at a buffer's position. */
+    void write(ByteBuffer buffer, double value) {
+        switch (bytes) {
+            case 1 -> buffer.put((byte) (int) value);
+            case 2 -> buffer.putShort((short) (int) value);
+            case 4 -> {
+                if (this == FLOAT32) {
+                    buffer.putFloat((float) value);
+                } else {
+                    buffer.putInt((int) (long) value);
+                }
+            }
+            default -> {
+                if (this == FLOAT64) {
+                    buffer.putDouble(value);
+                } else {
+                    buffer.putLong((long) value);
+                }
+            }
+        }
     }
 
     private static double unsigned(long value) {

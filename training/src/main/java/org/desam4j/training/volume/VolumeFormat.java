@@ -1,0 +1,32 @@
+package org.desam4j.training.volume;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.desam4j.training.DataException;
+
+/** A file format of volumes. */
+public interface VolumeFormat {
+    /** Whether a file's name is one of this format's. */
+    boolean isNamedSo(Path file);
+
+    /** A file's name without the ending that tells the format. */
+    String stem(String fileName);
+
+    /**
+     * Reads a volume.
+     *
+     * @param number which of several volumes in the file, from 1; with 0 a file that holds several is refused
+     * @throws DataException if the file is missing, damaged, or holds something other than volumes of real numbers
+     */
+    StoredVolume read(Path file, int number) throws DataException;
+
+    /**
+     * Reads what a file says of its volumes, without their values.
+     *
+     * @throws DataException if the file is missing, damaged, or of another format
+     */
+    VolumeHeader readHeader(Path file) throws DataException;
+
+    /** Writes a label map with the header of its volume. Under its name the file is whole or not there. */
+    void write(Path file, LabelMap labels) throws IOException;
+}

@@ -1,0 +1,62 @@
+package org.desam4j.training.volume;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.desam4j.training.DataException;
+
+/** Reads and writes volumes in the formats that this program knows. */
+public final class Volumes {
+    private static final NiftiFormat NIFTI = new NiftiFormat();
+
+    /** All formats; another one is added here. */
+    private static final List<VolumeFormat> FORMATS = List.of(NIFTI);
+
+    private Volumes() {}
+
+    /**
+     * Reads the volume of a file that holds one.
+     *
+     * @throws DataException if it cannot be used; the message names the file
+     */
+    public static StoredVolume read(Path file) throws DataException {
+        return read(file, 0);
+    }
+
+    /**
+     * Reads a volume.
+     *
+     * @param number which of several volumes in the file, from 1; with 0 a file that holds several is refused
+     * @throws DataException if it cannot be used; the message names the file
+     */
+    public static StoredVolume read(Path file, int number) throws DataException {
+        return format(file).read(file, number);
+    }
+
+    /**
+     * Reads what a file says of its volume, without its values.
+     *
+     * @throws DataException if it cannot be used; the message names the file
+     */
+    public static VolumeHeader readHeader(Path file) throws DataException {
+        return format(file).readHeader(file);
+    }
+
+    /** Writes a label map with the header of the volume that it belongs to. */
+    public static void write(Path file, LabelMap labels) throws IOException {
+        format(file).write(file, labels);
+    }
+
+    /** A file's name without the ending that tells its format: {@code CASE_0000} for {@code CASE_0000.nii.gz}. */
+    public static String stem(Path file) {
+        return format(file).stem(file.getFileName().toString());
+    }
+
+    /** The format that a file's name tells; NIfTI, which looks into the file, where it tells none. */
+    private static VolumeFormat format(Path file) {
+        return FORMATS.stream()
+                .filter(format -> format.isNamedSo(file))
+                .findFirst()
+                .orElse(NIFTI);
+    }
+}

@@ -1,0 +1,170 @@
+package org.desam4j.training.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.desam4j.training.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of volumes: their names, pairs, several volumes, and what is claimed of them. */
+class NiftiFilesTest {
+    @TempDir
+    private Path folder;
+
+    private Path write(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private static byte[] gzipped(byte[] bytes) throws IOException {
+        ByteArrayOutputStream gzipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzipped)) {
+            out.write(bytes);
+        }
+        return gzipped.toByteArray();
+    }
+
+    private static NiftiBytes counted() {
+        NiftiBytes scan = NiftiBytes.of(3, 2, 2).spacing(1, 1, 4).sform(1, -1, 0, 0, 10, 0, -1, 0, 20, 0, 0, 4, 30);
+        for (int i = 0; i < 12; i++) {
+            scan.voxel(i, 10 * i);
+        }
+        return scan;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CASE_0000.nii.gz, CASE_0000",
+        "UPPER.NII.GZ, UPPER",
+        "Mixed.Nii, Mixed",
+        "a.nii.nii.gz, a.nii",
+        "pair.img, pair",
+        "pair.HDR, pair",
+        "pair.img.gz, pair",
+        "plain, plain"
+    })
+    void aNameHasOneEnding(String name, String stem) {
+        assertThat(Volumes.stem(folder.resolve(name))).isEqualTo(stem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scan.hdr, scan.img", "SCAN.HDR, SCAN.IMG", "scan.hdr.gz, scan.img.gz", "a.b.hdr, a.b.img.gz"})
+    void bothFilesOfAPairNameIt(String header, String voxels) throws IOException {
+        byte[] whole = counted().bytes();
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putFloat(108, 0).put(345, (byte) 'i');
+        byte[] head = Arrays.copyOf(whole, 348);
+        byte[] values = Arrays.copyOfRange(whole, 352, whole.length);
+        Path first = write(header, header.endsWith("gz") ? gzipped(head) : head);
+        Path second = write(voxels, voxels.endsWith("gz") ? gzipped(values) : values);
+        for (Path file : new Path[] {first, second}) {
+            StoredVolume read = Volumes.read(file);
+            assertThat(read.volume().value(2, 1, 1)).isEqualTo(110);
+            assertThat(read.geometry().affine().at(2, 2)).isEqualTo(4);
+            assertThat(read.notes()).isEmpty();
+        }
+        assertMaskIsOneFile(first);
+        Files.delete(second);
+        assertThatThrownBy(() -> Volumes.read(first))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(first.getFileName().toString())
+                .hasMessageContaining(".img");
+        write(voxels, values);
+        Files.delete(first);
+        assertThatThrownBy(() -> Volumes.read(second)).hasMessageContaining(".hdr");
+    }
+
+    private void assertMaskIsOneFile(Path scan) throws IOException {
+        StoredVolume stored = Volumes.read(scan);
+        Path mask = folder.resolve("mask.nii");
+        Volumes.write(mask, new LabelMap(stored.header()));
+        assertThat(Volumes.read(mask).geometry()).isEqualTo(stored.geometry());
+        assertThat(Volumes.read(mask).header().hasVoxelsOf(stored.header())).isTrue();
+    }
+
+    /** Analyze knows no places; its header has other things where NIfTI has the forms. */
+    @Test
+    void anAnalyzePairIsReadAsItIsStored() throws IOException {
+        byte[] whole = counted().spacing(1, 2, 4).bytes();
+        Arrays.fill(whole, 252, 348, (byte) 7);
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putFloat(108, 0);
+        Path scan = write("scan.hdr", Arrays.copyOf(whole, 348));
+        write("scan.img", Arrays.copyOfRange(whole, 352, whole.length));
+        StoredVolume read = Volumes.read(scan);
+        assertThat(read.volume().value(2, 1, 1)).isEqualTo(110);
+        assertThat(read.geometry()).isEqualTo(Geometry.aligned(3, 2, 2, new Spacing(1, 2, 4)));
+        assertThat(read.notes()).hasSize(1);
+        assertMaskIsOneFile(scan);
+    }
+
+    @Test
+    void aFileOfSeveralVolumesAsksForOne() throws IOException {
+        Path file = write("scan.nii", NiftiBytes.of(2, 2, 1, 3, 2).bytes());
+        assertThatThrownBy(() -> Volumes.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("holds 6 volumes; choose one by its number with --volume 1 to --volume 6");
+        assertThatThrownBy(() -> Volumes.read(file, 7)).hasMessageContaining("asks for number 7");
+        assertThat(Volumes.read(file, 6).geometry().voxels()).isEqualTo(4);
+        Path single = write("single.nii", NiftiBytes.of(2, 2, 1, 1).bytes());
+        assertThat(Volumes.read(single, 1).geometry().voxels()).isEqualTo(4);
+    }
+
+    /** The header of a gigabyte in 352 bytes is refused before memory is taken for it. */
+    @ParameterizedTest
+    @CsvSource({"scan.nii", "scan.nii.gz"})
+    void whatIsClaimedIsComparedWithTheFile(String name) throws IOException {
+        byte[] claim = Arrays.copyOf(
+                NiftiBytes.of(1, 1, 1).dimensions(8192, 8192, 8, 4).bytes(), 353);
+        Path file = write(name, name.endsWith("gz") ? gzipped(claim) : claim);
+        assertThatThrownBy(() -> Volumes.read(file, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("header claims 2147484000 bytes");
+        ByteBuffer.wrap(claim).order(ByteOrder.LITTLE_ENDIAN).putShort(46, Short.MAX_VALUE);
+        assertThatThrownBy(() -> Volumes.read(write(name, claim), 1)).hasMessageContaining("claims more than");
+    }
+
+    @Test
+    void whatFollowsTheVoxelsIsBounded() throws IOException {
+        byte[] whole = counted().bytes();
+        assertThat(Volumes.read(write("scan.nii.gz", gzipped(Arrays.copyOf(whole, whole.length + 1000))))
+                        .volume()
+                        .value(2, 1, 1))
+                .isEqualTo(110);
+        Path bomb = write("bomb.nii.gz", gzipped(Arrays.copyOf(whole, 2 << 20)));
+        assertThatThrownBy(() -> Volumes.read(bomb)).hasMessageContaining("goes on for more than a mebibyte");
+    }
+
+    /** A flipped bit that the compressed data shows nowhere else is seen in the checksum, whatever of the file is wanted. */
+    @Test
+    void gzipsChecksumIsVerified() throws IOException {
+        byte[] whole = NiftiBytes.of(2, 2, 1, 3).bytes();
+        byte[] compressed = gzipped(whole);
+        for (int fromEnd = 1; fromEnd <= 8; fromEnd++) {
+            byte[] damaged = compressed.clone();
+            damaged[damaged.length - fromEnd] ^= 1;
+            Path file = write("scan.nii.gz", damaged);
+            assertThatThrownBy(() -> Volumes.read(file, 1))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("scan.nii.gz: is damaged");
+        }
+    }
+
+    @Test
+    void whateverCannotBeReadIsNamed() throws IOException {
+        assertThatThrownBy(() -> Volumes.read(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("is not a file");
+        assertThatThrownBy(() -> Volumes.read(write("scan.mha", new byte[400])))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("scan.mha");
+    }
+}
