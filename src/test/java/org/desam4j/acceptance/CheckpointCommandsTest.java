@@ -155,6 +155,10 @@ class CheckpointCommandsTest {
         Desam.run("trace", "--checkpoint", micro, "--input", in, "--out", out)
                 .failedInOneLine(1, "in.npz", "[1, 3, 64, 64]", "80");
 
+        NumpyArchive.write(in, Map.of("image", Nd4j.zeros(1, 3, 80, 80).putScalar(5, Double.NaN)));
+        Desam.run("trace", "--checkpoint", micro, "--input", in, "--out", out)
+                .failedInOneLine(1, "in.npz", "image", "NaN at element 5");
+
         NumpyArchive.write(in, Map.of("image", Nd4j.zeros(1, 3, 80, 80), "box", Nd4j.zeros(2, 4)));
         Desam.run("trace", "--checkpoint", micro, "--input", in, "--out", out)
                 .failedInOneLine(1, "in.npz", "box", "[2, 4]");

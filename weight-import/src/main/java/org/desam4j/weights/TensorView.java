@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.model.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -135,9 +136,38 @@ public final class TensorView {
             return reading.read();
         } catch (CheckpointException e) {
             throw e;
-        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+        } catch (IOException e) {
             throw new CheckpointException(
                     place.file(), place.name() + " cannot be read: " + e.getMessage() + "; get the file again", e);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CheckpointException(place.file(), place.name() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * This tensor, if all values are finite.
+     *
+     * @throws CheckpointException if one is infinite or not a number; the message names the file, the tensor and the position
+     */
+    public TensorView requireFinite() throws IOException {
+        requireFinite(toFloats());
+        return this;
+    }
+
+    /** The values as a new float32 array, which the caller closes; none of them is infinite or not a number. */
+    INDArray toFiniteArray() throws IOException {
+        float[] values = toFloats();
+        requireFinite(values);
+        return array(values, shape);
+    }
+
+    private void requireFinite(float[] values) throws CheckpointException {
+        Optional<String> problem = FiniteValues.problem(values);
+        if (problem.isPresent()) {
+            throw new CheckpointException(
+                    place.file(),
+                    "has a value in " + place.name() + " that is not finite (" + problem.get()
+                            + "); what made it diverged, or the file is damaged");
         }
     }
 
@@ -146,8 +176,7 @@ public final class TensorView {
         return array(toFloats(), shape);
     }
 
-    /** Values as a new float32 array of a shape, which the caller closes. */
-    static INDArray array(float[] values, Shape shape) {
+    private static INDArray array(float[] values, Shape shape) {
         return values.length == 0 ? Nd4j.empty() : Nd4j.create(values, shape.toArray(), 'c');
     }
 

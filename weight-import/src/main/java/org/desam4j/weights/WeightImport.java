@@ -155,21 +155,9 @@ public final class WeightImport {
                         "holds " + parameter.name() + " as " + tensor.type().safetensorsName()
                                 + ", of which no network is made; convert it to float32 first");
             }
-            float[] values = tensor.toFloats();
-            requireFinite(checkpoint, parameter.name(), values);
-            return TensorView.array(values, tensor.shape());
+            return tensor.toFiniteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void requireFinite(Checkpoint checkpoint, String name, float[] values) throws CheckpointException {
-        Optional<String> problem = FiniteValues.problem(values);
-        if (problem.isPresent()) {
-            throw new CheckpointException(
-                    checkpoint.path(),
-                    "has a value in " + name + " that is not finite (" + problem.get()
-                            + "); training it diverged, or the file is damaged");
         }
     }
 }

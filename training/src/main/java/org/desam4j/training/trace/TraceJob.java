@@ -162,8 +162,8 @@ public record TraceJob(Path checkpoint, Path input, Path output) {
         return rows;
     }
 
-    /** An array of the input in the given shape, in which -1 stands for any size but 0. */
-    private TensorView array(Map<String, TensorView> inputs, String name, long... sizes) throws DataException {
+    /** An array of finite values of the input in the given shape, in which -1 stands for any size but 0. */
+    private TensorView array(Map<String, TensorView> inputs, String name, long... sizes) throws IOException {
         TensorView array = inputs.get(name);
         if (array == null) {
             throw new DataException(input, "has no array " + name + "; it has " + inputs.keySet());
@@ -177,6 +177,6 @@ public record TraceJob(Path checkpoint, Path input, Path output) {
             String wanted = java.util.Arrays.toString(sizes).replace("-1", "any");
             throw new DataException(input, "has " + name + " in the shape " + shape + " instead of " + wanted);
         }
-        return array;
+        return array.requireFinite();
     }
 }
