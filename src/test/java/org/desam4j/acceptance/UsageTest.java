@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees before any job runs. */
@@ -83,16 +85,33 @@ class UsageTest {
 
     @Test
     void theLauncherAsksForAJavaThatIsNewEnough() throws Exception {
-        Path bin = Files.createDirectories(folder.resolve("old/bin"));
-        Path java =
-                Files.writeString(bin.resolve("java"), "#!/bin/sh\necho '    java.specification.version = 11' >&2\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        fakeJava(folder.resolve("old"), "echo '    java.specification.version = 11' >&2\n");
         ProcessBuilder launcher =
                 new ProcessBuilder(Desam.root().resolve("desam").toString(), "--version");
         launcher.environment().put("JAVA_HOME", folder.resolve("old").toString());
         Desam.run(launcher).failedInOneLine(1, "Java 11", "needs Java 17 or newer");
         launcher.environment().put("JAVA_HOME", folder.resolve("none").toString());
         Desam.run(launcher).failedInOneLine(1, "install a JDK 17");
+    }
+
+    /** The option is unknown to older versions of Java, and without it newer ones warn. */
+    @ParameterizedTest
+    @CsvSource({"17, false", "21, false", "23, true", "25, true"})
+    void theLauncherKeepsWarningsOfNewerJavasFromTheUser(String version, boolean needed) throws Exception {
+        Path home = Files.createDirectories(folder.resolve("packaged-" + version));
+        Path launcher = Files.copy(Desam.root().resolve("desam"), home.resolve("desam"));
+        Files.createFile(home.resolve("desam.jar"));
+        fakeJava(home.resolve("jdk"), "echo '    java.specification.version = " + version + "' >&2; echo $*");
+        ProcessBuilder doctor = new ProcessBuilder(launcher.toString(), "doctor");
+        doctor.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        assertThat(Desam.run(doctor).succeeded().out().contains("--sun-misc-unsafe-memory-access=allow"))
+                .isEqualTo(needed);
+    }
+
+    private static void fakeJava(Path home, String script) throws IOException {
+        Path java =
+                Files.writeString(Files.createDirectories(home.resolve("bin")).resolve("java"), "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** Wherever the tests run there is no GPU that ND4J can use, or this build could not use it. */
@@ -109,16 +128,13 @@ class UsageTest {
         Path launcher = Files.copy(Desam.root().resolve("desam"), home.resolve("desam"));
         Files.createFile(home.resolve("desam.jar"));
         Files.createFile(home.resolve("desam-cuda.jar"));
-        Path java = Files.writeString(
-                Files.createDirectories(home.resolve("jdk/bin")).resolve("java"), """
-                        #!/bin/sh
-                        case "$*" in
-                          *showSettings*) echo '    java.specification.version = 17' >&2 ;;
-                          *BackendCheck*) echo cuda ;;
-                          *) echo "$* on $CUDA_DEVICE_ORDER $CUDA_VISIBLE_DEVICES" ;;
-                        esac
-                        """);
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        fakeJava(home.resolve("jdk"), """
+                case "$*" in
+                  *showSettings*) echo '    java.specification.version = 17' >&2 ;;
+                  *BackendCheck*) echo cuda ;;
+                  *) echo "$* on $CUDA_DEVICE_ORDER $CUDA_VISIBLE_DEVICES" ;;
+                esac
+                """);
         ProcessBuilder doctor = new ProcessBuilder(launcher.toString(), "doctor");
         doctor.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         doctor.environment().remove("CUDA_VISIBLE_DEVICES");
@@ -141,6 +157,29 @@ class UsageTest {
         assertThat(folder.resolve("demo-without-library")).doesNotExist();
     }
 
+    /** A limit of 20 MiB for a file stands for a full disk; /proc for folders in which nothing can be made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"small", "nowhere"})
+    void aPlaceThatCannotTakeTheNativeLibraryIsOneLineThatNamesTheSetting(String place) throws Exception {
+        boolean small = place.equals("small");
+        Path cache = small ? folder.resolve("cache") : Path.of("/proc/none");
+        ProcessBuilder launcher = new ProcessBuilder(
+                "bash",
+                "-c",
+                (small ? "ulimit -f 20480; " : "") + Desam.root().resolve("desam") + " bench --only gemm");
+        launcher.environment()
+                .put(
+                        "DESAM_JAVA_OPTS",
+                        "-Dorg.bytedeco.javacpp.cachedir=" + cache
+                                + (small ? "" : " -Djava.io.tmpdir=/proc/none -Duser.home=/proc/none"));
+        Desam.run(launcher)
+                .failedInOneLine(
+                        1,
+                        "native library does not start",
+                        small ? cache + " (" : "cannot be made",
+                        "DESAM_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR");
+    }
+
     @Test
     void aPackagedFolderRunsByItself() throws Exception {
         Path packaged = folder.resolve("packaged");
@@ -153,6 +192,15 @@ class UsageTest {
         assertThat(doctor.out()).contains("would use");
         Desam.run(new ProcessBuilder(launcher, "package", "--out", packaged.toString()))
                 .failedInOneLine(1, "is there already");
+        Desam.run(new ProcessBuilder("sha256sum", "--check", "packaged.tar.gz.sha256").directory(folder.toFile()))
+                .succeeded();
+        String listed = Desam.run(new ProcessBuilder(
+                        "tar", "-tvf", folder.resolve("packaged.tar.gz").toString()))
+                .succeeded()
+                .out();
+        String version = Desam.run("--version").out().strip().replace(' ', '-');
+        assertThat(listed).contains(version + "/desam\n", version + "/lib/", version + "/README.md");
+        assertThat(listed.lines()).allMatch(line -> line.contains(" 0/0 "));
         Desam.run(new ProcessBuilder(launcher, "package")).failedInOneLine(2, "usage");
     }
 

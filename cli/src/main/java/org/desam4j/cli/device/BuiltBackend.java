@@ -1,17 +1,21 @@
 package org.desam4j.cli.device;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Which of ND4J's backends this build has. */
 public final class BuiltBackend {
     private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
-    private static final String UNPACKING =
-            "it is unpacked into ~/.javacpp, from where programs must be allowed to run;"
-                    + " DESAM_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR names another folder";
+    /** What the unpacked libraries take, about. */
+    private static final int UNPACKED_MIB = 480;
+
+    private static final int MEBIBYTE = 1 << 20;
 
     private BuiltBackend() {}
 
@@ -69,7 +73,23 @@ public final class BuiltBackend {
             cause = cause.getCause();
         }
         String reason = printed.lines().findFirst().orElse(String.valueOf(cause.getMessage()));
-        String elsewhere = isCuda() ? "use --backend cpu" : UNPACKING;
+        String elsewhere = isCuda() ? "use --backend cpu" : unpacking();
         return "ND4J's native library does not start on this machine: " + reason + "; " + elsewhere;
+    }
+
+    /** Where the library is unpacked, what that place needs, and how to name another. */
+    private static String unpacking() {
+        return "it is unpacked into " + unpackedInto() + ", where " + UNPACKED_MIB
+                + " MiB must be free the first time and programs must be allowed to run;"
+                + " DESAM_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR names another folder";
+    }
+
+    private static String unpackedInto() {
+        try {
+            File folder = Loader.getCacheDir();
+            return folder + " (" + folder.getUsableSpace() / MEBIBYTE + " MiB free)";
+        } catch (IOException e) {
+            return "~/.javacpp, which cannot be made";
+        }
     }
 }
