@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.desam4j.cli.Main;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The README says what the program does: its commands and options exist, and its blocks run as it says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadmeTest {
     /** What the launcher does itself. */
     private static final Map<String, Set<String>> OF_THE_LAUNCHER = Map.of("package", Set.of("--out", "--backend"));
@@ -37,37 +37,38 @@ class ReadmeTest {
     private static final Set<String> OUTPUTS = Set.of("--out", "--cache", "--json");
 
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");
+    private static final Pattern COMMAND_IN_HELP = Pattern.compile("  ([a-z-]+)(  .*)?");
     private static final Pattern FILE = Pattern.compile(".*/.*|.*\\.(pth|pt|safetensors|nii|nii\\.gz|npz)");
     private static final Pattern MEAN = Pattern.compile("(\\d\\.\\d+) ± ");
 
     /** Figures differ a little between processors, whose products are summed in other orders. */
     private static final double TOLERANCE = 0.02;
 
-    private final Readme readme;
+    private Readme readme;
 
-    ReadmeTest() throws IOException {
+    /** The options of each command by its name, as their help shows them. */
+    private final Map<String, Set<String>> options = new LinkedHashMap<>(OF_THE_LAUNCHER);
+
+    @BeforeAll
+    void readBoth() throws Exception {
         readme = Readme.read();
-    }
-
-    /** The options of each command by its name. */
-    private static Map<String, Set<String>> options() {
-        Map<String, Set<String>> options = new LinkedHashMap<>(OF_THE_LAUNCHER);
-        new CommandLine(new Main()).getSubcommands().forEach((name, command) -> {
-            Set<String> names = new TreeSet<>();
-            command.getCommandSpec().options().forEach(option -> {
-                names.addAll(Arrays.asList(option.names()));
-                if (option.negatable()) {
-                    Arrays.stream(option.names()).forEach(positive -> names.add(positive.replaceFirst("--", "--no-")));
-                }
-            });
-            options.put(name, names);
-        });
-        return options;
+        String list = Desam.run("--help").succeeded().out();
+        for (String line :
+                list.substring(list.indexOf("Commands:")).lines().skip(1).toList()) {
+            Matcher name = COMMAND_IN_HELP.matcher(line);
+            if (name.matches()) {
+                String help = Desam.run(name.group(1), "--help").succeeded().out();
+                String positive = help.replace("--[no-]", "--");
+                String negative = help.replace("--[no-]", "--no-");
+                Set<String> names = new TreeSet<>(optionsIn(positive));
+                names.addAll(optionsIn(negative));
+                options.put(name.group(1), names);
+            }
+        }
     }
 
     @Test
     void theCommandsOfTheBlocksHaveTheOptionsThatTheyAreGiven() {
-        Map<String, Set<String>> options = options();
         List<String> commands = readme.commands().stream()
                 .filter(command -> command.startsWith("./desam "))
                 .toList();
@@ -82,7 +83,7 @@ class ReadmeTest {
     @Test
     void everyOptionInASentenceIsOneOfSomeCommand() {
         Set<String> all = new TreeSet<>();
-        options().values().forEach(all::addAll);
+        options.values().forEach(all::addAll);
         List<String> named = readme.codeInSentences().stream()
                 .flatMap(code -> optionsIn(code).stream())
                 .distinct()
@@ -103,7 +104,7 @@ class ReadmeTest {
                     String cell = line.substring(2, line.indexOf('|', 2));
                     Pattern.compile("`([a-z-]+)").matcher(cell).results().forEach(match -> named.add(match.group(1)));
                 });
-        Set<String> commands = new TreeSet<>(options().keySet());
+        Set<String> commands = new TreeSet<>(options.keySet());
         assertThat(named).containsExactlyInAnyOrderElementsOf(commands);
     }
 
