@@ -1,6 +1,5 @@
 package org.desam4j.cli;
 
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The choice of a network in a checkpoint that holds several. */
@@ -10,9 +9,10 @@ final class StateOption {
             names = "--state",
             paramLabel = "KEY",
             description = "The dictionary of the checkpoint that holds the network, where several do.")
-    private Optional<String> key = Optional.empty();
+    private String key = "";
 
-    Optional<String> key() {
+    /** The key; empty for the only network that there is. */
+    String key() {
         return key;
     }
 }

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.desam4j.model.Shape;
@@ -98,10 +97,10 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * The same file with the network's names: without a prefix that all of them share, and as the original has them.
      *
-     * @param key chooses one of several networks
+     * @param key of one of several networks, or {@link StateChoice#ONLY_ONE}
      * @throws IllegalArgumentException if there are several and none is chosen, or there is none of that key
      */
-    Checkpoint named(Optional<String> key) {
+    Checkpoint named(String key) {
         return new Checkpoint(
                 path, format, StateChoice.among(List.of(state.dictionary()), key), opaqueGlobals, metadata, file);
     }

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /** Opens checkpoint files of every format, told by their content, not by their names. */
 public final class Checkpoints {
@@ -20,17 +19,17 @@ public final class Checkpoints {
      * @throws IOException if it cannot be read
      */
     public static Checkpoint open(Path path) throws IOException {
-        return open(path, Optional.empty());
+        return open(path, StateChoice.ONLY_ONE);
     }
 
     /**
      * Opens a checkpoint that holds several networks, or others beside the one that is wanted.
      *
-     * @param state the key of the dictionary that holds the network; empty for the only one whose names fit
+     * @param state the key of the dictionary that holds the network; empty text for the only one whose names fit
      * @throws CheckpointException as {@link #open(Path)}, and if there is no such key; the message lists those that are there
      * @throws IOException if it cannot be read
      */
-    public static Checkpoint open(Path path, Optional<String> state) throws IOException {
+    public static Checkpoint open(Path path, String state) throws IOException {
         if (!Files.exists(path)) {
             throw new CheckpointException(
                     path, "no such file; give the path of a .pth, .pt or .safetensors checkpoint");
@@ -56,7 +55,7 @@ public final class Checkpoints {
         }
     }
 
-    private static Checkpoint open(Path path, FileChannel file, Optional<String> state) throws IOException {
+    private static Checkpoint open(Path path, FileChannel file, String state) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(FormatDetector.HEAD);
         int read;
         do {

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * Reads Python's pickle format as far as PyTorch checkpoints need it. Nothing is ever called: a global is a name on the
- * allow-list of {@link TorchGlobals}, where it says what "calling" it means, or else an {@link OpaqueValue}.
+ * allow-list of {@link TorchGlobals}, and {@link TorchCalls} says what "calling" it means; or else an
+ * {@link OpaqueValue}.
  *
  * <p>Values are {@link PickledDictionary}, {@code List}, {@code String}, {@code Long}, {@code BigInteger}, {@code Double},
  * {@code Boolean}, {@link TorchGlobals.Global}, {@link TensorReference}, {@link StorageReference}, {@link OpaqueValue} and
@@ -29,9 +30,7 @@ final class PickleReader {
     };
 
     private final PickleInput in;
-    private final List<Object> stack = new ArrayList<>();
-    private final List<Integer> marks = new ArrayList<>();
-    private final Map<Long, Object> memo = new HashMap<>();
+    private final PickleStack stack;
     private final Map<String, Integer> elementBytes = new HashMap<>();
     private final Set<String> opaqueGlobals = new LinkedHashSet<>();
     private long operations;
@@ -39,6 +38,7 @@ final class PickleReader {
 
     PickleReader(InputStream in) {
         this.in = new PickleInput(in);
+        this.stack = new PickleStack(this.in);
     }
 
     /**
@@ -52,7 +52,7 @@ final class PickleReader {
         while (true) {
             int opcode = in.unsignedByte();
             if (opcode == '.') {
-                return pop();
+                return stack.pop();
             }
             if (++operations > limit) {
                 throw new IllegalArgumentException("its pickle has " + ReadLimit.PICKLE_OPERATIONS.advice());
@@ -75,16 +75,17 @@ final class PickleReader {
         switch (opcode) {
             case 0x80 -> in.unsignedByte();
             case 0x95 -> in.signedLong();
-            case '(' -> marks.add(stack.size());
-            case '0' -> pop();
-            case '1' -> popToMark();
-            case '2' -> push(peek());
-            case 'N', 0x88, 0x89, ')', ']', '}', 0x8f, 'l', 'd', 't', 0x85, 0x86, 0x87, 0x91 -> push(container(opcode));
-            case 'K', 'M', 'J', 'I', 'L', 0x8a, 0x8b, 'G', 'F' -> push(number(opcode));
-            case 'X', 0x8c, 0x8d, 'V', 'T', 'U', 'S', 'B', 'C', 0x8e, 0x96 -> push(text(opcode));
+            case '(' -> stack.mark();
+            case '0' -> stack.pop();
+            case '1' -> stack.popToMark();
+            case '2' -> stack.push(stack.peek());
+            case 'N', 0x88, 0x89, ')', ']', '}', 0x8f, 'l', 'd', 't', 0x85, 0x86, 0x87, 0x91 ->
+                stack.push(container(opcode));
+            case 'K', 'M', 'J', 'I', 'L', 0x8a, 0x8b, 'G', 'F' -> stack.push(number(opcode));
+            case 'X', 0x8c, 0x8d, 'V', 'T', 'U', 'S', 'B', 'C', 0x8e, 0x96 -> stack.push(text(opcode));
             case 'q', 'r', 'p', 0x94, 'h', 'j', 'g' -> memorise(opcode);
             case 'a', 'e', 's', 'u', 0x90, 'b' -> change(opcode);
-            case 'c', 0x93, 'R', 'i', 'o', 0x81, 0x92, 'Q' -> push(object(opcode));
+            case 'c', 0x93, 'R', 'i', 'o', 0x81, 0x92, 'Q' -> stack.push(object(opcode));
             default ->
                 throw in.malformed("the operation 0x" + Integer.toHexString(opcode) + ", which no checkpoint needs,");
         }
@@ -98,11 +99,11 @@ final class PickleReader {
             case ')' -> List.of();
             case ']', 0x8f -> new ArrayList<>();
             case '}' -> new PickledDictionary();
-            case 'd' -> putAll(new PickledDictionary(), popToMark());
-            case 0x85 -> popLast(1);
-            case 0x86 -> popLast(2);
-            case 0x87 -> popLast(3);
-            default -> popToMark();
+            case 'd' -> putAll(new PickledDictionary(), stack.popToMark());
+            case 0x85 -> stack.popLast(1);
+            case 0x86 -> stack.popLast(2);
+            case 0x87 -> stack.popLast(3);
+            default -> stack.popToMark();
         };
     }
 
@@ -145,13 +146,13 @@ final class PickleReader {
 
     private void memorise(int opcode) throws IOException {
         switch (opcode) {
-            case 'q' -> memo.put((long) in.unsignedByte(), peek());
-            case 'r' -> memo.put(in.unsignedInt(), peek());
-            case 'p' -> memo.put(index(in.decimalInteger()), peek());
-            case 0x94 -> memo.put((long) memo.size(), peek());
-            case 'h' -> push(remembered(in.unsignedByte()));
-            case 'j' -> push(remembered(in.unsignedInt()));
-            default -> push(remembered(index(in.decimalInteger())));
+            case 'q' -> stack.remember(in.unsignedByte());
+            case 'r' -> stack.remember(in.unsignedInt());
+            case 'p' -> stack.remember(index(in.decimalInteger()));
+            case 0x94 -> stack.remember();
+            case 'h' -> stack.pushRemembered(in.unsignedByte());
+            case 'j' -> stack.pushRemembered(in.unsignedInt());
+            default -> stack.pushRemembered(index(in.decimalInteger()));
         }
     }
 
@@ -162,18 +163,14 @@ final class PickleReader {
         throw in.malformed("an index that is none");
     }
 
-    private Object remembered(long index) {
-        Object value = memo.get(index);
-        if (value == null) {
-            throw in.malformed("a reference to what was not there before");
-        }
-        return value;
-    }
-
     /** What is put into an opaque value, or set on any, is dropped. */
     private void change(int opcode) {
-        List<Object> added = opcode == 'a' || opcode == 'b' ? popLast(1) : opcode == 's' ? popLast(2) : popToMark();
-        Object target = peek();
+        List<Object> added = switch (opcode) {
+            case 'a', 'b' -> stack.popLast(1);
+            case 's' -> stack.popLast(2);
+            default -> stack.popToMark();
+        };
+        Object target = stack.peek();
         if (target instanceof OpaqueValue || opcode == 'b') {
             return;
         }
@@ -203,27 +200,27 @@ final class PickleReader {
         return switch (opcode) {
             case 'c' -> global(in.line(), in.line());
             case 0x93 -> {
-                List<Object> names = popLast(2);
+                List<Object> names = stack.popLast(2);
                 yield global(names.get(0), names.get(1));
             }
             case 'R', 0x81 -> {
-                List<Object> arguments = list(pop());
-                yield call(pop(), arguments);
+                List<Object> arguments = list(stack.pop());
+                yield call(stack.pop(), arguments);
             }
             case 0x92 -> {
-                pop();
-                List<Object> arguments = list(pop());
-                yield call(pop(), arguments);
+                stack.pop();
+                List<Object> arguments = list(stack.pop());
+                yield call(stack.pop(), arguments);
             }
-            case 'i' -> call(global(in.line(), in.line()), popToMark());
+            case 'i' -> call(global(in.line(), in.line()), stack.popToMark());
             case 'o' -> {
-                List<Object> classAndArguments = popToMark();
+                List<Object> classAndArguments = stack.popToMark();
                 if (classAndArguments.isEmpty()) {
                     throw in.malformed("an object without a class");
                 }
                 yield call(classAndArguments.get(0), classAndArguments.subList(1, classAndArguments.size()));
             }
-            default -> storage(list(pop()));
+            default -> storage(list(stack.pop()));
         };
     }
 
@@ -247,58 +244,16 @@ final class PickleReader {
                 throw in.malformed("the same list copied again and again");
             }
         }
-        return TorchGlobals.call(callable, arguments);
+        return TorchCalls.call(callable, arguments);
     }
 
     private Object storage(List<Object> identifier) {
-        TorchGlobals.elementBytes(identifier).ifPresent(size -> {
+        TorchCalls.elementBytes(identifier).ifPresent(size -> {
             if (!size.equals(elementBytes.computeIfAbsent(String.valueOf(identifier.get(2)), key -> size))) {
                 throw in.malformed("a storage of two element types");
             }
         });
-        return TorchGlobals.storage(identifier);
-    }
-
-    private void push(Object value) {
-        stack.add(value);
-    }
-
-    private Object peek() {
-        if (stack.size() <= floor()) {
-            throw in.malformed("nothing left to take");
-        }
-        return stack.get(stack.size() - 1);
-    }
-
-    private Object pop() {
-        Object value = peek();
-        stack.remove(stack.size() - 1);
-        return value;
-    }
-
-    private int floor() {
-        return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-    }
-
-    private List<Object> popLast(int count) {
-        if (stack.size() - count < floor()) {
-            throw in.malformed("nothing left to take");
-        }
-        return popFrom(stack.size() - count);
-    }
-
-    private List<Object> popToMark() {
-        if (marks.isEmpty()) {
-            throw in.malformed("no mark to go back to");
-        }
-        return popFrom(marks.remove(marks.size() - 1));
-    }
-
-    private List<Object> popFrom(int start) {
-        List<Object> last = stack.subList(start, stack.size());
-        List<Object> values = new ArrayList<>(last);
-        last.clear();
-        return values;
+        return TorchCalls.storage(identifier);
     }
 
     @SuppressWarnings("unchecked")

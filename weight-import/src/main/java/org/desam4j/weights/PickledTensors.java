@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,10 +45,10 @@ final class PickledTensors {
     /**
      * Chooses the dictionary that holds the network.
      *
-     * @param state the key that the user gives; empty for the only one that fits
+     * @param state the key that the user gives, or {@link StateChoice#ONLY_ONE}
      * @throws IllegalArgumentException if there is none, or no single one; the message says what is there
      */
-    static StateChoice<TensorReference> choose(Object root, Optional<String> state) {
+    static StateChoice<TensorReference> choose(Object root, String state) {
         List<StateDictionary<TensorReference>> dictionaries = in(root);
         if (dictionaries.isEmpty()) {
             throw new IllegalArgumentException("it has no dictionary of named tensors; what it has is " + describe(root)

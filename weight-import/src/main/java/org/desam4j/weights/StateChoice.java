@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param <T> how tensors are given
  */
 record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
+    /** In place of a key: the only network that there is. */
+    static final String ONLY_ONE = "";
+
     private static final int KEYS_SHOWN = 8;
     private static final String HOW_TO_CHOOSE =
             "look at one with desam inspect --state KEY, and make a checkpoint of it with desam convert --state KEY";
@@ -44,15 +47,15 @@ record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
     /**
      * Chooses a dictionary.
      *
-     * @param state the key that the user gives; empty for the only one that fits
+     * @param state the key that the user gives, or {@link #ONLY_ONE}
      * @throws IllegalArgumentException if none fits, several fit, or there is none of that key; the message lists what is
      *     there
      */
-    static <T> StateChoice<T> among(List<StateDictionary<T>> dictionaries, Optional<String> state) {
+    static <T> StateChoice<T> among(List<StateDictionary<T>> dictionaries, String state) {
         List<Candidate<T>> candidates = new ArrayList<>();
         dictionaries.forEach(dictionary -> candidates.addAll(candidates(dictionary)));
-        if (state.isPresent()) {
-            return named(state.get(), candidates, dictionaries);
+        if (!state.equals(ONLY_ONE)) {
+            return named(state, candidates, dictionaries);
         }
         if (candidates.size() > 1) {
             throw new IllegalArgumentException(

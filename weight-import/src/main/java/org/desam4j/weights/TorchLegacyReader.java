@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * {@code torch.save}'s format before PyTorch 1.6: five pickles (magic number, protocol, system, the object, storage keys),
@@ -27,7 +26,7 @@ final class TorchLegacyReader {
 
     private TorchLegacyReader() {}
 
-    static Checkpoint read(Path path, FileChannel file, Optional<String> state) throws IOException {
+    static Checkpoint read(Path path, FileChannel file, String state) throws IOException {
         file.position(0);
         CountingInputStream in = new CountingInputStream(new BufferedInputStream(Channels.newInputStream(file)));
         if (!MAGIC.equals(new PickleReader(in).read())

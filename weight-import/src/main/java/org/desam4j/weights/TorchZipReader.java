@@ -28,7 +28,7 @@ final class TorchZipReader {
         this.order = byteOrder();
     }
 
-    static Checkpoint read(Path path, FileChannel file, Optional<String> state) throws IOException {
+    static Checkpoint read(Path path, FileChannel file, String state) throws IOException {
         ZipContents zip = ZipContents.open(path, file);
         List<String> names = zip.names();
         Optional<String> foreign = ForeignArchive.kindOf(names);
@@ -44,7 +44,7 @@ final class TorchZipReader {
         return new TorchZipReader(path, zip, root).checkpoint(state);
     }
 
-    private Checkpoint checkpoint(Optional<String> state) throws IOException {
+    private Checkpoint checkpoint(String state) throws IOException {
         byte[] pickle = zip.bytes(root + PICKLE, ReadLimit.PICKLE);
         PickleReader reader = new PickleReader(new ByteArrayInputStream(pickle));
         StateChoice<TensorReference> choice = PickledTensors.choose(reader.read(), state);

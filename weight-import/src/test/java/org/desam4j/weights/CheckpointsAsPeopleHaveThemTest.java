@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Golden;
 import org.desam4j.model.Shape;
@@ -75,12 +74,12 @@ class CheckpointsAsPeopleHaveThemTest {
                 .hasMessageContaining("two_candidates.pth")
                 .hasMessageContaining("`student`, `teacher`")
                 .hasMessageContaining("--state");
-        assertThatThrownBy(() -> Checkpoints.open(file, Optional.of("pupil")))
+        assertThatThrownBy(() -> Checkpoints.open(file, "pupil"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("`pupil`")
                 .hasMessageContaining("`student`, `teacher`");
-        try (Checkpoint student = Checkpoints.open(file, Optional.of("student"));
-                Checkpoint teacher = Checkpoints.open(file, Optional.of("teacher"))) {
+        try (Checkpoint student = Checkpoints.open(file, "student");
+                Checkpoint teacher = Checkpoints.open(file, "teacher")) {
             assertSame(student.tensors(), 1);
             assertSame(teacher.tensors(), 2);
         }
@@ -178,7 +177,7 @@ class CheckpointsAsPeopleHaveThemTest {
         SafetensorsWriter.write(
                 file, shapes, name -> filled(shapes.get(name), name.startsWith("teacher.") ? 2 : 1), Map.of());
         assertThatThrownBy(() -> Checkpoints.open(file)).hasMessageContaining("`student`, `teacher`");
-        try (Checkpoint teacher = Checkpoints.open(file, Optional.of("teacher"))) {
+        try (Checkpoint teacher = Checkpoints.open(file, "teacher")) {
             assertThat(teacher.tensors().get("image_encoder.neck.1.bias").toFloats())
                     .containsOnly(2);
         }
