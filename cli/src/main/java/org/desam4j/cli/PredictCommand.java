@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.predict.PredictionJob;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.Stop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +39,11 @@ final class PredictCommand extends BaseCommand {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the masks.")
     private Path out;
 
+    @Option(
+            names = "--overwrite",
+            description = "Make all masks anew, and replace files in their places that predict did not make.")
+    private boolean overwrite;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(out);
@@ -45,6 +52,10 @@ final class PredictCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
+        stoppable("masks that are written are kept, and the same command goes on", this::predict);
+    }
+
+    private void predict(Stop stop) throws Exception {
         List<LoadedModel> models = new ArrayList<>();
         try {
             List<PredictionJob.Organ> organs = new ArrayList<>();
@@ -54,7 +65,12 @@ final class PredictCommand extends BaseCommand {
                 loaded.remark().ifPresent(progress()::say);
                 organs.add(new PredictionJob.Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
             }
-            new PredictionJob(organs, images, out).execute(progress()).forEach(out()::println);
+            PredictionJob.Result result = new PredictionJob(organs, images, out, overwrite).execute(progress(stop));
+            result.masks().forEach(out()::println);
+            if (!result.failures().isEmpty()) {
+                result.failures().forEach(failure -> progress().say("failed: " + failure.reason()));
+                throw new IncompleteJobException(result.failures(), images.size(), "scans");
+            }
         } finally {
             models.forEach(LoadedModel::close);
         }

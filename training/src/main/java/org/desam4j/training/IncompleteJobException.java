@@ -20,6 +20,9 @@ public final class IncompleteJobException extends IOException {
     }
 
     private static String message(List<Failure> failures, int total, String unit) {
+        if (total == 1) {
+            return failures.get(0).reason();
+        }
         String count = failures.size() + " of " + total + " " + unit + " failed";
         return failures.size() == 1
                 ? count + ": " + failures.get(0).reason()

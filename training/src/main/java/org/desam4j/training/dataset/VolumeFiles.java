@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desam4j.training.DataException;
 
-/** The NIfTI files of a folder by their names without {@code .nii} or {@code .nii.gz}; hidden files count for nothing. */
+/** The NIfTI files of a folder by their names without {@code .nii}, {@code .nii.gz} or {@code .hdr}; hidden files count for nothing. */
 public final class VolumeFiles {
     private static final Pattern NAME =
-            Pattern.compile("(?<stem>[^.].*?)\\.(nii|nii\\.gz)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            Pattern.compile("(?<stem>[^.].*?)\\.(nii|nii\\.gz|hdr)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CHANNEL = Pattern.compile("(?<case>.+)_(?<channel>\\d{4})", Pattern.DOTALL);
     private static final String FIRST_CHANNEL = "0000";
 
@@ -43,7 +43,7 @@ public final class VolumeFiles {
     }
 
     /** A NIfTI file's name without its suffix; nothing if it is none. */
-    public static Optional<String> stem(String fileName) {
+    private static Optional<String> stem(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
         return matcher.matches() ? Optional.of(matcher.group("stem")) : Optional.empty();
     }

@@ -3,12 +3,12 @@ package org.desam4j.training.predict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.desam4j.training.Attempt;
 import org.desam4j.training.DataException;
+import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
 import org.desam4j.training.inference.LoadedModel;
@@ -23,15 +23,15 @@ import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Volumes;
 
 /**
- * Segments scans and writes a label map for each, with the scan's geometry. Where organs overlap, the one that is named first
- * wins.
+ * Segments scans and writes a label map for each, with the scan's geometry. Where organs overlap, the one that is named first wins. Masks
+ * that were made before from the same scans in the same way are kept, and no other file is replaced unless that is wanted.
  *
  * @param organs what is looked for, each with the model that finds it
  * @param images scans as NIfTI
  * @param out the folder of the label maps
+ * @param overwrite whether files are replaced that this program did not make
  */
-public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
-    private static final String CHANNEL = "_0000";
+public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boolean overwrite) {
 
     /**
      * Something to look for.
@@ -53,37 +53,80 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
     }
 
     /**
-     * Segments every scan.
+     * The outcome.
      *
-     * @return the label maps' files, in the order of the scans
+     * @param masks the label maps' files, in the order of the scans, but for those that failed
+     * @param failures scans that could not be segmented
      */
-    public List<Path> execute(Progress progress) throws IOException {
-        List<Path> outputs = outputs();
-        List<Callable<PreparedImage>> readings = new ArrayList<>();
-        for (Path image : images) {
-            readings.add(() -> PreparedImage.read(image, organs));
+    public record Result(List<Path> masks, List<Failure> failures) {
+        public Result {
+            masks = List.copyOf(masks);
+            failures = List.copyOf(failures);
         }
-        try (ReadAhead<PreparedImage> scans = new ReadAhead<>(readings, scan -> {})) {
-            for (int i = 0; i < images.size(); i++) {
-                segment(scans.next(), images.get(i), outputs.get(i), progress);
-            }
-        }
-        return outputs;
     }
 
-    private void segment(PreparedImage scan, Path image, Path output, Progress progress) throws IOException {
+    /**
+     * Segments every scan whose mask is not there yet. A scan that fails does not end the others.
+     *
+     * @throws DataException before any work, as {@link PredictionPlan#of} says
+     * @throws IOException if a mask cannot be written, which the others could not be either
+     */
+    public Result execute(Progress progress) throws IOException {
+        String method = MaskOrigin.method(organs);
+        PredictionPlan plan = PredictionPlan.of(images, out, overwrite, method);
+        plan.remarks().forEach(progress::say);
+        List<PredictionPlan.Item> wanted = plan.wanted();
+        List<Callable<Attempt<PreparedImage>>> readings = new ArrayList<>();
+        for (PredictionPlan.Item item : wanted) {
+            readings.add(() -> Attempt.of(() -> PreparedImage.read(item.image(), organs)));
+        }
+        List<Path> failed = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        try (ReadAhead<Attempt<PreparedImage>> scans = new ReadAhead<>(readings, scan -> {})) {
+            for (PredictionPlan.Item item : wanted) {
+                Attempt<PreparedImage> scan = scans.next();
+                Attempt<Segmented> segmented = Attempt.of(() -> segment(scan.get(), item, method, progress));
+                if (segmented.failure().isPresent()) {
+                    failed.add(item.output());
+                    failures.add(new Failure(
+                            item.image().toString(), segmented.failure().get()));
+                } else {
+                    Volumes.write(
+                            item.output(),
+                            segmented.get().labels(),
+                            segmented.get().origin().toString());
+                }
+            }
+        }
+        return new Result(
+                plan.items().stream()
+                        .map(PredictionPlan.Item::output)
+                        .filter(output -> !failed.contains(output))
+                        .toList(),
+                failures);
+    }
+
+    /** A label map that is ready to be written. */
+    private record Segmented(LabelMap labels, MaskOrigin origin) {}
+
+    private Segmented segment(PreparedImage scan, PredictionPlan.Item item, String method, Progress progress)
+            throws IOException {
         scan.notes().forEach(progress::say);
         LabelMap labels = new LabelMap(scan.header());
         for (int i = 0; i < organs.size(); i++) {
             Organ organ = organs.get(i);
             PreparedImage.View view = scan.views().get(i);
-            Mask mask = segment(view.scan(), organ, image.getFileName().toString(), progress);
+            Mask mask = segment(view.scan(), organ, item.image().getFileName().toString(), progress);
             labels.draw(mask, view.turn(), organ.card().label());
             double millilitres = mask.count() * mask.geometry().voxelMillilitres();
             progress.say(String.format(
-                    Locale.ROOT, "%s: label %d, %.1f ml", output, organ.card().label(), millilitres));
+                    Locale.ROOT,
+                    "%s: label %d, %.1f ml",
+                    item.output(),
+                    organ.card().label(),
+                    millilitres));
         }
-        Volumes.write(output, labels);
+        return new Segmented(labels, MaskOrigin.of(item.image(), method));
     }
 
     private static Mask segment(PreparedScan scan, Organ organ, String name, Progress progress) {
@@ -95,30 +138,5 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out) {
                 organ.card().decoder());
         return new ScanSegmenter(slices, protocol.minimumArea())
                 .segment(scan, new SliceRange(0, scan.geometry().slices()), name, progress);
-    }
-
-    private List<Path> outputs() throws IOException {
-        List<Path> outputs = new ArrayList<>();
-        Set<Path> seen = new HashSet<>();
-        for (Path image : images) {
-            Path output = out.resolve(stem(image) + ".nii.gz");
-            if (!seen.add(output)) {
-                throw new DataException(
-                        image, "has the name of another scan, so that its mask would replace the other's");
-            }
-            if (output.toAbsolutePath()
-                    .normalize()
-                    .equals(image.toAbsolutePath().normalize())) {
-                throw new DataException(image, "would be overwritten by its mask; give another folder with --out");
-            }
-            outputs.add(output);
-        }
-        return outputs;
-    }
-
-    /** {@code CASE} for {@code CASE_0000.nii.gz}, as labels are called. */
-    private static String stem(Path image) {
-        String stem = Volumes.stem(image);
-        return stem.endsWith(CHANNEL) ? stem.substring(0, stem.length() - CHANNEL.length()) : stem;
     }
 }

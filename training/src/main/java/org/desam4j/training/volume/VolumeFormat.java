@@ -2,6 +2,7 @@ package org.desam4j.training.volume;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.desam4j.training.DataException;
 
 /** A file format of volumes. */
@@ -27,6 +28,13 @@ public interface VolumeFormat {
      */
     VolumeHeader readHeader(Path file) throws DataException;
 
-    /** Writes a label map with the header of its volume. Under its name the file is whole or not there. */
-    void write(Path file, LabelMap labels) throws IOException;
+    /**
+     * Writes a label map with the header of its volume. Under its name the file is whole or not there.
+     *
+     * @param remark a line of ASCII about the file, kept outside the volume's header, where programs drop it that save the file again
+     */
+    void write(Path file, LabelMap labels, String remark) throws IOException;
+
+    /** The remark with which a file was written; nothing if it has none, or is no file of this format. */
+    Optional<String> remark(Path file) throws IOException;
 }

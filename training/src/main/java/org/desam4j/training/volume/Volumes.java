@@ -3,6 +3,7 @@ package org.desam4j.training.volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.training.DataException;
 
 /** Reads and writes volumes in the formats that this program knows. */
@@ -42,9 +43,18 @@ public final class Volumes {
         return format(file).readHeader(file);
     }
 
-    /** Writes a label map with the header of the volume that it belongs to. */
-    public static void write(Path file, LabelMap labels) throws IOException {
-        format(file).write(file, labels);
+    /**
+     * Writes a label map with the header of the volume that it belongs to.
+     *
+     * @param remark a line of ASCII about the file, kept outside the volume's header, where programs drop it that save the file again
+     */
+    public static void write(Path file, LabelMap labels, String remark) throws IOException {
+        format(file).write(file, labels, remark);
+    }
+
+    /** The remark with which a file was written; nothing if it has none, or was saved again since. */
+    public static Optional<String> remark(Path file) throws IOException {
+        return format(file).remark(file);
     }
 
     /** A file's name without the ending that tells its format: {@code CASE_0000} for {@code CASE_0000.nii.gz}. */

@@ -34,6 +34,7 @@ import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
 import org.desam4j.training.predict.PredictionJob;
@@ -126,8 +127,10 @@ class MiniatureTest {
             List<Path> masks = new PredictionJob(
                             List.of(new PredictionJob.Organ(model, model.card())),
                             List.of(image),
-                            folder.resolve("masks"))
-                    .execute(Progress.SILENT);
+                            folder.resolve("masks"),
+                            false)
+                    .execute(Progress.SILENT)
+                    .masks();
             assertThat(masks).containsExactly(folder.resolve("masks/disc3.nii.gz"));
             Volume mask = Volumes.read(masks.get(0)).volume();
             assertThat(mask.geometry()).isEqualTo(Volumes.read(image).geometry());
@@ -517,6 +520,40 @@ class MiniatureTest {
                 .hasMessageContainingAll("have 0 slices with the label 3", "hold: none");
         assertThat(folder.resolve("run")).doesNotExist();
         assertThat(folder.resolve("cache")).doesNotExist();
+    }
+
+    /** Of three scans one is damaged; the second run makes its mask alone, and another use of the model makes all anew. */
+    @Test
+    void predictDoesTheOthersAndThenWhatIsMissing() throws IOException {
+        RunFolder run = train("run", new PromptMode.WholeBox(), 1);
+        List<Path> images = Stream.of("disc3", "disc4", "disc5")
+                .map(id -> folder.resolve("imagesTr/" + id + "_0000.nii.gz"))
+                .toList();
+        Path masks = folder.resolve("masks");
+        byte[] whole = Files.readAllBytes(images.get(1));
+        Files.write(images.get(1), Arrays.copyOf(whole, whole.length / 2));
+        try (LoadedModel model = RunFolder.load(run.path())) {
+            PredictionJob job =
+                    new PredictionJob(List.of(new PredictionJob.Organ(model, model.card())), images, masks, false);
+            PredictionJob.Result first = job.execute(Progress.SILENT);
+            assertThat(first.masks()).containsExactly(masks.resolve("disc3.nii.gz"), masks.resolve("disc5.nii.gz"));
+            assertThat(first.failures()).hasSize(1);
+            assertThat(first.failures().get(0).reason()).contains("disc4_0000.nii.gz");
+
+            Files.write(images.get(1), whole);
+            List<String> lines = new ArrayList<>();
+            assertThat(job.execute(saying(lines)).masks()).hasSize(3);
+            assertThat(lines).anyMatch(line -> line.startsWith("2 of 3 masks are there already"));
+            assertThat(lines.stream().filter(line -> line.contains("label 3"))).hasSize(1);
+
+            lines.clear();
+            ModelCard otherUse = model.card().withPrompt(new PromptMode.GridPoints(2, 0));
+            new PredictionJob(List.of(new PredictionJob.Organ(model, otherUse)), images, masks, false)
+                    .execute(saying(lines));
+            assertThat(lines.stream().filter(line -> line.contains("is made again")))
+                    .hasSize(3);
+            assertThat(lines.stream().filter(line -> line.contains("label 3"))).hasSize(3);
+        }
     }
 
     @Test

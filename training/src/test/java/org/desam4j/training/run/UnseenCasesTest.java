@@ -99,8 +99,10 @@ class UnseenCasesTest {
             assertThat(new PredictionJob(
                                     List.of(organ),
                                     List.of(miniature.image("disc4")),
-                                    miniature.folder().resolve("masks"))
-                            .execute(Progress.SILENT))
+                                    miniature.folder().resolve("masks"),
+                                    false)
+                            .execute(Progress.SILENT)
+                            .masks())
                     .hasSize(1);
         }
         assertThat(Files.readString(model, java.nio.charset.StandardCharsets.ISO_8859_1))

@@ -86,7 +86,7 @@ class NiftiFilesTest {
     private void assertMaskIsOneFile(Path scan) throws IOException {
         StoredVolume stored = Volumes.read(scan);
         Path mask = folder.resolve("mask.nii");
-        Volumes.write(mask, new LabelMap(stored.header()));
+        Volumes.write(mask, new LabelMap(stored.header()), "");
         assertThat(Volumes.read(mask).geometry()).isEqualTo(stored.geometry());
         assertThat(Volumes.read(mask).header().hasVoxelsOf(stored.header())).isTrue();
     }

@@ -46,7 +46,7 @@ class NiftiMaskTest {
         LabelMap labels = new LabelMap(stored.header());
         labels.draw(new Mask(stored.geometry(), voxels), Turn.NONE, label);
         Path file = folder.resolve("mask.nii.gz");
-        Volumes.write(file, labels);
+        Volumes.write(file, labels, "");
         assertThat(Volumes.read(file).volume().values()[voxels.length - 2]).isEqualTo(label);
         assertThat(Volumes.read(file).volume().values()[0]).isZero();
         return content(file);
