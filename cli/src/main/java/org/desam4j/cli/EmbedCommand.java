@@ -32,6 +32,9 @@ final class EmbedCommand extends BaseCommand {
             description = "A SAM or DeSAM checkpoint; its size is read from it.")
     private Path checkpoint;
 
+    @Mixin
+    private StateOption state;
+
     @Option(names = "--sites", split = ",", paramLabel = "SITE", description = "Sites to embed (default: all).")
     private List<String> sites = List.of();
 
@@ -51,7 +54,13 @@ final class EmbedCommand extends BaseCommand {
         Protocol changed = fromOptions(() -> protocol.protocol(card.protocol()));
         stoppable("the embeddings of whole cases are kept, and the same command goes on", stop -> {
             int slices = new EmbeddingJob(
-                            data.data(), checkpoint, data.cache(), sites, label.orElse(card.label()), changed)
+                            data.data(),
+                            checkpoint,
+                            data.cache(),
+                            sites,
+                            label.orElse(card.label()),
+                            changed,
+                            state.key())
                     .execute(progress(stop));
             out().println(slices + " slices are embedded in " + data.cache().folder());
         });
@@ -59,7 +68,7 @@ final class EmbedCommand extends BaseCommand {
 
     /** A trained model's windows decide what its encoder sees. */
     private ModelCard card() throws IOException {
-        try (Checkpoint source = Checkpoints.open(checkpoint)) {
+        try (Checkpoint source = Checkpoints.open(checkpoint, state.key())) {
             return ModelCards.of(source);
         }
     }

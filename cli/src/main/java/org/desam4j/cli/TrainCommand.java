@@ -66,6 +66,9 @@ final class TrainCommand extends BaseCommand {
             description = "A SAM or DeSAM checkpoint; its size is read from it.")
     private Optional<Path> checkpoint = Optional.empty();
 
+    @Mixin
+    private StateOption state;
+
     @Option(names = "--source", split = ",", paramLabel = "SITE", description = "The site, or sites, to train on.")
     private List<String> sources = List.of();
 
@@ -129,7 +132,8 @@ final class TrainCommand extends BaseCommand {
                     protocol.protocol(Protocol.DEFAULT),
                     protocol.isOriginal()));
             RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
-            jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings));
+            jobs.add(
+                    new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings).withState(state.key()));
         }
         LabelRuns.begin(out.get(), labels);
         return jobs;

@@ -20,7 +20,7 @@ record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
 
     private static final int KEYS_SHOWN = 8;
     private static final String HOW_TO_CHOOSE =
-            "look at one with desam inspect --state KEY, and make a checkpoint of it with desam convert --state KEY";
+            "choose one with --state KEY, which train, embed, inspect and convert have";
 
     /** Where a network's tensors lie that is not SAM's, in the order in which they are looked for. */
     private static final List<String> USUAL = List.of("", "model", "state_dict", "model_state_dict");

@@ -26,9 +26,16 @@ import org.desam4j.weights.WeightImport;
  * @param sites the sites to embed; all if empty
  * @param label the organ's value in the label maps, which decides what slices count
  * @param protocol which of these count
+ * @param state the key of the network in a checkpoint that holds several; empty for the only one
  */
 public record EmbeddingJob(
-        Path dataset, Path checkpoint, CacheSettings cache, List<String> sites, int label, Protocol protocol) {
+        Path dataset,
+        Path checkpoint,
+        CacheSettings cache,
+        List<String> sites,
+        int label,
+        Protocol protocol,
+        String state) {
     public EmbeddingJob {
         sites = List.copyOf(sites);
     }
@@ -44,7 +51,7 @@ public record EmbeddingJob(
                 ? data.cases()
                 : sites.stream().flatMap(site -> data.casesOf(site).stream()).toList();
         int slices = 0;
-        try (Checkpoint source = Checkpoints.open(checkpoint)) {
+        try (Checkpoint source = Checkpoints.open(checkpoint, state)) {
             DeSamModel model = WeightImport.model(source);
             WeightImport.remarks(model, source).forEach(progress::say);
             try (Weights weights = WeightImport.forTraining(model, source, 0);

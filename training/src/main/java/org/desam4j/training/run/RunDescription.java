@@ -18,6 +18,7 @@ import org.desam4j.weights.ElementType;
  * @param dataset the data set's folder
  * @param checkpoint that the weights came from
  * @param checkpointSha256 its hash
+ * @param state the key of the network in a checkpoint that holds several; empty for the only one
  * @param cache the folder of cached embeddings
  * @param cachePrecision of their values
  * @param cases of the source sites, in the order of training, validation and held out
@@ -31,6 +32,7 @@ public record RunDescription(
         String dataset,
         String checkpoint,
         String checkpointSha256,
+        String state,
         String cache,
         ElementType cachePrecision,
         List<RunCase> cases,
@@ -64,6 +66,7 @@ public record RunDescription(
                 dataset,
                 checkpoint,
                 checkpointSha256,
+                state,
                 cache,
                 cachePrecision,
                 cases,

@@ -61,7 +61,7 @@ final class RunFile {
     }
 
     /**
-     * Turns a description without a number into one of format 2: an organ has no name, voxel sizes and the checkpoint's own
+     * Turns a description without a number into one of format 2: an organ has no name, the checkpoint holds one network, voxel sizes and the checkpoint's own
      * cases are not known, nothing was changed, cases are known by the hashes of their files, and scans were read as they were
      * stored.
      */
@@ -74,6 +74,7 @@ final class RunFile {
             }
             settings.put("labelName", ModelCard.nameOf(settings.path("label").asInt()));
         }
+        json.put("state", "");
         json.putArray("inherited");
         json.putArray("spacing");
         json.putArray("changes");

@@ -44,15 +44,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param run the folder to write, or to go on with
  * @param settings the recipe
  * @param resumed whether the folder holds a run to go on with
+ * @param state the key of the network in a checkpoint that holds several; empty for the only one
  */
 public record TrainingJob(
-        Path dataset, Path checkpoint, CacheSettings cache, RunFolder run, TrainingSettings settings, boolean resumed) {
+        Path dataset,
+        Path checkpoint,
+        CacheSettings cache,
+        RunFolder run,
+        TrainingSettings settings,
+        boolean resumed,
+        String state) {
 
     private static final double MEBIBYTE = 1 << 20;
 
     /** A new run. */
     public TrainingJob(Path dataset, Path checkpoint, CacheSettings cache, RunFolder run, TrainingSettings settings) {
-        this(dataset, checkpoint, cache, run, settings, false);
+        this(dataset, checkpoint, cache, run, settings, false, "");
     }
 
     /**
@@ -69,7 +76,8 @@ public record TrainingJob(
                     new CacheSettings(Path.of(description.cache()), description.cachePrecision()),
                     run,
                     description.settings(),
-                    true);
+                    true,
+                    description.state());
         } catch (IllegalArgumentException e) {
             throw new DataException(run.file(), "is not what train writes: " + e.getMessage(), e);
         }
@@ -77,13 +85,18 @@ public record TrainingJob(
 
     /** This job with the data set in another folder. */
     public TrainingJob withDataset(Path other) {
-        return new TrainingJob(other, checkpoint, cache, run, settings, resumed);
+        return new TrainingJob(other, checkpoint, cache, run, settings, resumed, state);
+    }
+
+    /** This job with one of several networks that its checkpoint holds. */
+    public TrainingJob withState(String key) {
+        return new TrainingJob(dataset, checkpoint, cache, run, settings, resumed, key);
     }
 
     /** This job with its embeddings kept in another folder. */
     public TrainingJob withCache(Path other) {
         return new TrainingJob(
-                dataset, checkpoint, new CacheSettings(other, cache.precision()), run, settings, resumed);
+                dataset, checkpoint, new CacheSettings(other, cache.precision()), run, settings, resumed, state);
     }
 
     /**
@@ -94,13 +107,13 @@ public record TrainingJob(
     public TrainingJob withEpochs(int epochs) {
         TrainingSettings other = settings.with(
                 settings.recipe().withEpochs(epochs), settings.split(), settings.augmentedCopies(), settings.seed());
-        return new TrainingJob(dataset, checkpoint, cache, run, other, resumed);
+        return new TrainingJob(dataset, checkpoint, cache, run, other, resumed, state);
     }
 
     /** The same job for another label, from its beginning. */
     TrainingJob forLabel(int label, RunFolder folder) {
         TrainingSettings other = settings.with(settings.sources(), label, settings.prompt());
-        return new TrainingJob(dataset, checkpoint, cache, folder, other);
+        return new TrainingJob(dataset, checkpoint, cache, folder, other).withState(state);
     }
 
     /**
@@ -143,11 +156,11 @@ public record TrainingJob(
     private TrainingJob withSliceAxisOf(Split split, Progress progress) throws IOException {
         ScanReading reading = CommonSliceAxis.decide(settings.protocol().reading(), split, progress);
         TrainingSettings decided = settings.with(settings.protocol().withReading(reading));
-        return new TrainingJob(dataset, checkpoint, cache, run, decided);
+        return new TrainingJob(dataset, checkpoint, cache, run, decided).withState(state);
     }
 
     private boolean execute(Split split, Progress progress, Progress preparation, Stop stop) throws IOException {
-        try (Checkpoint source = Checkpoints.open(checkpoint)) {
+        try (Checkpoint source = Checkpoints.open(checkpoint, state)) {
             Optional<ModelCard> parent = ModelCards.read(source);
             requireGate(source);
             DeSamModel model = WeightImport.model(source, settings.gate());
@@ -238,6 +251,7 @@ public record TrainingJob(
                 dataset.toAbsolutePath().toString(),
                 checkpoint.toAbsolutePath().toString(),
                 FileHash.of(checkpoint),
+                state,
                 cache.folder().toAbsolutePath().toString(),
                 cache.precision(),
                 prepared.cases(),

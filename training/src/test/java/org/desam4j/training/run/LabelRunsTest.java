@@ -45,6 +45,7 @@ class LabelRunsTest {
                 "data",
                 "sam.pth",
                 "",
+                "teacher",
                 "cache",
                 ElementType.FLOAT16,
                 List.of(),
@@ -58,6 +59,7 @@ class LabelRunsTest {
 
         assertThat(jobs).extracting(job -> job.settings().label()).containsExactly(3, 5);
         assertThat(jobs).extracting(TrainingJob::resumed).containsExactly(true, false);
+        assertThat(jobs).extracting(TrainingJob::state).containsExactly("teacher", "teacher");
         assertThat(jobs.get(1).run().path()).isEqualTo(folder.resolve("label-5"));
         assertThat(jobs.get(1).settings().prompt()).isEqualTo(settings.prompt());
     }

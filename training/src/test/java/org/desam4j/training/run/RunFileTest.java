@@ -31,6 +31,7 @@ class RunFileTest {
             "data",
             "sam.pth",
             "c0ffee",
+            "teacher",
             "cache",
             ElementType.FLOAT16,
             List.of(

@@ -150,7 +150,7 @@ class RunsGoOnTest {
                         begun.settings().split(),
                         0,
                         11);
-        TrainingJob changed = new TrainingJob(begun.dataset(), begun.checkpoint(), begun.cache(), run, other, true);
+        TrainingJob changed = new TrainingJob(begun.dataset(), begun.checkpoint(), begun.cache(), run, other, true, "");
         assertThatThrownBy(() -> execute(changed)).hasMessageContaining("recipe.batchSize 4 -> 8");
     }
 
