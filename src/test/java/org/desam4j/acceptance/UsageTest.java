@@ -129,12 +129,12 @@ class UsageTest {
         Files.createFile(home.resolve("desam.jar"));
         Files.createFile(home.resolve("desam-cuda.jar"));
         fakeJava(home.resolve("jdk"), """
-                case "$*" in
-                  *showSettings*) echo '    java.specification.version = 17' >&2 ;;
-                  *BackendCheck*) echo cuda ;;
-                  *) echo "$* on $CUDA_DEVICE_ORDER $CUDA_VISIBLE_DEVICES" ;;
-                esac
-                """);
+            case "$*" in
+              *showSettings*) echo '    java.specification.version = 17' >&2 ;;
+              *BackendCheck*) echo cuda ;;
+              *) echo "$* on $CUDA_DEVICE_ORDER $CUDA_VISIBLE_DEVICES" ;;
+            esac
+            """);
         ProcessBuilder doctor = new ProcessBuilder(launcher.toString(), "doctor");
         doctor.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         doctor.environment().remove("CUDA_VISIBLE_DEVICES");
@@ -171,7 +171,7 @@ class UsageTest {
                 .put(
                         "DESAM_JAVA_OPTS",
                         "-Dorg.bytedeco.javacpp.cachedir=" + cache
-                                + (small ? "" : " -Djava.io.tmpdir=/proc/none -Duser.home=/proc/none"));
+                                + (small ? "" : " -Djava.io.tmpdir=/proc -Duser.home=/proc"));
         Desam.run(launcher)
                 .failedInOneLine(
                         1,
@@ -213,7 +213,7 @@ class UsageTest {
                 "sh", "-c", script, "sh", Desam.root().resolve("desam").toString(), packaged.toString()));
         assertThat(both.out()).endsWith("\n1\n");
         both.failedInOneLine(0, packaged.toString(), "is there already");
-        assertThat(folder.toFile().list()).containsExactly("twice");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("twice", "twice.tar.gz", "twice.tar.gz.sha256");
         Desam.run(new ProcessBuilder(packaged.resolve("desam").toString(), "--version"))
                 .succeeded();
     }
