@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.bench.BenchmarkJob;
 import org.desam4j.training.bench.Machine;
 import org.desam4j.training.bench.Measurement;
@@ -50,6 +51,9 @@ final class BenchCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         BenchmarkJob job = fromOptions(() -> new BenchmarkJob(variant.config(), variant.name(), only, runs));
+        if (json.isPresent()) {
+            OutputPlace.requireFolder(json.get().toAbsolutePath().getParent());
+        }
         List<Measurement> measurements = job.execute(progress());
         Machine machine = Machine.here();
         out().println(machine.title());

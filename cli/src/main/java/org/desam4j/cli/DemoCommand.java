@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.demo.Anatomy;
 import org.desam4j.training.demo.DemoJob;
 import org.desam4j.training.evaluate.SiteResult;
@@ -45,6 +46,7 @@ final class DemoCommand extends BaseCommand {
         if (abdomen && !dataOnly) {
             throw wrongUsage("the demonstration is about the prostate; --abdomen needs --data-only");
         }
+        OutputPlace.requireFolder(out);
         DemoJob job = new DemoJob(out, quick);
         if (dataOnly) {
             job.writeInputs(abdomen ? Anatomy.ABDOMEN : Anatomy.PROSTATE, progress());

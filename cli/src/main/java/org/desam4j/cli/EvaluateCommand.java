@@ -66,14 +66,26 @@ final class EvaluateCommand extends BaseCommand {
         stoppable(
                 "the embeddings of whole cases are kept in " + data.cache().folder() + ", and the same command goes on",
                 stop -> {
+                    Map<Path, EvaluationReport> reports = reports();
+                    for (EvaluationReport report : reports.values()) {
+                        report.requirePlace();
+                    }
                     List<SiteResult> all = new ArrayList<>();
-                    List<Path> models = LabelRuns.models(model.model());
-                    for (Path path : models) {
-                        Path folder = models.size() == 1 ? out : out.resolve(path.getFileName());
-                        all.addAll(evaluate(path, new EvaluationReport(folder), progress(stop)));
+                    for (Map.Entry<Path, EvaluationReport> each : reports.entrySet()) {
+                        all.addAll(evaluate(each.getKey(), each.getValue(), progress(stop)));
                     }
                     requireComplete(all);
                 });
+    }
+
+    /** The report of each model, by the model. */
+    private Map<Path, EvaluationReport> reports() throws IOException {
+        List<Path> models = LabelRuns.models(model.model());
+        Map<Path, EvaluationReport> reports = new LinkedHashMap<>();
+        for (Path path : models) {
+            reports.put(path, new EvaluationReport(models.size() == 1 ? out : out.resolve(path.getFileName())));
+        }
+        return reports;
     }
 
     private List<SiteResult> evaluate(Path path, EvaluationReport report, Progress progress) throws Exception {

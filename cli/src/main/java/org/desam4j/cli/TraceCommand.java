@@ -1,6 +1,7 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.trace.TraceJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ final class TraceCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
+        OutputPlace.requireFolder(output.toAbsolutePath().getParent());
         new TraceJob(checkpoint, input, output).execute(progress());
         out().println(output);
     }

@@ -1,9 +1,14 @@
 package org.desam4j.training.report;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.training.DataException;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.run.EpochResult;
 
@@ -15,6 +20,8 @@ import org.desam4j.training.run.EpochResult;
 public record EvaluationReport(Path folder) {
     /** The name of the fact that says which slices were measured, on which pixels; tables say it too. */
     public static final String MEASURED = "measured";
+
+    private static final int BYTES_WITH_SIGN = 1 << 10;
 
     /** Every measure of every case. */
     public Path cases() {
@@ -29,6 +36,33 @@ public record EvaluationReport(Path folder) {
     /** The page. */
     public Path page() {
         return folder.resolve("report.html");
+    }
+
+    /**
+     * Makes sure, before any work, that the files may be written: that there are none, or those of an earlier evaluation.
+     *
+     * @throws DataException if a file of another origin would be replaced, or the folder cannot be written to
+     */
+    public void requirePlace() throws IOException {
+        OutputPlace.requireFolder(folder);
+        requireOurs(cases(), CaseTable.FIRST_COLUMNS);
+        requireOurs(page(), "<title>desam4j");
+    }
+
+    private static void requireOurs(Path file, String sign) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        boolean ours = false;
+        if (Files.isRegularFile(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                ours = new String(in.readNBytes(BYTES_WITH_SIGN), StandardCharsets.ISO_8859_1).contains(sign);
+            }
+        }
+        if (!ours) {
+            throw new DataException(
+                    file, "is there, and evaluate did not make it; give another folder with --out, or move it away");
+        }
     }
 
     /**
