@@ -92,6 +92,14 @@ final class ProtocolOptions {
     @Option(names = "--volume", paramLabel = "N", description = "Which volume of files that hold several, from 1.")
     private Optional<Integer> volume = Optional.empty();
 
+    @Option(
+            names = "--components",
+            paramLabel = "all|largest|auto",
+            description =
+                    "Components of a scan's mask that are kept; auto: training chooses on the validation cases whether"
+                            + " only the largest, as nnU-Net does (default: auto; original: all).")
+    private Optional<Protocol.Components> components = Optional.empty();
+
     /** Whether the published code is to be followed where no single option speaks. */
     boolean isOriginal() {
         return profile.isPresent() && profile.get().equals("original");
@@ -117,6 +125,7 @@ final class ProtocolOptions {
                 validationPoints.orElse(start.validationPoints()),
                 new ScanReading(
                         sliceAxis.orElse(start.reading().sliceAxis()),
-                        volume.orElse(start.reading().volume())));
+                        volume.orElse(start.reading().volume())),
+                components.orElse(start.components()));
     }
 }

@@ -10,6 +10,7 @@ import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.Recipe;
+import org.desam4j.training.run.Sampling;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.segment.PromptMode;
@@ -110,6 +111,21 @@ final class RecipeOptions {
     private TrainingSettings.TrainedParts trained;
 
     @Option(
+            names = "--background",
+            paramLabel = "SHARE",
+            description =
+                    "Share of slices without the organ among the slices of a case that train and validate, as far as it has"
+                            + " so many; 1 for all (default: 0 with --profile original, and where neither cross-entropy nor a"
+                            + " focal loss counts an empty mask, else " + Sampling.DEFAULT_BACKGROUND + ").")
+    private Optional<Double> background = Optional.empty();
+
+    @Option(
+            names = "--background-points",
+            paramLabel = "N",
+            description = "Points outside of the organ for one inside, with grid points (default: ${DEFAULT-VALUE}).")
+    private int backgroundPoints = Sampling.DEFAULT.backgroundPoints();
+
+    @Option(
             names = "--augment",
             paramLabel = "N",
             description =
@@ -152,6 +168,7 @@ final class RecipeOptions {
                 split(),
                 gate(),
                 trained,
+                sampling(original),
                 augmentedCopies,
                 seed);
     }
@@ -169,6 +186,12 @@ final class RecipeOptions {
 
     private LossSettings loss(boolean original) {
         return new LossSettings(dice, crossEntropy.orElse(!original), focalGamma, iouLoss);
+    }
+
+    private Sampling sampling(boolean original) {
+        boolean none = original || !loss(original).countsEmptyMasks();
+        double share = none ? Sampling.PUBLISHED.background() : Sampling.DEFAULT.background();
+        return new Sampling(background.orElse(share), backgroundPoints);
     }
 
     private TrainingSettings.SplitSettings split() {

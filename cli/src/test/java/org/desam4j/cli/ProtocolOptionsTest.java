@@ -60,7 +60,8 @@ class ProtocolOptionsTest {
         "minimumArea, --min-area=7",
         "frame, --frame=7",
         "grid, --compare-on=scan",
-        "validationPoints, --validation-points=fixed"
+        "validationPoints, --validation-points=fixed",
+        "components, --components=largest"
     })
     void anOptionChangesItsPartOfTheOriginalProfileAndNothingElse(String component, String option) {
         Protocol changed = parsed(Protocol.DEFAULT, "--profile", "original", option);
@@ -82,7 +83,8 @@ class ProtocolOptionsTest {
                 "--min-area=8.5",
                 "--frame=9",
                 "--compare-on=network",
-                "--validation-points=fresh");
+                "--validation-points=fresh",
+                "--components=largest");
         assertThat(changed.intensity()).isEqualTo(IntensityRules.parse(List.of("-160:240")));
         assertThat(changed.slices()).isEqualTo(Protocol.Slices.WITHOUT_LAST);
         assertThat(changed.labelResize()).isEqualTo(Protocol.LabelResize.ERODING);
@@ -93,6 +95,7 @@ class ProtocolOptionsTest {
         assertThat(changed.frame()).isEqualTo(9);
         assertThat(changed.grid()).isEqualTo(Protocol.Grid.NETWORK);
         assertThat(changed.validationPoints()).isEqualTo(Protocol.ValidationPoints.FRESH);
+        assertThat(changed.components()).isEqualTo(Protocol.Components.LARGEST);
     }
 
     /** Windows belong to the data: a profile of somebody else's code does not turn CT into percentiles. */

@@ -1,11 +1,13 @@
 package org.desam4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -35,16 +37,42 @@ class RecipeOptionsTest {
         "--profile default --no-cross-entropy, false"
     })
     void aSingleOptionWinsOverTheProfile(String arguments, boolean crossEntropy) {
+        assertThat(settings(arguments).loss().crossEntropy()).isEqualTo(crossEntropy);
+    }
+
+    /** Only cross-entropy and the focal loss exist for an empty mask; the published code trains on none. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "--background 0, false",
+        "--background 1, true",
+        "--no-cross-entropy, false",
+        "--no-cross-entropy --focal 2, true",
+        "--profile original, false",
+        "--profile original --cross-entropy, false",
+        "--profile original --cross-entropy --background 0.2, true"
+    })
+    void slicesWithoutTheOrganTakePart(String arguments, boolean background) {
+        assertThat(settings(arguments).sampling().background() > 0).isEqualTo(background);
+    }
+
+    @Test
+    void slicesWithoutTheOrganNeedALossThatCountsThem() {
+        assertThatThrownBy(() -> settings("--no-cross-entropy --background 0.2"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--background 0");
+    }
+
+    private static TrainingSettings settings(String arguments) {
         Options options = new Options();
         new CommandLine(options)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(arguments.isEmpty() ? new String[0] : arguments.split(" "));
-        TrainingSettings settings = options.recipe.settings(
+        return options.recipe.settings(
                 List.of("A"),
                 1,
                 new PromptMode.WholeBox(),
                 options.protocol.protocol(Protocol.DEFAULT),
                 options.protocol.isOriginal());
-        assertThat(settings.loss().crossEntropy()).isEqualTo(crossEntropy);
     }
 }

@@ -75,11 +75,9 @@ final class CaseFile implements AutoCloseable {
     /** The wanted slices that the file lacks. */
     List<Integer> missing() {
         Map<String, TensorView> held = held();
-        return prepared.slices()
-                .indexes()
+        return prepared.indexes().stream()
                 .filter(z -> EmbeddedCase.levels().stream()
                         .anyMatch(level -> !held.containsKey(EmbeddedCase.name(z, level))))
-                .boxed()
                 .toList();
     }
 

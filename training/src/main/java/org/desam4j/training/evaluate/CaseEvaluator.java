@@ -121,7 +121,7 @@ public final class CaseEvaluator {
 
     private Mask predict(LabelledCase labelled, PreparedCase prepared, Progress progress) throws IOException {
         SliceSegmenter slices = new SliceSegmenter(network, mode, protocol, decoder);
-        ScanSegmenter segmenter = new ScanSegmenter(slices, protocol.minimumArea());
+        ScanSegmenter segmenter = new ScanSegmenter(slices, protocol);
         try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
             if (protocol.grid() == Protocol.Grid.SCAN) {
                 return segmenter.segment(embedded, labelled.label().geometry()).range(prepared.slices());

@@ -30,6 +30,11 @@ public record LossSettings(Dice dice, boolean crossEntropy, double focalGamma, I
         }
     }
 
+    /** Whether a mask without a single pixel has a loss. */
+    public boolean countsEmptyMasks() {
+        return crossEntropy || focalGamma > 0;
+    }
+
     /** These settings without a loss of the predicted IoU. */
     public LossSettings withoutIou() {
         return new LossSettings(dice, crossEntropy, focalGamma, IouLoss.NONE);

@@ -12,7 +12,8 @@ final class Losses {
 
     /**
      * MONAI 1.1.0's {@code DiceLoss(sigmoid=True, squared_pred=True)}: for each sample
-     * {@code 1 - (2 sum(p t) + s) / (sum(p^2) + sum(t^2) + s)}, and the mean over samples.
+     * {@code 1 - (2 sum(p t) + s) / (sum(p^2) + sum(t^2) + s)}, and the mean over samples. A sample whose target is empty, where
+     * Dice is 0/0 and this fraction would be 1 with no gradient to speak of, counts 0.
      *
      * @param logits {@code [B, 1, H, W]}
      * @param target the same shape, 0 or 1
@@ -30,7 +31,8 @@ final class Losses {
     }
 
     /**
-     * Dice with plain sums: {@code 1 - (2 sum(p t) + s) / (sum(p) + sum(t) + s)}, and the mean over samples.
+     * Dice with plain sums: {@code 1 - (2 sum(p t) + s) / (sum(p) + sum(t) + s)}, and the mean over samples. A sample whose
+     * target is empty counts 0.
      *
      * @param logits {@code [B, 1, H, W]}
      * @param target the same shape, 0 or 1
@@ -44,7 +46,10 @@ final class Losses {
 
     private static SDVariable dice(SDVariable probability, SDVariable truth, SDVariable sizes) {
         SDVariable overlap = probability.mul(truth).sum(true, 1);
-        return overlap.mul(2).add(SMOOTHING).div(sizes.add(SMOOTHING)).mean().rsub(1);
+        SDVariable losses =
+                overlap.mul(2).add(SMOOTHING).div(sizes.add(SMOOTHING)).rsub(1);
+        SDVariable counts = truth.max(true, 1);
+        return losses.mul(counts).mean();
     }
 
     /**

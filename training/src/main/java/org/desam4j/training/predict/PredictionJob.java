@@ -136,7 +136,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
                 organ.card().prompt(),
                 protocol,
                 organ.card().decoder());
-        return new ScanSegmenter(slices, protocol.minimumArea())
+        return new ScanSegmenter(slices, protocol)
                 .segment(scan, new SliceRange(0, scan.geometry().slices()), name, progress);
     }
 }

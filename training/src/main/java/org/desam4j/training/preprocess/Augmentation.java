@@ -1,7 +1,5 @@
 package org.desam4j.training.preprocess;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -57,19 +55,12 @@ public record Augmentation(
     /** An altered copy of a case. */
     public PreparedCase apply(PreparedCase original) {
         SplittableRandom random = new SplittableRandom(noiseSeed);
-        Map<Integer, byte[]> images = new LinkedHashMap<>();
-        Map<Integer, byte[]> masks = new LinkedHashMap<>();
-        original.slices().indexes().forEach(z -> {
-            images.put(z, image(original.image(z), original.size(), random));
-            masks.put(z, mask(original.mask(z), original.size()));
-        });
-        return new PreparedCase(
+        int size = original.size();
+        return original.altered(
                 original.id() + "." + name,
                 original.fingerprint() + " " + this,
-                original.slices(),
-                images,
-                masks,
-                original.size());
+                slice -> image(slice, size, random),
+                slice -> mask(slice, size));
     }
 
     private byte[] image(byte[] slice, int size, SplittableRandom random) {

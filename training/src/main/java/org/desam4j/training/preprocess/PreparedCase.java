@@ -1,9 +1,13 @@
 package org.desam4j.training.preprocess;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.desam4j.training.FileHash;
 import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.protocol.IntensityRules;
@@ -17,6 +21,7 @@ public final class PreparedCase {
     private final String id;
     private final String fingerprint;
     private final SliceRange slices;
+    private final Set<Integer> background;
     private final Map<Integer, byte[]> images;
     private final Map<Integer, byte[]> masks;
     private final int size;
@@ -25,12 +30,14 @@ public final class PreparedCase {
             String id,
             String fingerprint,
             SliceRange slices,
+            Set<Integer> background,
             Map<Integer, byte[]> images,
             Map<Integer, byte[]> masks,
             int size) {
         this.id = id;
         this.fingerprint = fingerprint;
         this.slices = slices;
+        this.background = Set.copyOf(background);
         this.images = images;
         this.masks = masks;
         this.size = size;
@@ -42,28 +49,42 @@ public final class PreparedCase {
      * @param size height and width of a prepared slice in pixels: the network's mask size
      */
     public static PreparedCase of(LabelledCase labelled, int size, Protocol protocol) throws IOException {
-        boolean volume = protocol.slices() == Protocol.Slices.VOLUME;
+        return protocol.slices() == Protocol.Slices.VOLUME
+                ? ofVolume(labelled, size, protocol)
+                : of(labelled, size, protocol, labelledSlices(labelled, protocol), Set.of());
+    }
+
+    /** Prepares all slices of a case. */
+    public static PreparedCase ofVolume(LabelledCase labelled, int size, Protocol protocol) throws IOException {
         SliceRange all = new SliceRange(0, labelled.scan().geometry().slices());
-        return of(labelled, volume ? all : labelledSlices(labelled, protocol), size, protocol);
+        return of(labelled, size, protocol, all, Set.of());
     }
 
     /**
-     * Prepares the slices that train.
+     * Prepares the slices that train or validate: those of the organ, and some that hold nothing of it.
      *
      * @param size height and width of a prepared slice in pixels: the network's mask size
+     * @param backgroundShare of slices without the organ, at most; see {@link BackgroundSlices}
      */
-    public static PreparedCase forTraining(LabelledCase labelled, int size, Protocol protocol) throws IOException {
-        return of(labelled, labelledSlices(labelled, protocol), size, protocol);
+    public static PreparedCase forTraining(LabelledCase labelled, int size, Protocol protocol, double backgroundShare)
+            throws IOException {
+        return of(
+                labelled,
+                size,
+                protocol,
+                labelledSlices(labelled, protocol),
+                BackgroundSlices.of(labelled.label(), backgroundShare));
     }
 
-    private static PreparedCase of(LabelledCase labelled, SliceRange slices, int size, Protocol protocol)
+    private static PreparedCase of(
+            LabelledCase labelled, int size, Protocol protocol, SliceRange slices, Set<Integer> background)
             throws IOException {
         Optional<IntensityRules.Window> window =
                 protocol.intensity().window(labelled.source().site());
         PreparedScan scan = new PreparedScan(labelled.scan(), size, window);
-        Map<Integer, byte[]> images = new LinkedHashMap<>();
-        Map<Integer, byte[]> masks = new LinkedHashMap<>();
-        slices.indexes().forEach(z -> {
+        Map<Integer, byte[]> images = new TreeMap<>();
+        Map<Integer, byte[]> masks = new TreeMap<>();
+        IntStream.concat(slices.indexes(), background.stream().mapToInt(z -> z)).forEach(z -> {
             images.put(z, scan.slice(z));
             masks.put(z, LabelSlices.resized(labelled.label(), z, size, protocol.labelResize()));
         });
@@ -73,7 +94,7 @@ public final class PreparedCase {
                 + (protocol.reading().volume() == 0
                         ? ""
                         : " volume " + protocol.reading().volume());
-        return new PreparedCase(labelled.source().id(), fingerprint, slices, images, masks, size);
+        return new PreparedCase(labelled.source().id(), fingerprint, slices, background, images, masks, size);
     }
 
     private static SliceRange labelledSlices(LabelledCase labelled, Protocol protocol) {
@@ -92,9 +113,31 @@ public final class PreparedCase {
         return fingerprint;
     }
 
-    /** The prepared slices; none where labelled slices alone count and nothing is labelled. */
+    /** The slices that the protocol lets count; none where labelled slices alone do and nothing is labelled. */
     public SliceRange slices() {
         return slices;
+    }
+
+    /** All slices that are prepared, in their order. */
+    public List<Integer> indexes() {
+        return List.copyOf(images.keySet());
+    }
+
+    /** Whether the slice at z is prepared because it holds nothing of the organ. */
+    public boolean isBackground(int z) {
+        return background.contains(z);
+    }
+
+    /** This case with its slices altered one by one, in their order, under another name. */
+    PreparedCase altered(
+            String otherId, String otherFingerprint, UnaryOperator<byte[]> image, UnaryOperator<byte[]> mask) {
+        Map<Integer, byte[]> otherImages = new TreeMap<>();
+        Map<Integer, byte[]> otherMasks = new TreeMap<>();
+        for (int z : indexes()) {
+            otherImages.put(z, image.apply(image(z)));
+            otherMasks.put(z, mask.apply(mask(z)));
+        }
+        return new PreparedCase(otherId, otherFingerprint, slices, background, otherImages, otherMasks, size);
     }
 
     /** Height and width of a slice in pixels. */

@@ -19,6 +19,7 @@ import org.desam4j.training.volume.ScanReading;
  * @param grid on which pixels prediction and label are compared
  * @param validationPoints where validation puts its points
  * @param reading how scans are taken from their files
+ * @param components what is left of a scan's mask
  */
 public record Protocol(
         IntensityRules intensity,
@@ -31,7 +32,8 @@ public record Protocol(
         int frame,
         Grid grid,
         ValidationPoints validationPoints,
-        ScanReading reading) {
+        ScanReading reading,
+        Components components) {
 
     /** Slices of a case. */
     public enum Slices {
@@ -95,6 +97,19 @@ public record Protocol(
         FRESH
     }
 
+    /** Connected components of a scan's mask; voxels that touch at a side, an edge or a corner are connected (26 neighbours). */
+    public enum Components {
+        /** All are kept. */
+        ALL,
+        /** The one with the most voxels is kept, which suits an organ that is one piece. */
+        LARGEST,
+        /**
+         * Training keeps the largest one where that improves the mean Dice of its validation cases, as nnU-Net does, and writes
+         * its choice into the model; where nothing was chosen all are kept.
+         */
+        AUTO
+    }
+
     /** Area below which nothing is an organ: 20 mm², a disc of 5 mm. */
     public static final double DEFAULT_MINIMUM_AREA = 20;
 
@@ -110,7 +125,8 @@ public record Protocol(
             0,
             Grid.SCAN,
             ValidationPoints.FIXED,
-            ScanReading.DEFAULT);
+            ScanReading.DEFAULT,
+            Components.AUTO);
 
     /** The published code, quirk by quirk. */
     public static final Protocol ORIGINAL = new Protocol(
@@ -124,7 +140,8 @@ public record Protocol(
             50,
             Grid.NETWORK,
             ValidationPoints.FRESH,
-            ScanReading.ORIGINAL);
+            ScanReading.ORIGINAL,
+            Components.ALL);
 
     public Protocol {
         Objects.requireNonNull(intensity, "intensity");
@@ -134,6 +151,7 @@ public record Protocol(
         Objects.requireNonNull(grid, "grid");
         Objects.requireNonNull(validationPoints, "validationPoints");
         Objects.requireNonNull(reading, "reading");
+        Objects.requireNonNull(components, "components");
         if (minimumPixels < 0 || !(minimumArea >= 0) || frame < 0 || frame > 127) {
             throw new IllegalArgumentException(
                     "areas must not be negative, and the frame must lie between 0 and 127 pixels");
@@ -162,7 +180,25 @@ public record Protocol(
                 frame,
                 grid,
                 validationPoints,
-                otherReading);
+                otherReading,
+                components);
+    }
+
+    /** This protocol with another rule for connected components. */
+    public Protocol withComponents(Components other) {
+        return new Protocol(
+                intensity,
+                slices,
+                labelResize,
+                maskChoice,
+                smoothing,
+                minimumPixels,
+                minimumArea,
+                frame,
+                grid,
+                validationPoints,
+                reading,
+                other);
     }
 
     /** What is measured on which pixels, for people. */

@@ -59,7 +59,8 @@ record PreparedSplit(
                         role,
                         hash.of(each.image(), labelled.scan()),
                         hash.of(each.label(), labelled.label())));
-                PreparedCase prepared = PreparedCase.forTraining(labelled, size, settings.protocol());
+                PreparedCase prepared = PreparedCase.forTraining(
+                        labelled, size, settings.protocol(), settings.sampling().background());
                 if (role == CaseRole.TRAINING) {
                     training.add(prepared);
                     spacing.add(labelled.scan().geometry().spacing());

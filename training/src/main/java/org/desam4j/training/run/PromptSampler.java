@@ -8,16 +8,20 @@ import org.desam4j.model.SamConfig;
 import org.desam4j.training.segment.PromptMode;
 
 /**
- * The prompts of a training batch. With grid points each slice gets one point, with even odds inside or outside the organ,
- * always labelled positive: the predicted IoU learns which, while the target mask is the whole organ either way.
+ * The prompts of a training batch. With grid points each slice gets one point inside or outside the organ, always labelled
+ * positive: the predicted IoU learns which, while the target mask is the whole organ either way. On a slice without the organ
+ * every point lies outside, so that the IoU learns 0 there and no point of such a slice is trusted at inference.
  */
 final class PromptSampler {
     private final SamConfig config;
     private final PromptMode mode;
+    private final int backgroundPoints;
 
-    PromptSampler(SamConfig config, PromptMode mode) {
+    /** @param backgroundPoints how many points outside of the organ there are for one inside */
+    PromptSampler(SamConfig config, PromptMode mode, int backgroundPoints) {
         this.config = config;
         this.mode = mode;
+        this.backgroundPoints = backgroundPoints;
     }
 
     /**
@@ -43,7 +47,7 @@ final class PromptSampler {
         double[][] points = new double[slices.size()][];
         Float[] inside = new Float[slices.size()];
         for (int i = 0; i < points.length; i++) {
-            boolean wanted = random.nextBoolean();
+            boolean wanted = random.nextInt(backgroundPoints + 1) == 0;
             byte[] mask = slices.get(i).mask();
             int pixel = randomPixel(mask, wanted ? 1 : 0, random);
             int row = pixel / config.maskSize();

@@ -14,6 +14,7 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.CaseRole;
 import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.weights.AtomicFile;
@@ -61,9 +62,9 @@ final class RunFile {
     }
 
     /**
-     * Turns a description without a number into one of format 2: an organ has no name, the checkpoint holds one network, voxel sizes and the checkpoint's own
-     * cases are not known, nothing was changed, cases are known by the hashes of their files, and scans were read as they were
-     * stored.
+     * Turns a description without a number into one of format 2: an organ has no name, the checkpoint holds one network, slices
+     * without the organ took no part, all components of a mask are kept, scans were read as they were stored, voxel sizes and the
+     * checkpoint's own cases are not known, nothing was changed, and cases are known by the hashes of their files.
      */
     private static void upgrade(Path file, ObjectNode json) throws DataException {
         if (json.path("settings") instanceof ObjectNode settings) {
@@ -71,8 +72,10 @@ final class RunFile {
                 protocol.putObject("reading")
                         .put("sliceAxis", ScanReading.ORIGINAL.sliceAxis().name())
                         .put("volume", ScanReading.ORIGINAL.volume());
+                protocol.put("components", Protocol.Components.ALL.name());
             }
             settings.put("labelName", ModelCard.nameOf(settings.path("label").asInt()));
+            settings.set("sampling", StrictJson.tree(Sampling.PUBLISHED));
         }
         json.put("state", "");
         json.putArray("inherited");

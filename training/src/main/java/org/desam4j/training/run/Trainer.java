@@ -54,7 +54,8 @@ public final class Trainer implements AutoCloseable {
         this.settings = settings;
         this.progress = progress;
         maskSize = model.config().maskSize();
-        sampler = new PromptSampler(model.config(), settings.prompt());
+        sampler = new PromptSampler(
+                model.config(), settings.prompt(), settings.sampling().backgroundPoints());
         DeSamObjective objective = new DeSamObjective(model.config(), settings.effectiveLoss());
         decoder = new TrainableDecoder(
                 model, weights, sampler.tokens(), settings.decoder().source(), objective);

@@ -27,6 +27,7 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.inference.CaseFingerprint;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.inference.ModelCards;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.weights.Checkpoint;
@@ -178,7 +179,11 @@ public record TrainingJob(
                     run.begin(description);
                 }
                 Progress logged = new LoggedProgress(progress, run.log());
-                return train(model, weights, slices, description, logged, stop);
+                if (!train(model, weights, slices, logged, stop)) {
+                    return false;
+                }
+                finish(model, weights, split, description, logged);
+                return true;
             }
         }
     }
@@ -261,13 +266,7 @@ public record TrainingJob(
                 List.of());
     }
 
-    private boolean train(
-            DeSamModel model,
-            Weights weights,
-            TrainingSlices slices,
-            RunDescription description,
-            Progress progress,
-            Stop stop)
+    private boolean train(DeSamModel model, Weights weights, TrainingSlices slices, Progress progress, Stop stop)
             throws IOException {
         WeightFiles files = new WeightFiles(run, model, weights);
         try (Trainer trainer = new Trainer(model, weights, settings, progress)) {
@@ -284,9 +283,18 @@ public record TrainingJob(
                 return false;
             }
         }
-        files.restoreBest();
-        files.writeModel(description.card(run.epochs()));
         return true;
+    }
+
+    /** Writes the model: the best weights, with a card that says how its masks are finished. */
+    private void finish(DeSamModel model, Weights weights, Split split, RunDescription description, Progress progress)
+            throws IOException {
+        WeightFiles files = new WeightFiles(run, model, weights);
+        files.restoreBest();
+        Protocol.Components components =
+                new ComponentChoice(model, weights, cache, settings).choose(split.validation(), progress);
+        ModelCard card = description.card(run.epochs());
+        files.writeModel(card.withProtocol(card.protocol().withComponents(components)));
     }
 
     private void requireBatch(TrainingState state, int batches) throws DataException {

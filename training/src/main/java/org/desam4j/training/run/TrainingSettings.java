@@ -24,6 +24,7 @@ import org.desam4j.training.segment.PromptMode;
  * @param split how the source site's cases are used
  * @param gate of PDMM's blocks; published, in effect: constant
  * @param trained which of the decoder's parts are trained; published: all
+ * @param sampling which slices without the organ and points outside of it take part
  * @param augmentedCopies altered copies of each training case that are embedded beside it; published: 0
  * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
  */
@@ -39,6 +40,7 @@ public record TrainingSettings(
         SplitSettings split,
         SqueezeExcitation.Gate gate,
         TrainedParts trained,
+        Sampling sampling,
         int augmentedCopies,
         long seed) {
 
@@ -53,11 +55,17 @@ public record TrainingSettings(
         Objects.requireNonNull(split, "split");
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(trained, "trained");
+        Objects.requireNonNull(sampling, "sampling");
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("name at least one site to train on");
         }
         if (label < 1 || label > 255) {
             throw new IllegalArgumentException("the label must lie between 1 and 255");
+        }
+        if (sampling.background() > 0 && !loss.countsEmptyMasks()) {
+            throw new IllegalArgumentException(
+                    "slices without the organ teach by cross-entropy or the focal loss alone, since"
+                            + " Dice does not exist for an empty mask; add one of these, or leave such slices out by --background 0");
         }
         if (augmentedCopies < 0 || augmentedCopies > 100) {
             throw new IllegalArgumentException("the number of augmented copies must lie between 0 and 100");
@@ -113,6 +121,7 @@ public record TrainingSettings(
                 SplitSettings.PUBLISHED,
                 SqueezeExcitation.Gate.CONSTANT,
                 TrainedParts.DECODER,
+                Sampling.DEFAULT,
                 0,
                 0);
     }
@@ -131,6 +140,7 @@ public record TrainingSettings(
                 split,
                 gate,
                 trained,
+                sampling,
                 augmentedCopies,
                 seed);
     }
@@ -150,6 +160,7 @@ public record TrainingSettings(
                 split,
                 otherGate,
                 otherParts,
+                sampling,
                 augmentedCopies,
                 seed);
     }
@@ -168,6 +179,7 @@ public record TrainingSettings(
                 split,
                 gate,
                 trained,
+                sampling,
                 augmentedCopies,
                 seed);
     }
@@ -186,8 +198,28 @@ public record TrainingSettings(
                 otherSplit,
                 gate,
                 trained,
+                sampling,
                 otherCopies,
                 otherSeed);
+    }
+
+    /** These settings with other slices and points. */
+    public TrainingSettings with(Sampling other) {
+        return new TrainingSettings(
+                sources,
+                label,
+                labelName,
+                prompt,
+                decoder,
+                protocol,
+                loss,
+                recipe,
+                split,
+                gate,
+                trained,
+                other,
+                augmentedCopies,
+                seed);
     }
 
     /** The losses that count with this prompt: whole boxes say nothing about a predicted IoU. */

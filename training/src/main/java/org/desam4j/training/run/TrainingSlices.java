@@ -56,13 +56,13 @@ final class TrainingSlices implements AutoCloseable {
     }
 
     private void add(List<TrainingSlice> target, PreparedCase prepared, EmbeddedCase embedded) {
-        prepared.slices().indexes().forEach(z -> {
+        for (int z : prepared.indexes()) {
             byte[] mask = prepared.mask(z);
             // A label so small that it vanished in the network's frame teaches nothing; the original skips it too.
-            if (contains(mask, (byte) 1)) {
+            if (prepared.isBackground(z) || contains(mask, (byte) 1)) {
                 target.add(new TrainingSlice(new EmbeddedSlice(embedded, z), mask));
             }
-        });
+        }
     }
 
     private static boolean contains(byte[] mask, byte value) {

@@ -11,6 +11,7 @@ import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.SliceRange;
@@ -22,11 +23,13 @@ public final class ScanSegmenter {
 
     private final SliceSegmenter slices;
     private final double minimumArea;
+    private final boolean largestOnly;
 
-    /** @param minimumArea islands and holes below this area in mm² are removed in each slice */
-    public ScanSegmenter(SliceSegmenter slices, double minimumArea) {
+    /** @param protocol says which small regions of a slice and which components of the volume are removed */
+    public ScanSegmenter(SliceSegmenter slices, Protocol protocol) {
         this.slices = slices;
-        this.minimumArea = minimumArea;
+        this.minimumArea = protocol.minimumArea();
+        this.largestOnly = protocol.components() == Protocol.Components.LARGEST;
     }
 
     /**
@@ -55,7 +58,7 @@ public final class ScanSegmenter {
             }
             progress.report("Segmenting " + name, from + run.size(), seen.size(), "slices");
         }
-        return new Mask(scan.geometry(), voxels);
+        return finished(new Mask(scan.geometry(), voxels));
     }
 
     /** Segments the slices that a case's cached embeddings cover, on the scan's voxels; the others stay empty. */
@@ -68,7 +71,7 @@ public final class ScanSegmenter {
                         geometry,
                         IntStream.range(from, from + features.images()).boxed().toList(),
                         voxels));
-        return new Mask(geometry, voxels);
+        return finished(new Mask(geometry, voxels));
     }
 
     /**
@@ -89,7 +92,16 @@ public final class ScanSegmenter {
                 });
             }
         });
-        return new Mask(frame, voxels);
+        return finished(new Mask(frame, voxels));
+    }
+
+    /** The largest component of a mask: what a protocol that keeps no other leaves of it. */
+    public static Mask largestComponent(Mask mask) {
+        return LargestComponent.of(mask);
+    }
+
+    private Mask finished(Mask mask) {
+        return largestOnly ? largestComponent(mask) : mask;
     }
 
     /** Takes the features of slices from a first one on. */

@@ -85,7 +85,7 @@ public record CouplingStudy(
                     continue;
                 }
                 PreparedCase prepared = PreparedCase.forTraining(
-                        labelled, model.network().config().maskSize(), card.protocol());
+                        labelled, model.network().config().maskSize(), card.protocol(), 0);
                 try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
                     for (int z : spread(prepared)) {
                         try (Features features = EmbeddedSlice.read(List.of(new EmbeddedSlice(embedded, z)))) {

@@ -129,7 +129,8 @@ class CaseEvaluatorTest {
                 0,
                 grid,
                 start.validationPoints(),
-                start.reading());
+                start.reading(),
+                start.components());
     }
 
     /** A prior that is the square, in a part of the scan. */
@@ -160,7 +161,8 @@ class CaseEvaluatorTest {
     void theMaskThatIsMeasuredIsTheOneThatIsWritten() throws IOException {
         Protocol protocol = of(Protocol.Slices.VOLUME, Protocol.Grid.SCAN);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
-        Mask predicted = new ScanSegmenter(slices, 0).segment(scan(), new SliceRange(0, 5), "case", Progress.SILENT);
+        Mask predicted =
+                new ScanSegmenter(slices, protocol).segment(scan(), new SliceRange(0, 5), "case", Progress.SILENT);
         PreparedCase whole = PreparedCase.of(labelled, size(), protocol);
         assertThat(evaluator(protocol).score(labelled, whole, Progress.SILENT))
                 .isEqualTo(CaseScore.of("case", "A", predicted, labelled.label()));
@@ -201,7 +203,7 @@ class CaseEvaluatorTest {
     void theDecodersMaskOnTheScansVoxelsIsThatOfAPrediction() throws IOException {
         Protocol protocol = in(Protocol.Grid.SCAN);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
-        Mask predicted = new ScanSegmenter(slices, 0)
+        Mask predicted = new ScanSegmenter(slices, protocol)
                 .segment(scan(), LABELLED, "case", Progress.SILENT)
                 .range(LABELLED);
         assertThat(predicted.count()).isBetween(1L, 3L * SIDE * SIDE - 1);

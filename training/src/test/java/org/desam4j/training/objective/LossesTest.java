@@ -3,6 +3,7 @@ package org.desam4j.training.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.desam4j.model.BufferPool;
 import org.desam4j.model.Graph;
@@ -29,23 +30,29 @@ class LossesTest {
 
     /** The loss, and its gradient with respect to the six logits of one image of 2 x 3 pixels. */
     private static double[] lossAndGradient(Loss loss) {
+        return lossAndGradient(loss, LOGITS, TARGETS);
+    }
+
+    /** The loss, and its gradient with respect to the logits of images of 2 x 3 pixels. */
+    private static double[] lossAndGradient(Loss loss, double[] logits, double[] targets) {
+        int images = logits.length / 6;
         Scope scope = Scope.root();
-        var parameter = scope.trainable().parameter("logits", Initializer.ZEROS, 1, 1, 2, 3);
+        var parameter = scope.trainable().parameter("logits", Initializer.ZEROS, images, 1, 2, 3);
         try (Weights weights = Weights.load(
                         scope.declared(),
-                        each -> Nd4j.createFromArray(LOGITS)
+                        each -> Nd4j.createFromArray(logits)
                                 .castTo(DataType.FLOAT)
-                                .reshape(1, 1, 2, 3));
+                                .reshape(images, 1, 2, 3));
                 BufferPool pool = new BufferPool();
                 INDArray target =
-                        Nd4j.createFromArray(TARGETS).castTo(DataType.FLOAT).reshape(1, 1, 2, 3)) {
+                        Nd4j.createFromArray(targets).castTo(DataType.FLOAT).reshape(images, 1, 2, 3)) {
             Graph graph = Graph.forTraining(weights, pool);
             graph.output("loss", loss.of(graph, graph.weight(parameter), graph.input("target", -1, 1, 2, 3)));
             Map<String, INDArray> values =
                     graph.runWithGradients(Map.of("target", target), "loss", java.util.List.of());
-            double[] result = new double[7];
+            double[] result = new double[logits.length + 1];
             result[0] = values.get("loss").getDouble(0);
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < logits.length; i++) {
                 result[i + 1] = values.get(Graph.gradientName("logits")).getDouble(i);
             }
             return result;
@@ -101,6 +108,38 @@ class LossesTest {
             double p = sigmoid(LOGITS[i]);
             double byProbability = -(2 * TARGETS[i] * sizes - (2 * overlap + 1e-5)) / (sizes * sizes);
             assertThat(actual[i + 1]).isCloseTo(byProbability * p * (1 - p), within(1e-6));
+        }
+    }
+
+    /** Dice is 0/0 where the target is empty: such a sample adds 0 to the mean, and has no gradient. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSampleWithoutTargetHasNoDice(boolean squared) {
+        Loss dice = squared
+                ? (graph, logits, target) -> Losses.squaredDice(graph, logits, target, 6)
+                : (graph, logits, target) -> Losses.plainDice(graph, logits, target, 6);
+        double[] alone = lossAndGradient(dice);
+        double[] logits = Arrays.copyOf(LOGITS, 12);
+        System.arraycopy(LOGITS, 0, logits, 6, 6);
+        double[] both = lossAndGradient(dice, logits, Arrays.copyOf(TARGETS, 12));
+        assertThat(both[0]).isCloseTo(alone[0] / 2, within(1e-6));
+        for (int i = 0; i < 6; i++) {
+            assertThat(both[1 + i]).isCloseTo(alone[1 + i] / 2, within(1e-6));
+            assertThat(both[7 + i]).isZero();
+        }
+    }
+
+    /** The cross-entropy of an empty target is that of its pixels, {@code log(1 + exp(x))}. */
+    @Test
+    void aSampleWithoutTargetHasACrossEntropy() {
+        double expected = 0;
+        for (double x : LOGITS) {
+            expected += (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))) / 6;
+        }
+        double[] actual = lossAndGradient(Losses::crossEntropy, LOGITS, new double[6]);
+        assertThat(actual[0]).isCloseTo(expected, within(1e-5));
+        for (int i = 0; i < 6; i++) {
+            assertThat(actual[i + 1]).isCloseTo(sigmoid(LOGITS[i]) / 6, within(1e-6));
         }
     }
 

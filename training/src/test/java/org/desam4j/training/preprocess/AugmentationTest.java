@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.Set;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class AugmentationTest {
             mask[i] = (byte) (inside ? 1 : 0);
             image[i] = (byte) (inside ? 200 : 50);
         }
-        return new PreparedCase("case", "hash", new SliceRange(3, 4), Map.of(3, image), Map.of(3, mask), SIZE);
+        return new PreparedCase(
+                "case", "hash", new SliceRange(3, 4), Set.of(), Map.of(3, image), Map.of(3, mask), SIZE);
     }
 
     private static Augmentation plain(boolean mirrored, double degrees, double scale, double shiftX) {

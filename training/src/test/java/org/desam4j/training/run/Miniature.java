@@ -62,6 +62,11 @@ record Miniature(Path folder) {
 
     /** Six slices of 40 x 36 voxels; the disc is in the middle four. */
     void disc(String id, int number) throws IOException {
+        discs(id, number, false, false);
+    }
+
+    /** The same with a second, smaller disc beside it, which may have the label too. */
+    void discs(String id, int number, boolean second, boolean labelled) throws IOException {
         Geometry geometry = Geometry.aligned(40, 36, 6, new Spacing(1, 1.2, 3));
         double[] scan = new double[geometry.voxels()];
         byte[] label = new byte[geometry.voxels()];
@@ -70,8 +75,9 @@ record Miniature(Path folder) {
             int y = i / 40 % 36;
             int z = i / (40 * 36);
             boolean inside = z > 0 && z < 5 && Math.hypot(x - 14 - 2 * number, y - 17) < 9;
-            label[i] = (byte) (inside ? LABEL : 0);
-            scan[i] = (inside ? 200 : 40) + (31 * i % 17);
+            boolean other = second && z > 0 && z < 5 && Math.hypot(x - 33, y - 29) < 5;
+            label[i] = (byte) (inside || (other && labelled) ? LABEL : 0);
+            scan[i] = (inside || other ? 200 : 40) + (31 * i % 17);
         }
         NiftiWriter.writeScan(image(id), new Volume(geometry, scan));
         NiftiWriter.writeLabels(label(id), geometry, label);
@@ -93,8 +99,10 @@ record Miniature(Path folder) {
         return new CacheSettings(folder.resolve("cache"), ElementType.FLOAT32);
     }
 
+    /** On slices that hold the disc alone. */
     static TrainingSettings settings(PromptMode mode, int epochs) {
         return TrainingSettings.defaults(List.of("A"), LABEL, mode)
+                .with(Sampling.PUBLISHED)
                 .with(
                         Recipe.PUBLISHED.with(epochs, 4, 2e-3),
                         new TrainingSettings.SplitSettings(0.3, 0.25, false),

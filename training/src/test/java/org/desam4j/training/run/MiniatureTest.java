@@ -138,6 +138,46 @@ class MiniatureTest {
         }
     }
 
+    /** The disc that training never saw beside another is found beside another: only the larger one is the organ, or both are. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theCardKeepsTheLargestComponentWhereThatIsBetterOnValidationScans(boolean both) throws IOException {
+        miniature.discs("disc2", 2, true, both);
+        RunFolder run = train("run", new PromptMode.WholeBox(), 25);
+        try (LoadedModel model = LoadedModel.open(run.model())) {
+            assertThat(model.card().protocol().components())
+                    .isEqualTo(both ? Protocol.Components.ALL : Protocol.Components.LARGEST);
+        }
+        assertThat(run.log()).content().contains("Whole validation scans: Dice");
+        assertThat(run.description().settings().protocol().components()).isEqualTo(Protocol.Components.AUTO);
+    }
+
+    /** Two training and one validation case of six slices, of which four hold the disc. */
+    @Test
+    void slicesWithoutTheOrganTrainAndValidateAndStayEmpty() throws IOException {
+        PromptMode mode = new PromptMode.WholeBox();
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        TrainingSettings all = settings(mode, 25).with(new Sampling(1, 1));
+        new TrainingJob(folder, checkpoint, cache(), run, all).execute(Progress.SILENT, new Stop());
+        assertThat(run.epochs().get(0).trainingSlices()).isEqualTo(2 * 6);
+        assertThat(run.log()).content().contains("12 slices, 6 slices validate");
+        assertThat(run.epochs().get(24).validationDice()).isGreaterThan(0.85);
+
+        Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
+        try (LoadedModel model = LoadedModel.open(run.model())) {
+            List<Path> masks = new PredictionJob(
+                            List.of(new PredictionJob.Organ(model, model.card())),
+                            List.of(image),
+                            folder.resolve("masks"),
+                            false)
+                    .execute(Progress.SILENT)
+                    .masks();
+            double[] mask = Volumes.read(masks.get(0)).volume().values();
+            assertThat(Arrays.copyOfRange(mask, 0, 40 * 36)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(mask, 2 * 40 * 36, 3 * 40 * 36)).contains(3);
+        }
+    }
+
     /** What an ablation compares: PDMM without the prompt, and SAM's own head, trained in the same way. */
     @ParameterizedTest
     @EnumSource(MaskDecoderKind.class)
@@ -443,7 +483,7 @@ class MiniatureTest {
     }
 
     private static PreparedCase prepared(LabelledCase labelled) throws IOException {
-        return PreparedCase.forTraining(labelled, CONFIG.maskSize(), Protocol.DEFAULT);
+        return PreparedCase.forTraining(labelled, CONFIG.maskSize(), Protocol.DEFAULT, 0);
     }
 
     private List<Path> cacheFiles() throws IOException {

@@ -1,6 +1,7 @@
 package org.desam4j.training.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.desam4j.model.Prompts;
 import org.desam4j.model.SamConfig;
 import org.desam4j.training.segment.PromptMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DeSAM-P's training signal: where the points lie, and what the predicted IoU should be. */
 class PromptSamplerTest {
@@ -28,7 +31,7 @@ class PromptSamplerTest {
             mask[i] = (byte) (there != inverted ? 1 : 0);
         }
         List<TrainingSlice> slices = Collections.nCopies(SLICES, new TrainingSlice(null, mask));
-        PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"));
+        PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"), 1);
         return sampler.sample(slices, new SplittableRandom(3));
     }
 
@@ -55,18 +58,24 @@ class PromptSamplerTest {
         }
     }
 
-    /** 400 throws of a coin are within five deviations, 50, of 200. */
-    @Test
-    void insideAndOutsideHaveEvenOdds() {
-        double inside = sample(false).iouTargets().stream()
-                .mapToDouble(Float::doubleValue)
-                .sum();
-        assertThat(inside).isBetween(150.0, 250.0);
+    /** The original draws n evenly from 0 to its neg_points, and takes a point inside for n = 0. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void oneOfThePointsAndItsBackgroundPointsLiesInside(int backgroundPoints) {
+        byte[] mask = new byte[SIZE * SIZE];
+        java.util.Arrays.fill(mask, 0, 40, (byte) 1);
+        List<TrainingSlice> slices = Collections.nCopies(4000, new TrainingSlice(null, mask));
+        double inside = new PromptSampler(CONFIG, PromptMode.named("grid"), backgroundPoints)
+                .sample(slices, new SplittableRandom(3)).iouTargets().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .average()
+                        .orElseThrow();
+        assertThat(inside).isCloseTo(1.0 / (backgroundPoints + 1), within(0.03));
     }
 
     @Test
     void whereThereIsNoPixelOfAKindAnyOtherServes() {
-        PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"));
+        PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"), 1);
         for (int value = 0; value < 2; value++) {
             byte[] mask = new byte[SIZE * SIZE];
             java.util.Arrays.fill(mask, (byte) value);
@@ -78,12 +87,13 @@ class PromptSamplerTest {
 
     @Test
     void boxesAreTheWholeImage() {
-        PromptSampler sampler = new PromptSampler(CONFIG, new PromptMode.WholeBox());
+        PromptSampler sampler = new PromptSampler(CONFIG, new PromptMode.WholeBox(), 1);
         List<TrainingSlice> slices = IntStream.range(0, 3)
                 .mapToObj(i -> new TrainingSlice(null, new byte[SIZE * SIZE]))
                 .toList();
         assertThat(sampler.sample(slices, new SplittableRandom(1)).prompts()).isEqualTo(Prompts.wholeBox(3, 64));
         assertThat(sampler.tokens()).isEqualTo(2);
-        assertThat(new PromptSampler(CONFIG, PromptMode.named("grid")).tokens()).isEqualTo(2);
+        assertThat(new PromptSampler(CONFIG, PromptMode.named("grid"), 1).tokens())
+                .isEqualTo(2);
     }
 }

@@ -129,6 +129,6 @@ class ResidentMemoryTest {
 
     private static ScanSegmenter segmenter(DeSamNetwork network, PromptMode mode) {
         SliceSegmenter slices = new SliceSegmenter(network, mode, Protocol.DEFAULT, MaskDecoderKind.DESAM);
-        return new ScanSegmenter(slices, Protocol.DEFAULT.minimumArea());
+        return new ScanSegmenter(slices, Protocol.DEFAULT);
     }
 }

@@ -55,6 +55,7 @@ class UnseenCasesTest {
                 box.split(),
                 box.gate(),
                 box.trained(),
+                box.sampling(),
                 0,
                 11);
         run = miniature.train("run", settings);

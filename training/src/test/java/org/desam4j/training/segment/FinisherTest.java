@@ -53,7 +53,8 @@ class FinisherTest {
                 0,
                 Protocol.Grid.NETWORK,
                 Protocol.ValidationPoints.FIXED,
-                ScanReading.DEFAULT);
+                ScanReading.DEFAULT,
+                Protocol.Components.ALL);
     }
 
     /** SAM's bilinear resizing up and back, by its definition with half-pixel centres, whatever the ratio of the sizes. */
