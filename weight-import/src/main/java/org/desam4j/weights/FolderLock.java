@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -16,13 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The right to write into a folder, which one program at a time has. It is a lock of the operating system on the folder's file
- * {@code .desam.lock}, so that a process that dies leaves it free; the file stays, since deleting it while another program opens
- * it would let two hold the lock, but for a folder that the lock made and nobody has written into. Whoever gets the lock removes
- * what a process that died left half-written.
+ * {@code .desam.lock}, so that a process that dies leaves it free. Whoever gets the lock removes what a process that died left
+ * half-written; whoever gives it back removes the file, and folders that were made for it and hold nothing.
  *
  * <p>The system property {@code desam.locks=false} turns locks off, for file systems that have none.
  */
@@ -30,6 +30,7 @@ public final class FolderLock implements AutoCloseable {
     private static final String FILE = ".desam.lock";
     private static final String SETTING = "desam.locks";
     private static final long POLL_MILLIS = 200;
+    private static final int MAXIMUM_BLANKS = 4000;
 
     /**
      * The folders that this process has locked. The operating system gives locks to processes and takes all of a file away when
@@ -121,21 +122,37 @@ public final class FolderLock implements AutoCloseable {
 
     private static Optional<FolderLock> locked(Path folder, List<Path> made) throws IOException {
         Path file = folder.resolve(FILE);
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        boolean held = false;
+        while (true) {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            boolean refused = true;
+            boolean held = false;
+            try {
+                refused = lock(folder, channel).isEmpty();
+                held = !refused && sign(file, channel);
+            } finally {
+                if (!held) {
+                    channel.close();
+                }
+            }
+            if (refused || held) {
+                return held ? Optional.of(new FolderLock(folder, made, Optional.of(channel))) : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Writes this process's number into the lock's file, and blanks, whose number tells whether the file of that name is still the
+     * one that was locked: the program before may have removed that one, and another one made a new one.
+     */
+    private static boolean sign(Path file, FileChannel channel) throws IOException {
+        String process = Long.toString(ProcessHandle.current().pid());
+        String signature = process + " ".repeat(ThreadLocalRandom.current().nextInt(MAXIMUM_BLANKS));
+        channel.truncate(0).write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.US_ASCII)));
         try {
-            Optional<FileLock> lock = lock(folder, channel);
-            held = lock.isPresent() && Files.exists(file);
-            if (held) {
-                String process = Long.toString(ProcessHandle.current().pid());
-                channel.truncate(0).write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)));
-            }
-            return held ? Optional.of(new FolderLock(folder, made, Optional.of(channel))) : Optional.empty();
-        } finally {
-            if (!held) {
-                channel.close();
-            }
+            return Files.size(file) == signature.length();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
@@ -160,7 +177,7 @@ public final class FolderLock implements AutoCloseable {
             if (HELD.contains(file.getParent())) {
                 return "";
             }
-            String process = Files.readString(file);
+            String process = Files.readString(file).strip();
             return process.matches("\\d{1,18}") ? " (process " + process + ")" : "";
         } catch (IOException e) {
             return "";
@@ -172,14 +189,12 @@ public final class FolderLock implements AutoCloseable {
         return file.getFileName().toString().equals(FILE);
     }
 
-    /** Gives the folder free, and removes it if the lock made it and nobody wrote into it. */
+    /** Gives the folder free. */
     @Override
     public void close() throws IOException {
         try {
-            if (!made.isEmpty()) {
-                removeUnused();
-            }
             if (channel.isPresent()) {
+                remove();
                 channel.get().close();
             }
         } finally {
@@ -187,19 +202,15 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private void removeUnused() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            if (!files.allMatch(FolderLock::isLock)) {
-                return;
-            }
-        }
+    /** Removes the lock's file while the lock is held, and the folders that were made for it as far as they are empty. */
+    private void remove() throws IOException {
         try {
             Files.deleteIfExists(folder.resolve(FILE));
             for (Path each : made) {
                 Files.delete(each);
             }
-        } catch (DirectoryNotEmptyException | AccessDeniedException e) {
-            // Another program has begun to write there, or the system does not let an open file go: the folder stays.
+        } catch (DirectoryNotEmptyException | NoSuchFileException | AccessDeniedException e) {
+            // What was written stays, and some systems do not let go of a file that is open.
             return;
         }
     }

@@ -56,7 +56,7 @@ class FolderLockTest {
     }
 
     @Test
-    void onlyFoldersThatTheLockMadeAndNobodyUsedAreRemoved() throws IOException {
+    void nothingButWhatWasWrittenStays() throws IOException {
         Path made = folder.resolve("runs/A");
         FolderLock.acquire(made).close();
         assertThat(folder).isEmptyDirectory();
@@ -64,9 +64,22 @@ class FolderLockTest {
             assertThat(lock).isNotNull();
             Files.writeString(made.resolve("run.json"), "{}");
         }
-        assertThat(made.resolve("run.json")).exists();
-        FolderLock.acquire(folder).close();
-        assertThat(folder).exists();
+        assertThat(made.toFile().list()).containsExactly("run.json");
+        FolderLock.acquire(made).close();
+        assertThat(made.toFile().list()).containsExactly("run.json");
+    }
+
+    /** Three processes take turns; each turn fails if another one has begun and not ended. */
+    @Test
+    void twoNeverHoldTheLockAlthoughItsFileComesAndGoes() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(OtherProcess.start("022", "turns", folder));
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor()).isZero();
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.util.List;
 
 /** A second process, which does one thing with a folder, says so, and waits until its input ends. */
 final class OtherProcess {
+    private static final int TURNS = 1000;
+
     private OtherProcess() {}
 
-    /** The main method of the process: {@code lock}, {@code write} or {@code stall}, and the folder. */
+    /** The main method of the process: {@code lock}, {@code turns}, {@code write} or {@code stall}, and the folder. */
     @SuppressWarnings("try") // the lock is held, and asked nothing
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
@@ -19,6 +21,7 @@ final class OtherProcess {
                     sayAndWait();
                 }
             }
+            case "turns" -> turns(folder);
             case "write" -> AtomicFile.write(folder.resolve("written"), file -> Files.writeString(file, "text"));
             case "stall" ->
                 AtomicFile.write(folder.resolve("stalled"), file -> {
@@ -26,6 +29,25 @@ final class OtherProcess {
                     sayAndWait();
                 });
             default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, and asked nothing
+    private static void turns(Path folder) throws IOException {
+        Path turn = folder.resolve("turn");
+        for (int done = 0; done < TURNS; ) {
+            FolderLock got;
+            try {
+                got = FolderLock.acquire(folder);
+            } catch (IOException refused) {
+                Thread.onSpinWait();
+                continue;
+            }
+            try (FolderLock lock = got) {
+                Files.createFile(turn);
+                Files.delete(turn);
+            }
+            done++;
         }
     }
 
