@@ -32,6 +32,14 @@ final class ModelOptions {
     private Optional<Integer> gridSide = Optional.empty();
 
     @Option(
+            names = "--min-iou",
+            paramLabel = "X",
+            description =
+                    "Predicted IoU above which a point of the grid is trusted; 0 trusts all (default: as in training,"
+                            + " else 0.5).")
+    private Optional<Double> minimumIou = Optional.empty();
+
+    @Option(
             names = "--label",
             paramLabel = "N",
             description = "The organ's value in label maps (default: as in training, else 1).")
@@ -54,14 +62,14 @@ final class ModelOptions {
 
     private PromptMode prompt(PromptMode own) {
         PromptMode mode = prompt.isEmpty() || prompt.get().equals(own.title()) ? own : PromptMode.named(prompt.get());
-        if (gridSide.isEmpty()) {
+        if (gridSide.isEmpty() && minimumIou.isEmpty()) {
             return mode;
         }
         if (mode instanceof PromptMode.GridPoints points) {
-            return new PromptMode.GridPoints(gridSide.get(), points.minimumIou());
+            return new PromptMode.GridPoints(gridSide.orElse(points.side()), minimumIou.orElse(points.minimumIou()));
         }
-        throw new IllegalArgumentException(
-                "--grid-side is about grid points, and the prompt is a box; give --prompt grid");
+        throw new IllegalArgumentException((gridSide.isPresent() ? "--grid-side" : "--min-iou")
+                + " is about grid points, and the prompt is a box; give --prompt grid");
     }
 
     /** Throws what is wrong with the options, before anything is loaded. */

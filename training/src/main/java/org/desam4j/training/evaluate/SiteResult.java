@@ -1,9 +1,11 @@
 package org.desam4j.training.evaluate;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.desam4j.training.Failure;
 import org.desam4j.training.IncompleteJobException;
 
@@ -24,6 +26,9 @@ public record SiteResult(
         List<String> seen,
         Map<String, List<CaseScore>> others,
         List<Failure> failed) {
+
+    /** What unseen sites together are called in place of a site. */
+    public static final String POOLED = "pooled";
 
     /** What a site is to the model. */
     public enum Role {
@@ -52,6 +57,34 @@ public record SiteResult(
 
     public List<CaseScore> scores() {
         return cases.stream().map(CaseResult::score).toList();
+    }
+
+    /**
+     * The cases of all sites that the model has not been trained on as one: the only figure that the published scripts print is
+     * the mean Dice over them.
+     *
+     * @return nothing if there are fewer than two such sites with cases
+     */
+    public static Optional<SiteResult> pooled(Collection<SiteResult> sites) {
+        List<SiteResult> unseen = sites.stream()
+                .filter(each -> each.role() == Role.UNSEEN && !each.cases().isEmpty())
+                .toList();
+        if (unseen.size() < 2) {
+            return Optional.empty();
+        }
+        Map<String, List<CaseScore>> others = new LinkedHashMap<>();
+        for (SiteResult each : unseen) {
+            each.others()
+                    .forEach((mask, scores) -> others.computeIfAbsent(mask, key -> new ArrayList<>())
+                            .addAll(scores));
+        }
+        return Optional.of(new SiteResult(
+                POOLED,
+                Role.UNSEEN,
+                unseen.stream().flatMap(each -> each.cases().stream()).toList(),
+                unseen.stream().flatMap(each -> each.seen().stream()).toList(),
+                others,
+                failures(unseen)));
     }
 
     /** The scores of several sites together. */

@@ -9,7 +9,8 @@ import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 
 /**
- * The table of an evaluation: for each site a row of the model and, where there is one, a row of the trivial mask.
+ * The table of an evaluation: for each site, and for the cases of all unseen sites together, a row of the model and rows of the
+ * masks that it is compared with.
  *
  * @param header the columns' titles
  * @param rows as many cells each
@@ -38,11 +39,14 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         List<String> header = new ArrayList<>(List.of("site", "role", "mask", "cases"));
         SHOWN.forEach(measure -> header.add(measure.title()));
         List<List<String>> rows = new ArrayList<>();
-        for (SiteResult site : sites) {
-            rows.add(row(site, MODEL, site.scores()));
-            site.others().forEach((mask, scores) -> rows.add(row(site, mask, scores)));
-        }
+        sites.forEach(site -> addRows(rows, site));
+        SiteResult.pooled(sites).ifPresent(all -> addRows(rows, all));
         return new ResultTable(header, rows);
+    }
+
+    private static void addRows(List<List<String>> rows, SiteResult site) {
+        rows.add(row(site, MODEL, site.scores()));
+        site.others().forEach((mask, scores) -> rows.add(row(site, mask, scores)));
     }
 
     private static List<String> row(SiteResult site, String mask, List<CaseScore> scores) {

@@ -21,7 +21,8 @@ public record StudyReport(Path folder) {
 
     /** Writes the tables of sites against sites; the pages' name is {@code cross-site}. */
     public List<ResultTable> write(CrossSiteStudy.Result result, Map<String, String> facts) throws IOException {
-        ResultTable one = sitesTable("trained on", result.sites(), result.trainedOnOne());
+        ResultTable one =
+                sitesTable("Dice pooled over all other sites, trained on", result.sites(), result.trainedOnOne());
         ResultTable others = sitesTable("measured on", result.sites(), result.trainedOnOthers());
         writeCsv("cross-site-one-in.csv", one);
         writeCsv("cross-site-one-out.csv", others);
@@ -32,7 +33,8 @@ public record StudyReport(Path folder) {
         new HtmlPage("desam4j: sites against sites")
                 .heading("One site in: trained on the column's site, measured on all others")
                 .paragraph(measured(facts)
-                        + " Mean Dice in percent over cases. Rows \"within the site\": trained and measured on the column's site, on"
+                        + " Mean Dice in percent over cases; those of all other sites are pooled, as in what the published scripts print."
+                        + " Rows \"within the site\": trained and measured on the column's site, on"
                         + " held-out cases; an upper bound where a site has enough of them.")
                 .table("one-in", one, 1, "")
                 .heading("One site out: trained on all others, measured on the column's site")

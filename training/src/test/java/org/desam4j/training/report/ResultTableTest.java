@@ -38,6 +38,27 @@ class ResultTableTest {
         return ResultTable.of(List.of(site)).rows().get(0);
     }
 
+    /** One case of a site and two of another: the mean over three cases, and not of two sites; the source site does not count. */
+    @Test
+    void unseenSitesArePooledCaseByCase() {
+        CaseResult exact = found("exact", 4);
+        CaseResult missed = found("missed", 0);
+        ResultTable table = ResultTable.of(List.of(
+                site("A", SiteResult.Role.SOURCE, missed),
+                site("B", SiteResult.Role.UNSEEN, exact),
+                site("C", SiteResult.Role.UNSEEN, exact, missed)));
+        List<String> pooled = table.rows().get(table.rows().size() - 1);
+        assertThat(pooled.subList(0, 4)).containsExactly("pooled", "unseen", "DeSAM", "3");
+        assertThat(pooled.get(4)).startsWith("0.667 ±");
+        assertThat(ResultTable.of(List.of(site("B", SiteResult.Role.UNSEEN, exact)))
+                        .rows())
+                .hasSize(1);
+    }
+
+    private static SiteResult site(String name, SiteResult.Role role, CaseResult... cases) {
+        return new SiteResult(name, role, List.of(cases), List.of(), Map.of(), List.of());
+    }
+
     @Test
     void casesThatTheModelHasSeenAreCounted() {
         assertThat(row(List.of("a", "b", "c"), found("found", 4)).get(3)).isEqualTo("1 of 4");
