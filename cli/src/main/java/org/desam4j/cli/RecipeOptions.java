@@ -115,15 +115,14 @@ final class RecipeOptions {
             paramLabel = "SHARE",
             description =
                     "Share of slices without the organ among the slices of a case that train and validate, as far as it has"
-                            + " so many; 1 for all (default: 0 with --profile original, and where neither cross-entropy nor a"
-                            + " focal loss counts an empty mask, else " + Sampling.DEFAULT_BACKGROUND + ").")
-    private Optional<Double> background = Optional.empty();
+                            + " so many; 1 for all (default: ${DEFAULT-VALUE}).")
+    private double background = Sampling.PUBLISHED.background();
 
     @Option(
             names = "--background-points",
             paramLabel = "N",
             description = "Points outside of the organ for one inside, with grid points (default: ${DEFAULT-VALUE}).")
-    private int backgroundPoints = Sampling.DEFAULT.backgroundPoints();
+    private int backgroundPoints = Sampling.PUBLISHED.backgroundPoints();
 
     @Option(
             names = "--augment",
@@ -168,7 +167,7 @@ final class RecipeOptions {
                 split(),
                 gate(),
                 trained,
-                sampling(original),
+                new Sampling(background, backgroundPoints),
                 augmentedCopies,
                 seed);
     }
@@ -186,12 +185,6 @@ final class RecipeOptions {
 
     private LossSettings loss(boolean original) {
         return new LossSettings(dice, crossEntropy.orElse(!original), focalGamma, iouLoss);
-    }
-
-    private Sampling sampling(boolean original) {
-        boolean none = original || !loss(original).countsEmptyMasks();
-        double share = none ? Sampling.PUBLISHED.background() : Sampling.DEFAULT.background();
-        return new Sampling(background.orElse(share), backgroundPoints);
     }
 
     private TrainingSettings.SplitSettings split() {

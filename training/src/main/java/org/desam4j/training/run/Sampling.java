@@ -11,12 +11,6 @@ public record Sampling(double background, int backgroundPoints) {
     /** The published code's. */
     public static final Sampling PUBLISHED = new Sampling(0, 1);
 
-    /** Share of slices without the organ, where a loss counts them: one of five. */
-    public static final double DEFAULT_BACKGROUND = 0.2;
-
-    /** With slices without the organ, for masks of whole scans. */
-    public static final Sampling DEFAULT = new Sampling(DEFAULT_BACKGROUND, 1);
-
     public Sampling {
         if (!(background >= 0 && background <= 1)) {
             throw new IllegalArgumentException("the share of slices without the organ must lie between 0 and 1");

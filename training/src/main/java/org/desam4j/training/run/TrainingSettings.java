@@ -121,7 +121,7 @@ public record TrainingSettings(
                 SplitSettings.PUBLISHED,
                 SqueezeExcitation.Gate.CONSTANT,
                 TrainedParts.DECODER,
-                Sampling.DEFAULT,
+                Sampling.PUBLISHED,
                 0,
                 0);
     }
