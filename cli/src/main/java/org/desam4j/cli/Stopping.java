@@ -10,7 +10,7 @@ import org.desam4j.training.run.Stop;
 final class Stopping implements AutoCloseable {
     private static final long SECONDS_FOR_STATE = 120;
     /** Without a state to keep nothing is lost that would not be lost later. */
-    private static final long SECONDS_WITHOUT_STATE = 3;
+    private static final long SECONDS_WITHOUT_STATE = 5;
 
     private final Stop stop = new Stop();
     private final PrintWriter err;
