@@ -33,7 +33,8 @@ class StoppingTest {
      */
     @Test
     void embeddingStopsAndGoesOn() throws Exception {
-        Desam.run("demo", "--data-only", "--out", folder.resolve("demo")).succeeded();
+        Desam.run("demo", "--data-only", "--quick", "--out", folder.resolve("demo"))
+                .succeeded();
         Object[] embed = {
             "embed",
             "--data",

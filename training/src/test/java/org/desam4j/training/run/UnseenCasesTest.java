@@ -21,6 +21,7 @@ import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.segment.PromptMode;
 import org.desam4j.training.study.CouplingStudy;
 import org.desam4j.training.study.StudyContext;
+import org.desam4j.training.volume.SliceAxis;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,13 @@ class UnseenCasesTest {
     @Test
     void theFileAloneSaysAll() throws IOException {
         try (LoadedModel loaded = RunFolder.load(model)) {
-            assertThat(loaded.card()).isEqualTo(run.description().card(run.epochs()));
-            assertThat(loaded.card().protocol()).isEqualTo(WINDOWED);
+            Protocol used = loaded.card().protocol();
+            assertThat(loaded.card())
+                    .isEqualTo(run.description().card(run.epochs()).withProtocol(used));
+            assertThat(used.withReading(WINDOWED.reading()).withComponents(WINDOWED.components()))
+                    .isEqualTo(WINDOWED);
+            assertThat(used.reading().sliceAxis()).isEqualTo(SliceAxis.Z);
+            assertThat(used.components()).isNotEqualTo(Protocol.Components.AUTO);
             assertThat(loaded.card().labelName()).isEqualTo("disc");
             assertThat(loaded.card().provenance().chosenEpoch()).containsKeys("epoch", "validation_dice");
             assertThat(loaded.remark()).isEmpty();
