@@ -58,7 +58,7 @@ class UsageTest {
                 "train --data d --checkpoint c --source A --out r --learning-rate -1",
                 "evaluate --data d --model m",
                 "predict --model m --out o",
-                "predict image.nii --model m --out o --label 900",
+                "predict image.nii --model m --out o --label 70000",
                 "predict image.nii --model m --out o --prompt circle",
                 "convert a",
                 "bench --only encoder",

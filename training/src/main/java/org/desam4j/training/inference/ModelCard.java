@@ -13,7 +13,7 @@ import org.desam4j.training.segment.PromptMode;
  * @param prompt how slices are prompted, with the side of the grid
  * @param decoder what makes the masks
  * @param gate of PDMM's blocks
- * @param label the organ's value in label maps, 1 to 255
+ * @param label the organ's value in label maps, 1 to 65535
  * @param labelName the organ's name
  * @param protocol how intensities become grey levels, by site, and how masks are finished and compared
  * @param provenance the training that made the model
@@ -26,6 +26,9 @@ public record ModelCard(
         String labelName,
         Protocol protocol,
         Provenance provenance) {
+
+    /** The largest value of an organ: label maps hold whole numbers of 16 bits and more. */
+    public static final int LARGEST_LABEL = 65_535;
 
     /** For a checkpoint that says nothing of itself, such as one of the published code: DeSAM-B by the default protocol. */
     public static final ModelCard UNKNOWN = new ModelCard(
@@ -44,8 +47,8 @@ public record ModelCard(
         Objects.requireNonNull(labelName, "labelName");
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(provenance, "provenance");
-        if (label < 1 || label > 255) {
-            throw new IllegalArgumentException("the label must lie between 1 and 255");
+        if (label < 1 || label > LARGEST_LABEL) {
+            throw new IllegalArgumentException("the label must lie between 1 and " + LARGEST_LABEL);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.desam4j.training.preprocess;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class PreparedCase {
     private final Map<Integer, byte[]> images;
     private final Map<Integer, byte[]> masks;
     private final int size;
+    private final Set<Integer> blank;
 
     PreparedCase(
             String id,
@@ -34,6 +36,19 @@ public final class PreparedCase {
             Map<Integer, byte[]> images,
             Map<Integer, byte[]> masks,
             int size) {
+        this(id, fingerprint, slices, background, images, masks, size, Set.of());
+    }
+
+    private PreparedCase(
+            String id,
+            String fingerprint,
+            SliceRange slices,
+            Set<Integer> background,
+            Map<Integer, byte[]> images,
+            Map<Integer, byte[]> masks,
+            int size,
+            Set<Integer> blank) {
+        this.blank = Set.copyOf(blank);
         this.id = id;
         this.fingerprint = fingerprint;
         this.slices = slices;
@@ -84,7 +99,11 @@ public final class PreparedCase {
         PreparedScan scan = new PreparedScan(labelled.scan(), size, window);
         Map<Integer, byte[]> images = new TreeMap<>();
         Map<Integer, byte[]> masks = new TreeMap<>();
+        Set<Integer> blank = new HashSet<>();
         IntStream.concat(slices.indexes(), background.stream().mapToInt(z -> z)).forEach(z -> {
+            if (scan.isBlank(z)) {
+                blank.add(z);
+            }
             images.put(z, scan.slice(z));
             masks.put(z, LabelSlices.resized(labelled.label(), z, size, protocol.labelResize()));
         });
@@ -94,7 +113,7 @@ public final class PreparedCase {
                 + (protocol.reading().volume() == 0
                         ? ""
                         : " volume " + protocol.reading().volume());
-        return new PreparedCase(labelled.source().id(), fingerprint, slices, background, images, masks, size);
+        return new PreparedCase(labelled.source().id(), fingerprint, slices, background, images, masks, size, blank);
     }
 
     private static SliceRange labelledSlices(LabelledCase labelled, Protocol protocol) {
@@ -137,12 +156,17 @@ public final class PreparedCase {
             otherImages.put(z, image.apply(image(z)));
             otherMasks.put(z, mask.apply(mask(z)));
         }
-        return new PreparedCase(otherId, otherFingerprint, slices, background, otherImages, otherMasks, size);
+        return new PreparedCase(otherId, otherFingerprint, slices, background, otherImages, otherMasks, size, blank);
     }
 
     /** Height and width of a slice in pixels. */
     public int size() {
         return size;
+    }
+
+    /** Whether all voxels of the slice at z have the same grey level, so that there is nothing to see in it. */
+    public boolean isBlank(int z) {
+        return blank.contains(z);
     }
 
     /** How many of the slices hold a voxel of the organ in the network's frame. */

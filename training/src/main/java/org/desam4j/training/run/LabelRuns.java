@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desam4j.training.DataException;
+import org.desam4j.training.inference.ModelCard;
 import org.desam4j.weights.AtomicFile;
 
 /**
@@ -25,7 +26,7 @@ public final class LabelRuns {
     private static final String PREFIX = "label-";
     private static final String LABELS = "labels.json";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,3})");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,5})");
 
     private LabelRuns() {}
 
@@ -82,7 +83,7 @@ public final class LabelRuns {
     }
 
     private static boolean isLabel(Integer value) {
-        return value != null && value >= 1 && value <= 255;
+        return value != null && value >= 1 && value <= ModelCard.LARGEST_LABEL;
     }
 
     /** The models below a path: those of its labels' runs in the order of labels, else the path itself. */

@@ -59,8 +59,8 @@ public record TrainingSettings(
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("name at least one site to train on");
         }
-        if (label < 1 || label > 255) {
-            throw new IllegalArgumentException("the label must lie between 1 and 255");
+        if (label < 1 || label > ModelCard.LARGEST_LABEL) {
+            throw new IllegalArgumentException("the label must lie between 1 and " + ModelCard.LARGEST_LABEL);
         }
         if (sampling.background() > 0 && !loss.countsEmptyMasks()) {
             throw new IllegalArgumentException(

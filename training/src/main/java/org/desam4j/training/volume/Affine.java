@@ -12,6 +12,9 @@ public record Affine(List<Double> elements) {
     /** The share of the largest possible determinant below which axes count as lying in one plane. */
     private static final double SINGULAR = 1e-6;
 
+    /** Millimetres that nobody is far from a scanner's centre; a voxel is never as small as their inverse. */
+    private static final double LARGEST = 1e9;
+
     public Affine {
         elements = List.copyOf(elements);
         if (elements.size() != 12) {
@@ -55,11 +58,12 @@ public record Affine(List<Double> elements) {
         return new double[] {at(0, axis) / length, at(1, axis) / length, at(2, axis) / length};
     }
 
-    /** Whether it maps voxels to distinct places: its numbers are finite, and its axes do not lie in one plane. */
+    /** Whether it maps voxels to distinct places that a patient can have: its axes do not lie in one plane, and no number is absurd. */
     boolean isUsable() {
-        boolean finite = elements.stream().allMatch(Double::isFinite);
+        boolean possible = elements.stream().allMatch(element -> Math.abs(element) < LARGEST);
+        double shortest = Math.min(length(0), Math.min(length(1), length(2)));
         double volume = length(0) * length(1) * length(2);
-        return finite && volume > 0 && Double.isFinite(volume) && Math.abs(determinant()) > SINGULAR * volume;
+        return possible && shortest > 1 / LARGEST && Math.abs(determinant()) > SINGULAR * volume;
     }
 
     private double determinant() {
