@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,7 @@ class UsageTest {
     }
 
     @Test
+    @Tag("slow")
     void aPackagedFolderRunsByItself() throws Exception {
         Path packaged = folder.resolve("packaged");
         String launcher = Desam.root().resolve("desam").toString();
@@ -205,6 +207,7 @@ class UsageTest {
     }
 
     @Test
+    @Tag("slow")
     void ofTwoProgramsThatPackageOneMakesTheFolderAndTheOtherIsRefused() throws Exception {
         Path packaged = folder.resolve("twice");
         String script = "\"$1\" package --out \"$2\" & first=$!; \"$1\" package --out \"$2\"; second=$?;"
