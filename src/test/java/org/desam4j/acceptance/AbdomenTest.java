@@ -71,11 +71,29 @@ class AbdomenTest {
         Path image = data.resolve("imagesTr/phantom_000_0000.nii.gz");
         Desam.run("predict", image, "--model", run, "--window=-160:240", "--out", masks)
                 .succeeded();
+        Desam.run("predict", image, "--model", run, "--out", folder.resolve("none"))
+                .failedInOneLine(2, "windows depend on the site (CT=-160.0:240.0", "--site");
+        Desam.run("predict", image, "--model", run, "--site", "ct", "--out", folder.resolve("none"))
+                .failedInOneLine(2, "knows no site ct");
+        Path atSite = folder.resolve("at-site");
+        Desam.run(
+                        "predict",
+                        image,
+                        "--model",
+                        run.resolve("label-1/model.safetensors"),
+                        "--site",
+                        "CT",
+                        "--out",
+                        atSite)
+                .succeeded();
         byte[] truth = voxels(data.resolve("labelsTr/phantom_000.nii.gz"));
         byte[] found = voxels(masks.resolve("phantom_000.nii.gz"));
         assertThat(values(truth)).containsExactly(0, 1, 2, 3);
         assertThat(values(found)).isSubsetOf(0, 1, 3).contains(1);
         assertThat(dice(found, truth, 1)).isGreaterThan(0.7);
+        assertThat(dice(voxels(atSite.resolve("phantom_000.nii.gz")), found, 1))
+                .as("the file of a model alone, by its own window")
+                .isEqualTo(1);
     }
 
     private static byte[] voxels(Path file) throws IOException {

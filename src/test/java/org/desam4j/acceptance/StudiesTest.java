@@ -49,12 +49,13 @@ class StudiesTest {
                 8,
                 "--learning-rate",
                 1e-3);
-        return Desam.run(Stream.concat(common, Stream.of(more)).toArray()).succeeded();
+        return Desam.run(Stream.concat(common, Stream.of(more)).toArray());
     }
 
     @Test
     void crossSiteIsTheTableOfThePaperAndGoesOnWhereItWas() throws Exception {
-        Desam.Result result = study("cross-site", "--held-out", 0.25, "--validation", 0.34);
+        Desam.Result result =
+                study("cross-site", "--held-out", 0.25, "--validation", 0.34).succeeded();
         for (String row : List.of(
                 "SAM, box", "SAM, grid", "DeSAM-B", "DeSAM-P", "DeSAM-B within the site", "DeSAM-P within the site")) {
             List<String> lines = result.out()
@@ -73,9 +74,17 @@ class StudiesTest {
                     .anyMatch(name -> name.endsWith(".csv"))
                     .anyMatch(name -> name.endsWith(".md"));
         }
-        Desam.Result again = study("cross-site", "--held-out", 0.25, "--validation", 0.34);
+        Desam.Result again =
+                study("cross-site", "--held-out", 0.25, "--validation", 0.34).succeeded();
         assertThat(again.err()).doesNotContain("Epoch");
         assertThat(again.out()).isEqualTo(result.out());
+
+        study("cross-site", "--held-out", 0.25, "--validation", 0.34, "--seed", 3)
+                .failedInOneLine(1, "made with other settings", "seed 0 -> 3");
+        Path table = folder.resolve("demo/data/sites.csv");
+        Files.writeString(table, Files.readString(table).replace("phantom_003,north", "phantom_003,south"));
+        study("cross-site", "--held-out", 0.25, "--validation", 0.34)
+                .failedInOneLine(1, "phantom_003", "north", "south");
     }
 
     /** The first of two tables is by the site of training, the second by the measured site; here each has one other. */
@@ -138,7 +147,8 @@ class StudiesTest {
 
     @Test
     void couplingBeginsWithTheBestPromptsOwnMask() throws Exception {
-        study("ablation", "--source", "north", "--grids", "1", "--validation", 0.25);
+        study("ablation", "--source", "north", "--grids", "1", "--validation", 0.25)
+                .succeeded();
         Desam.run(
                         "coupling",
                         "--data",
@@ -171,7 +181,8 @@ class StudiesTest {
 
     @Test
     void ablationHasARowForEachPart() throws Exception {
-        Desam.Result result = study("ablation", "--source", "north", "--grids", "1,3", "--validation", 0.25);
+        Desam.Result result = study("ablation", "--source", "north", "--grids", "1,3", "--validation", 0.25)
+                .succeeded();
         assertThat(result.out())
                 .contains(
                         "full",

@@ -4,9 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.desam4j.model.SamConfig;
+import org.desam4j.training.inference.CaseFingerprint;
+import org.desam4j.training.inference.CaseRole;
+import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.ModelCards;
+import org.desam4j.training.inference.Provenance;
 import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.CheckpointSummary;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.Printable;
@@ -50,7 +59,7 @@ final class InspectCommand extends BaseCommand {
         }
     }
 
-    private void print(Checkpoint checkpoint, CheckpointSummary summary) {
+    private void print(Checkpoint checkpoint, CheckpointSummary summary) throws CheckpointException {
         line("format", checkpoint.format().toString());
         line("network", summary.kind().toString());
         summary.config().ifPresent(this::print);
@@ -65,13 +74,34 @@ final class InspectCommand extends BaseCommand {
                     "not read",
                     String.join(", ", checkpoint.opaqueGlobals()) + " (Python objects; nothing of them was run)");
         }
-        checkpoint.metadata().forEach(this::line);
+        checkpoint.metadata().forEach((key, value) -> {
+            if (!ModelCards.isCard(key)) {
+                line(key, value);
+            }
+        });
+        ModelCards.read(checkpoint).ifPresent(this::print);
         if (tensors) {
             checkpoint
                     .tensors()
                     .forEach((name, tensor) -> out().println(Printable.line(name) + "  "
                             + tensor.type().safetensorsName() + "  " + tensor.shape()));
         }
+    }
+
+    private void print(ModelCard card) {
+        Provenance provenance = card.provenance();
+        line("organ", card.labelName() + ", label " + card.label());
+        line("prompt", card.prompt().toString());
+        line("masks by", card.decoder().toString());
+        line("protocol", card.protocol().toString());
+        line("trained on", String.join(", ", provenance.sources()));
+        Map<CaseRole, Long> roles = provenance.cases().stream()
+                .collect(Collectors.groupingBy(
+                        CaseFingerprint::role, () -> new EnumMap<>(CaseRole.class), Collectors.counting()));
+        line("cases", roles.toString());
+        line("voxels", provenance.spacing().toString());
+        line("epoch", provenance.chosenEpoch().toString());
+        line("made by", provenance.versions().toString());
     }
 
     private void print(SamConfig config) {

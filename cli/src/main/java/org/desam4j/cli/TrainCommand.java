@@ -132,8 +132,9 @@ final class TrainCommand extends BaseCommand {
                     protocol.protocol(Protocol.DEFAULT),
                     protocol.isOriginal()));
             RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
-            jobs.add(
-                    new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings).withState(state.key()));
+            jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings)
+                    .withState(state.key())
+                    .withLabelName());
         }
         LabelRuns.begin(out.get(), labels);
         return jobs;

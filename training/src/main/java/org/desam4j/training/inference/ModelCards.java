@@ -24,6 +24,11 @@ public final class ModelCards {
 
     private ModelCards() {}
 
+    /** Whether a key of a file's metadata is that of the card. */
+    public static boolean isCard(String key) {
+        return key.equals(CARD);
+    }
+
     /** What a file with this card says of itself. */
     public static Map<String, String> metadata(ModelCard card) throws JsonProcessingException {
         return Map.of(CARD, StrictJson.line(StrictJson.tree(CURRENT, card)));

@@ -22,6 +22,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.StoppedException;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.LabelNames;
 import org.desam4j.training.dataset.Split;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.inference.CaseFingerprint;
@@ -112,9 +113,20 @@ public record TrainingJob(
     }
 
     /** The same job for another label, from its beginning. */
-    TrainingJob forLabel(int label, RunFolder folder) {
+    TrainingJob forLabel(int label, RunFolder folder) throws IOException {
         TrainingSettings other = settings.with(settings.sources(), label, settings.prompt());
-        return new TrainingJob(dataset, checkpoint, cache, folder, other).withState(state);
+        return new TrainingJob(dataset, checkpoint, cache, folder, named(other, dataset)).withState(state);
+    }
+
+    private static TrainingSettings named(TrainingSettings settings, Path dataset) throws IOException {
+        return LabelNames.of(dataset, settings.label())
+                .map(settings::withLabelName)
+                .orElse(settings);
+    }
+
+    /** This job with the name that the data set gives to the organ. */
+    public TrainingJob withLabelName() throws IOException {
+        return new TrainingJob(dataset, checkpoint, cache, run, named(settings, dataset), resumed, state);
     }
 
     /**

@@ -145,6 +145,25 @@ public record TrainingSettings(
                 seed);
     }
 
+    /** These settings with a name for the organ. */
+    public TrainingSettings withLabelName(String name) {
+        return new TrainingSettings(
+                sources,
+                label,
+                name,
+                prompt,
+                decoder,
+                protocol,
+                loss,
+                recipe,
+                split,
+                gate,
+                trained,
+                sampling,
+                augmentedCopies,
+                seed);
+    }
+
     /** These settings with another decoder, gate and trained parts. */
     public TrainingSettings with(
             MaskDecoderKind otherDecoder, SqueezeExcitation.Gate otherGate, TrainedParts otherParts) {

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.desam4j.training.protocol.Protocol;
 
 /** What a protocol does to a mask in the network's frame. */
-final class Finisher {
+public final class Finisher {
     /** The frame in whose pixels the published sizes are given. */
     private static final double PUBLISHED_SIZE = 256;
 
@@ -17,7 +17,7 @@ final class Finisher {
      * @param size height and width of the network's frame in pixels
      * @param imageSize height and width of the encoder's input in pixels
      */
-    Finisher(Protocol protocol, int size, int imageSize) {
+    public Finisher(Protocol protocol, int size, int imageSize) {
         double scale = size / PUBLISHED_SIZE;
         this.size = size;
         this.smoothing = protocol.smoothing() ? new LogitSmoothing(size, imageSize)::of : UnaryOperator.identity();
@@ -26,7 +26,7 @@ final class Finisher {
     }
 
     /** Smooths, cleans and frames logits, as far as the protocol says; the positive part of the result is the mask. */
-    float[] finish(float[] logits) {
+    public float[] finish(float[] logits) {
         if (minimumPixels > 0) {
             return framed(SmallComponents.cleaned(binary(logits), size, size, minimumPixels)
                     .mask());

@@ -10,6 +10,7 @@ import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
 import org.desam4j.model.Prompts;
+import org.desam4j.model.SamConfig;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
@@ -22,13 +23,14 @@ import org.desam4j.training.inference.CaseRole;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.segment.Finisher;
 import org.desam4j.training.segment.MaskDecoderKind;
 import org.desam4j.training.volume.Overlap;
 
 /**
  * How much a mask depends on its prompt: the same slices under prompts from the best to the worst, for plain SAM and for
  * DeSAM. Boxes go from the label's own to the whole image, points from the label's centre far into the background. Measured in
- * the network's frame.
+ * the network's frame, on masks that are finished by the model's protocol.
  *
  * @param context data, cache and SAM's checkpoint
  * @param model DeSAM's
@@ -156,7 +158,7 @@ public record CouplingStudy(
         add(sums, "SAM, point", sam, MaskDecoderKind.SAM, features, points, mask);
     }
 
-    private static void add(
+    private void add(
             Map<String, CurveSums> sums,
             String name,
             LoadedModel network,
@@ -164,9 +166,13 @@ public record CouplingStudy(
             Features features,
             Prompts prompts,
             byte[] label) {
-        try (ImageContext context = network.network().context(features);
+        try (ImageContext images = network.network().context(features);
                 Prompted prompted = network.network().prompt(features.embedding(), prompts)) {
-            List<float[]> logits = decoder.logits(network.network(), features, context, prompted);
+            SamConfig config = network.network().config();
+            Finisher finisher = new Finisher(card.protocol(), config.maskSize(), config.imageSize());
+            List<float[]> logits = decoder.logits(network.network(), features, images, prompted).stream()
+                    .map(finisher::finish)
+                    .toList();
             sums.computeIfAbsent(name, key -> new CurveSums(LEVELS)).add(logits, label);
         }
     }
