@@ -27,6 +27,8 @@ public record CheckpointSummary(Kind kind, Optional<SamConfig> config, int tenso
         SAM("SAM, without DeSAM's mask module (PDMM)"),
         /** A SAM or DeSAM in which something is missing or misshapen. */
         INCOMPLETE("an incomplete SAM or DeSAM"),
+        /** With tensors in its image encoder that SAM's does not have: it is refused. */
+        ALTERED("a SAM or DeSAM whose image encoder has other parts (adapters or LoRA?), which is not supported"),
         /** Something else. */
         OTHER("neither SAM nor DeSAM");
 
@@ -55,7 +57,7 @@ public record CheckpointSummary(Kind kind, Optional<SamConfig> config, int tenso
             DeSamModel model = WeightImport.model(checkpoint);
             config = Optional.of(model.config());
             ImportReport report = ImportReport.compare(model, checkpoint.shapes());
-            kind = report.isComplete() ? Kind.DESAM : report.isSamOnly() ? Kind.SAM : Kind.INCOMPLETE;
+            kind = kind(report);
             boolean nothingElse = kind == Kind.SAM && report.unexpected().isEmpty();
             remarks.add(nothingElse ? "" : report.describe());
         } catch (CheckpointException e) {
@@ -69,6 +71,13 @@ public record CheckpointSummary(Kind kind, Optional<SamConfig> config, int tenso
         remarks.removeIf(String::isEmpty);
         return new CheckpointSummary(
                 kind, config, checkpoint.tensors().size(), parameters(checkpoint), String.join("; ", remarks));
+    }
+
+    private static Kind kind(ImportReport report) {
+        if (!report.unexpectedInEncoder().isEmpty()) {
+            return Kind.ALTERED;
+        }
+        return report.isComplete() ? Kind.DESAM : report.isSamOnly() ? Kind.SAM : Kind.INCOMPLETE;
     }
 
     /** A tensor may repeat its elements, so that the sum of hostile sizes may be more than a number holds. */

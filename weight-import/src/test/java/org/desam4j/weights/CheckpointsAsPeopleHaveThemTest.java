@@ -133,6 +133,9 @@ class CheckpointsAsPeopleHaveThemTest {
                     .hasMessageContaining(name);
             assertThatThrownBy(() -> WeightImport.forTraining(model, checkpoint, 1))
                     .hasMessageContaining(name);
+            CheckpointSummary summary = CheckpointSummary.of(checkpoint);
+            assertThat(summary.kind()).isEqualTo(CheckpointSummary.Kind.ALTERED);
+            assertThat(summary.remarks()).startsWith("1 unexpected: " + name);
         }
     }
 
