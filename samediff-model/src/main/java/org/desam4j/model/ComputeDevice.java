@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A GPU that ND4J computes with.
  *
  * @param name of the product
- * @param freeBytes what is free of its memory now
+ * @param freeBytes bytes of its memory that are free now
  */
 public record ComputeDevice(String name, long freeBytes) {
 

@@ -59,7 +59,7 @@ public final class DeSamNetwork implements AutoCloseable {
         return encoder.encode(images);
     }
 
-    /** Of {@code count} images, how many the encoder takes at once; the others follow in further runs. */
+    /** The number of images, of {@code count}, that the encoder takes at once; the others follow in further runs. */
     public int imagesPerRun(int count) {
         return encoder.imagesPerRun(count);
     }
@@ -131,7 +131,7 @@ public final class DeSamNetwork implements AutoCloseable {
      */
     public record Costs(long encoder, long context, long prompt, long masks, long samMasks) {}
 
-    /** What the parts that have run so far cost. */
+    /** Costs of the parts that have run so far. */
     public Costs costs() {
         return new Costs(
                 encoderGraphs.multiplyAdds(),

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the decoder's graphs take: the features of images, and prompts on them. */
+/** Inputs of the decoder's graphs: the features of images, and prompts on them. */
 final class DecoderInputs {
     private static final String EMBEDDING = "embedding";
     private static final String COORDINATES = "coordinates";
@@ -30,7 +30,7 @@ final class DecoderInputs {
     }
 
     /**
-     * What PRIM makes of prompts, for which it declares the inputs.
+     * PRIM's output for prompts, for which it declares the inputs.
      *
      * @param embedding {@code [B, C, grid, grid]} or {@code [1, C, grid, grid]}
      * @param dense the dense prompt embedding

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * What the image encoder makes of N images. Owns its arrays.
+ * The image encoder's output for N images. Owns its arrays.
  *
  * @param features three maps {@code [N, E, grid, grid]}, shallow first
  * @param embedding the neck's output {@code [N, C, grid, grid]}

@@ -43,7 +43,7 @@ public final class Graph {
     /**
      * A graph in which every weight is a constant; it sees what training changes in the trainable ones.
      *
-     * @param pool where its values live; graphs that share a pool must not run at the same time
+     * @param pool the memory of its values; graphs that share a pool must not run at the same time
      */
     public static Graph forInference(WeightSource weights, BufferPool pool) {
         return new Graph(weights, pool, false);

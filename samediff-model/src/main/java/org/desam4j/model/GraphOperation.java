@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ops.CustomOp;
  * A kind of operation in a graph, as ND4J's native libraries know it.
  *
  * @param name in ND4J
- * @param custom whether the library registers it by name; if not, it is one of its element-wise loops or reductions
+ * @param custom true if the library registers it by name; otherwise it is one of its element-wise loops or reductions
  */
 public record GraphOperation(String name, boolean custom) {
     static GraphOperation of(DifferentialFunction operation) {

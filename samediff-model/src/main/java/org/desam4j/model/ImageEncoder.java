@@ -29,7 +29,7 @@ public final class ImageEncoder {
     }
 
     /**
-     * What the encoder returns.
+     * Output of the encoder.
      *
      * @param features three maps {@code [N, E, grid, grid]}, shallow first
      * @param embedding the neck's output {@code [N, C, grid, grid]}

@@ -2,7 +2,7 @@ package org.desam4j.model;
 
 import java.util.SplittableRandom;
 
-/** How a parameter that no checkpoint holds gets its first values; the choices are those of PyTorch's layers. */
+/** First values of a parameter that no checkpoint holds; the choices are those of PyTorch's layers. */
 public sealed interface Initializer {
 
     /** Fills a tensor of {@code elements} values from {@code random}. */

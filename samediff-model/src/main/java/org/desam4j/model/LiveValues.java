@@ -48,7 +48,7 @@ final class LiveValues {
      * A value.
      *
      * @param storage of the array, where that comes from the pool
-     * @param frozen whether it depends on frozen weights alone
+     * @param frozen true if it depends on frozen weights alone
      */
     record Value(INDArray array, Optional<Storage> storage, boolean frozen) {}
 
@@ -70,7 +70,7 @@ final class LiveValues {
         names.forEach(name -> pendingReads.merge(name, 1, Integer::sum));
     }
 
-    /** Whether the value will be read, or read again. */
+    /** True if the value will be read, or read again. */
     boolean isAwaited(String name) {
         return pendingReads.getOrDefault(name, 0) > 0;
     }
@@ -113,7 +113,7 @@ final class LiveValues {
         return value.array();
     }
 
-    /** Whether an operation may write its result over its first argument, since nothing else reads that. */
+    /** True if an operation may write its result over its first argument, since nothing else reads that. */
     boolean mayOverwriteFirst(DifferentialFunction operation, long[] resultShape) {
         String name = operation.argNames()[0];
         Value first = get(name);

@@ -1,6 +1,6 @@
 package org.desam4j.model;
 
-/** What makes a mask; the published network is {@link #PDMM}, the others are what it is compared with. */
+/** The part that makes a mask; the published network is {@link #PDMM}, the others are what it is compared with. */
 public enum MaskSource {
     /** DeSAM: PDMM, which fuses PRIM's mask embedding. */
     PDMM,

@@ -1,7 +1,7 @@
 package org.desam4j.model;
 
 /**
- * How much memory the values of a graph may take, which decides how many images a run takes at once and into how many parts
+ * Memory that the values of a graph may take, which decides how many images a run takes at once and into how many parts
  * attention is cut. Where even one image needs more, it gets more.
  *
  * @param encoding bytes for the values of the image encoder

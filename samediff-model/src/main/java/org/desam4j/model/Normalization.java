@@ -2,7 +2,7 @@ package org.desam4j.model;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** What layer and instance normalisation share. */
+/** The common part of layer and instance normalisation. */
 final class Normalization {
     private Normalization() {}
 

@@ -50,7 +50,7 @@ public final class Pdmm {
      * published training leaves off, is declared and not executed.
      *
      * @param maskEmbedding PRIM's mask embedding {@code [N, C, grid, grid]}
-     * @param context what {@link #context} made of the same N images
+     * @param context the result of {@link #context} for the same N images
      * @return mask logits {@code [N, 1, 4 grid, 4 grid]}
      */
     public SDVariable mask(Graph graph, SDVariable maskEmbedding, List<SDVariable> context) {

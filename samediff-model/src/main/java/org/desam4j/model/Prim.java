@@ -23,7 +23,7 @@ public final class Prim {
     }
 
     /**
-     * What the transformer makes of prompts on an image.
+     * Output of the transformer for prompts on an image.
      *
      * @param tokens {@code [B, T, C]}: the IoU token, the mask tokens, the prompt's tokens
      * @param maskEmbedding {@code [B, C, grid, grid]}

@@ -3,7 +3,7 @@ package org.desam4j.model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What PRIM makes of B prompts. Owns its arrays.
+ * PRIM's output for B prompts. Owns its arrays.
  *
  * @param iou predicted IoUs {@code [B, maskTokens]}, not squashed; DeSAM's is the first column
  * @param tokens {@code [B, T, C]}

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>As in SAM, points that come without a box are followed by one padding point with the label -1.
  */
 public final class Prompts {
-    /** What a token stands for. */
+    /** The kinds of tokens. */
     private enum Kind {
         NO_POINT(0),
         NEGATIVE(1),
@@ -146,7 +146,7 @@ public final class Prompts {
         return new Prompts(prompts.subList(from, to));
     }
 
-    /** Whether the other is the same prompts in the same order. */
+    /** True if the other is the same prompts in the same order. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Prompts same && prompts.equals(same.prompts);

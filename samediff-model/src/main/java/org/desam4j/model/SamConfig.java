@@ -39,7 +39,7 @@ public record SamConfig(
     /** Heads of every attention in the two-way transformer; a constant of SAM that no tensor's shape shows. */
     public static final int DECODER_HEADS = 8;
 
-    /** How many features the encoder returns beside the neck's output, and how many stages PDMM has. */
+    /** The number of features that the encoder returns beside the neck's output, and of stages in PDMM. */
     public static final int FEATURES = 3;
 
     /** Each mask token has a small network of its own, so that their number is bounded; SAM has 4. */

@@ -16,7 +16,7 @@ public final class SqueezeExcitation {
     private final int channels;
     private final Gate gate;
 
-    /** How the gate is executed. */
+    /** Execution of the gate. */
     public enum Gate {
         /** The constant 0.5 that the published gate always is. */
         CONSTANT,

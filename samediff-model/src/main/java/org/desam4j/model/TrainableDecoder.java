@@ -20,10 +20,10 @@ public final class TrainableDecoder implements AutoCloseable {
     private static final String MASK_LOGITS = "mask_logits";
     private static final String OBJECTIVE = "objective";
 
-    /** What the values between forward and backward pass take for one pixel of a mask, in bytes, measured on ViT-B. */
+    /** Bytes of the values between forward and backward pass for one pixel of a mask, measured on ViT-B. */
     private static final long BYTES_PER_PIXEL = 22_000;
 
-    /** What training minimises, as a sum of terms. Each is a mean over the samples of a batch. */
+    /** The quantity that training minimises, as a sum of terms. Each is a mean over the samples of a batch. */
     @FunctionalInterface
     public interface Objective {
 
@@ -38,7 +38,7 @@ public final class TrainableDecoder implements AutoCloseable {
     }
 
     /**
-     * What one batch gave. Owns its gradients.
+     * Terms and gradients of one batch. Owns its gradients.
      *
      * @param terms the objective's terms
      * @param gradients by parameter; only of parameters that the objective depends on
@@ -56,7 +56,7 @@ public final class TrainableDecoder implements AutoCloseable {
     }
 
     /**
-     * What one batch gave without gradients. Owns its logits.
+     * Terms and masks of one batch. Owns its logits.
      *
      * @param terms the objective's terms
      * @param maskLogits {@code [B, 1, 4 grid, 4 grid]}
@@ -82,14 +82,14 @@ public final class TrainableDecoder implements AutoCloseable {
      * Builds the graph.
      *
      * @param promptTokens tokens of one prompt ({@link Prompts#tokens}), the same in every batch
-     * @param source what makes the masks
+     * @param source the part that makes the masks
      */
     public TrainableDecoder(
             DeSamModel model, WeightSource weights, int promptTokens, MaskSource source, Objective objective) {
         this(model, weights, promptTokens, source, objective, MemoryBudget.available());
     }
 
-    /** @param memory what the values of one run may take; a batch that needs more is divided into several runs */
+    /** @param memory the bound for the values of one run; a batch that needs more is divided into several runs */
     public TrainableDecoder(
             DeSamModel model,
             WeightSource weights,

@@ -40,7 +40,7 @@ final class TwoWayBlock {
     }
 
     /**
-     * What the block passes on.
+     * Output of the block.
      *
      * @param tokens {@code [B, T, C]}
      * @param image {@code [B, grid * grid, C]}

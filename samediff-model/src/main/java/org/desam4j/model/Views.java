@@ -37,7 +37,7 @@ final class Views {
                 : Optional.empty();
     }
 
-    /** What a slice operation, whose integers are the first indexes and then the sizes, takes of an array. */
+    /** The part of an array that a slice operation takes, whose integers are the first indexes and then the sizes. */
     private static INDArray part(DynamicCustomOp slice, INDArray array) {
         long[] integers = slice.iArgs();
         int rank = array.rank();

@@ -2,7 +2,7 @@ package org.desam4j.model;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Where a graph's weights come from. */
+/** Source of a graph's weights. */
 @FunctionalInterface
 public interface WeightSource {
 
