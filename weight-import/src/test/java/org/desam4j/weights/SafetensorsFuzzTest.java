@@ -17,7 +17,7 @@ class SafetensorsFuzzTest {
     private Path folder;
 
     /** Any bytes as a file, and as the header of a file whose length fits, which takes mutations past the first eight bytes. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60m")
     void anyBytes(byte[] bytes) throws IOException {
         read(bytes);
         ByteBuffer file = ByteBuffer.allocate(Long.BYTES + bytes.length + DATA).order(ByteOrder.LITTLE_ENDIAN);

@@ -15,11 +15,14 @@ import org.desam4j.training.evaluate.EvaluationJob;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.volume.ScanReading;
+import org.desam4j.training.volume.SliceAxis;
 
 /**
  * What the runs of a study have in common. A study that is stopped goes on where it was when it is started again: finished
@@ -65,13 +68,23 @@ public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, P
     }
 
     private static void requireSame(RunFolder run, TrainingSettings settings) throws IOException {
-        for (StrictJson.Difference difference :
-                StrictJson.differences(run.description().settings(), settings)) {
+        TrainingSettings before = run.description().settings();
+        for (StrictJson.Difference difference : StrictJson.differences(before, decided(settings, before))) {
             throw new DataException(
                     run.path(),
                     "was made with other settings (" + difference
                             + "); give the study the options that it began with, or another --out");
         }
+    }
+
+    /** A run keeps the slice axis that its cases decided, where the automatic one was asked for. */
+    private static TrainingSettings decided(TrainingSettings asked, TrainingSettings ofRun) {
+        Protocol protocol = asked.protocol();
+        ScanReading reading = protocol.reading();
+        return reading.sliceAxis() == SliceAxis.AUTO
+                ? asked.with(protocol.withReading(
+                        reading.along(ofRun.protocol().reading().sliceAxis())))
+                : asked;
     }
 
     /**
