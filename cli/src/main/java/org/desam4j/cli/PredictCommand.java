@@ -68,7 +68,10 @@ final class PredictCommand extends BaseCommand {
             PredictionJob.Result result = new PredictionJob(organs, images, out, overwrite).execute(progress(stop));
             result.masks().forEach(out()::println);
             if (!result.failures().isEmpty()) {
-                result.failures().forEach(failure -> progress().say("failed: " + failure.reason()));
+                // A single failure is named by the line that ends the job.
+                if (result.failures().size() > 1) {
+                    result.failures().forEach(failure -> progress().say("failed: " + failure.reason()));
+                }
                 throw new IncompleteJobException(result.failures(), images.size(), "scans");
             }
         } finally {
