@@ -90,6 +90,6 @@ class BrowserTest {
                         probed.toUri().toString())
                 .out();
         assertThat(shown)
-                .contains("<title>{'rows':4,'cases':4,'sorted':true,'plots':5,'pictures':4,'requests':0}</title>");
+                .contains("<title>{'rows':6,'cases':4,'sorted':true,'plots':5,'pictures':4,'requests':0}</title>");
     }
 }
