@@ -90,17 +90,17 @@ class StudiesTest {
     /** The first of two tables is by the site of training, the second by the measured site; here each has one other. */
     private void assertTheFiguresAreThoseOfEvaluations(Desam.Result result) throws Exception {
         for (String method : List.of("DeSAM-B", "DeSAM-P")) {
-            double north = dice(method + "-north", "south", "DeSAM");
-            double south = dice(method + "-south", "north", "DeSAM");
+            double north = dice(method + "-trained-on-north", "south", "DeSAM");
+            double south = dice(method + "-trained-on-south", "north", "DeSAM");
             assertRow(result.out(), method, 0, north, south);
             assertRow(result.out(), method, 1, south, north);
-            double withinNorth = dice(method + "-north", "north", "DeSAM");
-            double withinSouth = dice(method + "-south", "south", "DeSAM");
+            double withinNorth = dice(method + "-trained-on-north", "north", "DeSAM");
+            double withinSouth = dice(method + "-trained-on-south", "south", "DeSAM");
             assertRow(result.out(), method + " within the site", 0, withinNorth, withinSouth);
         }
         Object sam = folder.resolve("demo/sam_demo.safetensors");
-        double north = dice("DeSAM-B-south", "north", "SAM", "--sam", sam);
-        double south = dice("DeSAM-B-north", "south", "SAM", "--sam", sam);
+        double north = dice("DeSAM-B-trained-on-south", "north", "SAM", "--sam", sam);
+        double south = dice("DeSAM-B-trained-on-north", "south", "SAM", "--sam", sam);
         assertRow(result.out(), "SAM, box", 0, south, north);
         assertRow(result.out(), "SAM, box", 1, north, south);
     }
