@@ -20,7 +20,7 @@ final class Desam {
 
     /** What a command says of its work before it fails. */
     private static final Pattern PROGRESS = Pattern.compile(
-            "(Building|Waiting for|Embedding|Training on site|Going on in|About [0-9.]+ minutes|Epoch \\d+:|Run |\\d+ images: ).*");
+            "(Building|Waiting for|Embedding|Training on site|Going on in|About [0-9.]+ minutes|Epoch \\d+:|Run ).*");
 
     private static final Pattern HELP = Pattern.compile("(Try: desam |Possible solutions: |Did you mean: ).*");
 

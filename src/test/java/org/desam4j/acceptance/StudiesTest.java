@@ -29,7 +29,12 @@ class StudiesTest {
         for (int patient = 0; patient < 8; patient++) {
             table.append(String.format(Locale.ROOT, "phantom_%03d,%s%n", patient, patient < 4 ? "north" : "south"));
         }
-        Files.writeString(folder.resolve("demo/data/sites.csv"), table);
+        Path data = folder.resolve("demo/data");
+        Files.writeString(data.resolve("sites.csv"), table);
+        for (int patient = 8; patient < 14; patient++) {
+            Files.delete(data.resolve(String.format(Locale.ROOT, "imagesTr/phantom_%03d_0000.nii.gz", patient)));
+            Files.delete(data.resolve(String.format(Locale.ROOT, "labelsTr/phantom_%03d.nii.gz", patient)));
+        }
     }
 
     private Desam.Result study(String command, Object... more) throws Exception {
