@@ -39,9 +39,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Long work does not gather memory. The network is small, but the features that a training step reads take half a mebibyte, so
- * that keeping them would break the bound three times over. (What is only forgotten, Java's garbage collector frees.)
+ * that keeping them would break the bound three times over. (What is only forgotten, Java's garbage collector frees.) The tag
+ * memory gives it a process of its own, whose small Java heap is resident from the start.
  */
 @Tag("slow")
+@Tag("memory")
 class ResidentMemoryTest {
     private static final SamConfig CONFIG =
             new SamConfig(128, 8, 64, 2, 128, List.of(4, 16, 16, 16), 64, 1, 64, 4, 32, 2, 8);
