@@ -99,7 +99,7 @@ public record EvaluationJob(
     /** Label maps that hold other labels, and never the wanted one, are a slip in --label rather than scans without the organ. */
     private void requireLabel(List<List<Case>> cases, List<SiteResult> results) throws IOException {
         List<CaseScore> scores = SiteResult.scores(results);
-        if (!scores.isEmpty() && scores.stream().allMatch(score -> score.labelVolume() == 0)) {
+        if (!scores.isEmpty() && scores.stream().allMatch(score -> score.value(Measures.LABEL_VOLUME) == 0)) {
             String labels =
                     LabelledCase.labelsOf(cases.stream().flatMap(List::stream).toList());
             if (!labels.equals(LabelledCase.NO_LABELS)) {

@@ -36,7 +36,8 @@ public record Summary(
 
     /** Summarises a measure. */
     public static Summary of(Collection<CaseScore> scores, Measure measure) {
-        Summary summary = of(scores.stream().mapToDouble(measure::of).toArray());
+        Summary summary =
+                of(scores.stream().mapToDouble(score -> score.value(measure)).toArray());
         return new Summary(
                 summary.cases,
                 summary.total,
@@ -45,8 +46,8 @@ public record Summary(
                 summary.median,
                 summary.minimum,
                 summary.maximum,
-                measure.possible(summary.low),
-                measure.possible(summary.high));
+                Math.max(measure.lowest(), summary.low),
+                Math.min(measure.highest(), summary.high));
     }
 
     /** Summarises values, among which NaN counts for nothing. */

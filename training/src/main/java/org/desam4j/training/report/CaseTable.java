@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.Measures;
 
 /** Every measure of every case as comma-separated values; a measure that is undefined is left empty. */
 public final class CaseTable {
@@ -22,7 +23,7 @@ public final class CaseTable {
      */
     public static void write(Path file, List<CaseScore> scores, String measured) throws IOException {
         List<String> header = new ArrayList<>(List.of("case", "site"));
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : Measures.ALL) {
             header.add(measure.column());
         }
         header.add(EvaluationReport.MEASURED);
@@ -34,8 +35,8 @@ public final class CaseTable {
 
     private static List<String> cells(CaseScore score, String measured) {
         List<String> cells = new ArrayList<>(List.of(score.caseId(), score.site()));
-        for (Measure measure : Measure.values()) {
-            double value = measure.of(score);
+        for (Measure measure : Measures.ALL) {
+            double value = score.value(measure);
             cells.add(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
         }
         cells.add(measured);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.desam4j.training.Quantile;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.run.EpochResult;
@@ -21,12 +22,12 @@ final class Charts {
     /** For each site the quartiles of a measure as a box, its range as whiskers, and every case as a point. */
     static String boxPlot(Measure measure, List<SiteResult> sites) {
         double[] all = SiteResult.scores(sites).stream()
-                .mapToDouble(measure::of)
+                .mapToDouble(score -> score.value(measure))
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
         double low = Math.min(0, Arrays.stream(all).min().orElse(0));
         double high = Math.max(
-                measure == Measure.DICE ? 1 : 0, Arrays.stream(all).max().orElse(1));
+                measure == Measures.DICE ? 1 : 0, Arrays.stream(all).max().orElse(1));
         SvgPlot plot = new SvgPlot(measure.title(), "site", measure.title(), -0.6, sites.size() - 0.4, low, high);
         plot.ticksY();
         for (int i = 0; i < sites.size(); i++) {
@@ -41,7 +42,7 @@ final class Charts {
 
     private static void addBox(SvgPlot plot, int at, Measure measure, List<CaseScore> scores) {
         double[] sorted = scores.stream()
-                .mapToDouble(measure::of)
+                .mapToDouble(score -> score.value(measure))
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
                 .toArray();
@@ -57,16 +58,16 @@ final class Charts {
         plot.box(at - 0.25, lower, at + 0.25, upper, colour);
         plot.segment(at - 0.25, median, at + 0.25, median, colour, "");
         scores.stream()
-                .filter(score -> !Double.isNaN(measure.of(score)))
-                .forEach(score -> plot.point(at + 0.35, measure.of(score), colour, score.caseId()));
+                .filter(score -> !Double.isNaN(score.value(measure)))
+                .forEach(score -> plot.point(at + 0.35, score.value(measure), colour, score.caseId()));
     }
 
     /** Differences of predicted and labelled volumes over their means, with the limits of agreement (Bland and Altman). */
     static String blandAltman(List<SiteResult> sites) {
         List<CaseScore> scores = SiteResult.scores(sites);
-        Summary differences = Summary.of(scores, Measure.VOLUME_ERROR);
+        Summary differences = Summary.of(scores, Measures.VOLUME_ERROR);
         double[] means = scores.stream()
-                .mapToDouble(score -> (score.predictedVolume() + score.labelVolume()) / 2)
+                .mapToDouble(score -> (score.value(Measures.PREDICTED_VOLUME) + score.value(Measures.LABEL_VOLUME)) / 2)
                 .toArray();
         double largest = Math.max(1, Arrays.stream(means).max().orElse(1));
         boolean several = differences.cases() > 1;
@@ -90,8 +91,12 @@ final class Charts {
         }
         for (int i = 0; i < sites.size(); i++) {
             for (CaseScore score : sites.get(i).scores()) {
-                double mean = (score.predictedVolume() + score.labelVolume()) / 2;
-                plot.point(mean, score.volumeError(), SvgPlot.colour(i), score.site() + " " + score.caseId());
+                double mean = (score.value(Measures.PREDICTED_VOLUME) + score.value(Measures.LABEL_VOLUME)) / 2;
+                plot.point(
+                        mean,
+                        score.value(Measures.VOLUME_ERROR),
+                        SvgPlot.colour(i),
+                        score.site() + " " + score.caseId());
             }
             plot.legend(i, SvgPlot.colour(i), "site " + sites.get(i).site());
         }

@@ -12,6 +12,7 @@ import org.desam4j.training.Failure;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.picture.Picture;
@@ -47,8 +48,8 @@ final class ReportPage {
                                 + " twelve in training, and they are left out.")
                 .table("sites", ResultTable.of(sites), SITE_TEXT_COLUMNS, ResultTable.MODEL)
                 .row(List.of(
-                        Charts.boxPlot(Measure.DICE, sites),
-                        Charts.boxPlot(Measure.HAUSDORFF_95, sites),
+                        Charts.boxPlot(Measures.DICE, sites),
+                        Charts.boxPlot(Measures.HAUSDORFF_95, sites),
                         Charts.blandAltman(sites)));
         sites.forEach(site -> addPictures(page, site));
         if (!epochs.isEmpty()) {
@@ -82,7 +83,7 @@ final class ReportPage {
     }
 
     private static void addMeasures(List<List<String>> rows, String site, List<CaseScore> scores) {
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : Measures.ALL) {
             Summary summary = Summary.of(scores, measure);
             int digits = measure.digits() + 1;
             List<String> row = new ArrayList<>(List.of(site, measure.title(), summary.count()));
@@ -102,14 +103,14 @@ final class ReportPage {
 
     private ResultTable cases() {
         List<String> header = new ArrayList<>(List.of("case", "site"));
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : Measures.ALL) {
             header.add(measure.title());
         }
         List<List<String>> rows = new ArrayList<>();
         for (CaseScore score : SiteResult.scores(sites)) {
             List<String> row = new ArrayList<>(List.of(score.caseId(), score.site()));
-            for (Measure measure : Measure.values()) {
-                row.add(ResultTable.number(measure.of(score), measure.digits()));
+            for (Measure measure : Measures.ALL) {
+                row.add(ResultTable.number(score.value(measure), measure.digits()));
             }
             rows.add(row);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 
@@ -20,12 +21,12 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
     public static final String MODEL = "DeSAM";
 
     private static final List<Measure> SHOWN = List.of(
-            Measure.DICE,
-            Measure.IOU,
-            Measure.HAUSDORFF_95,
-            Measure.ASSD,
-            Measure.SURFACE_DICE,
-            Measure.RELATIVE_VOLUME_ERROR);
+            Measures.DICE,
+            Measures.IOU,
+            Measures.HAUSDORFF_95,
+            Measures.ASSD,
+            Measures.SURFACE_DICE,
+            Measures.RELATIVE_VOLUME_ERROR);
     /** Stands in a cell where there is no number. */
     static final String UNDEFINED = "-";
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.desam4j.model.SqueezeExcitation.Gate;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Dataset;
-import org.desam4j.training.evaluate.Measure;
+import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.run.RunFolder;
@@ -75,6 +75,6 @@ public record AblationStudy(StudyContext context, TrainingSettings settings, Lis
     }
 
     private Summary dice(RunFolder run, List<String> sites, PromptMode mode, Progress progress) throws IOException {
-        return Summary.of(SiteResult.scores(context.evaluate(run, sites, mode, progress)), Measure.DICE);
+        return Summary.of(SiteResult.scores(context.evaluate(run, sites, mode, progress)), Measures.DICE);
     }
 }

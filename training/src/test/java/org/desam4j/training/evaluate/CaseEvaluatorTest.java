@@ -151,9 +151,11 @@ class CaseEvaluatorTest {
         CaseScore all = evaluator(protocol).score(labelled, whole, everywhere);
         CaseScore middle = evaluator(protocol).score(labelled, whole, within);
         CaseScore labelledOnly = evaluator(in(grid)).score(labelled, prepared(), within);
-        assertThat(all.predictedVolume()).isCloseTo(5 / 3.0 * middle.predictedVolume(), within(1e-9));
+        assertThat(all.value(Measures.PREDICTED_VOLUME))
+                .isCloseTo(5 / 3.0 * middle.value(Measures.PREDICTED_VOLUME), within(1e-9));
         assertThat(all.dice()).isLessThan(middle.dice());
-        assertThat(middle.labelVolume()).isCloseTo(labelledOnly.labelVolume(), within(1e-9));
+        assertThat(middle.value(Measures.LABEL_VOLUME))
+                .isCloseTo(labelledOnly.value(Measures.LABEL_VOLUME), within(1e-9));
     }
 
     /** What evaluate measures is what predict writes, slice by slice. */
@@ -184,15 +186,15 @@ class CaseEvaluatorTest {
                 .evaluate(without, PreparedCase.of(without, size(), volume), Progress.SILENT)
                 .score();
         assertThat(whole.dice()).isZero();
-        assertThat(whole.surfaceDice()).isZero();
-        assertThat(whole.hausdorff95()).isNaN();
+        assertThat(whole.value(Measures.SURFACE_DICE)).isZero();
+        assertThat(whole.value(Measures.HAUSDORFF_95)).isNaN();
         for (Protocol.Grid grid : Protocol.Grid.values()) {
             PreparedCase none = PreparedCase.of(without, size(), in(grid));
             assertThat(none.slices().isEmpty()).isTrue();
             CaseResult nothing = evaluator(in(grid)).evaluate(without, none, Progress.SILENT);
             assertThat(nothing.score().dice()).isNaN();
-            assertThat(nothing.score().surfaceDice()).isNaN();
-            assertThat(nothing.score().labelVolume()).isZero();
+            assertThat(nothing.score().value(Measures.SURFACE_DICE)).isNaN();
+            assertThat(nothing.score().value(Measures.LABEL_VOLUME)).isZero();
             assertThat(evaluator(in(grid)).score(without, none, prior(0, 1)).dice())
                     .isNaN();
         }
@@ -223,9 +225,9 @@ class CaseEvaluatorTest {
         MeanPrior prior = prior(0.2, 0.8);
         CaseScore score = evaluator(in(Protocol.Grid.NETWORK)).score(labelled, prepared(), prior);
         assertThat(score.dice()).isEqualTo(1);
-        assertThat(score.labelVolume()).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
-        assertThat(score.predictedVolume()).isCloseTo(score.labelVolume(), within(1e-9));
-        assertThat(score.hausdorff()).isZero();
+        assertThat(score.value(Measures.LABEL_VOLUME)).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
+        assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(score.value(Measures.LABEL_VOLUME), within(1e-9));
+        assertThat(score.value(Measures.HAUSDORFF)).isZero();
     }
 
     /** On the scan's voxels the slice between the squares counts, and the mask is there what it is elsewhere. */
@@ -233,14 +235,14 @@ class CaseEvaluatorTest {
     void everySliceCountsOnTheScansVoxels() throws IOException {
         MeanPrior prior = prior(0.2, 0.8);
         CaseScore score = evaluator(in(Protocol.Grid.SCAN)).score(labelled, prepared(), prior);
-        assertThat(score.labelVolume()).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
+        assertThat(score.value(Measures.LABEL_VOLUME)).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
         byte[] slice =
                 MaskRestorer.restore(prior.logits(), size(), labelled.label().geometry());
         int area = Overlap.area(slice);
         assertThat(area).isGreaterThanOrEqualTo(256);
-        assertThat(score.predictedVolume()).isCloseTo(3 * area * 3 / 1000.0, within(1e-9));
-        assertThat(score.sensitivity()).isEqualTo(1);
-        assertThat(score.precision()).isCloseTo((2 * 256 + 1) / (3.0 * area), within(1e-9));
+        assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(3 * area * 3 / 1000.0, within(1e-9));
+        assertThat(score.value(Measures.SENSITIVITY)).isEqualTo(1);
+        assertThat(score.value(Measures.PRECISION)).isCloseTo((2 * 256 + 1) / (3.0 * area), within(1e-9));
     }
 
     @Test
@@ -254,7 +256,7 @@ class CaseEvaluatorTest {
         for (int z : new int[] {1, 3}) {
             pixels += positive(slices, scan.slice(z));
         }
-        assertThat(score.predictedVolume()).isCloseTo(pixels * frame.voxelMillilitres(), within(1e-9));
+        assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(pixels * frame.voxelMillilitres(), within(1e-9));
     }
 
     private long positive(SliceSegmenter slices, byte[] image) {

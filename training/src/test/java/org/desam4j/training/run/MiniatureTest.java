@@ -32,6 +32,7 @@ import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.EvaluationJob;
+import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.LoadedModel;
 import org.desam4j.training.inference.ModelCard;
@@ -525,8 +526,8 @@ class MiniatureTest {
         List<SiteResult> sites = evaluate(run, new PromptMode.WholeBox());
         CaseScore without = sites.get(1).scores().get(0);
         assertThat(without.caseId()).isEqualTo("disc4");
-        assertThat(without.labelVolume()).isZero();
-        assertThat(without.hausdorff95()).isNaN();
+        assertThat(without.value(Measures.LABEL_VOLUME)).isZero();
+        assertThat(without.value(Measures.HAUSDORFF_95)).isNaN();
         assertThat(without.dice())
                 .satisfiesAnyOf(
                         dice -> assertThat(dice).isZero(),
