@@ -2,7 +2,6 @@ package org.desam4j.training.evaluate;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.LabelledCase;
@@ -125,28 +124,13 @@ public final class CaseEvaluator {
         ScanSegmenter segmenter = new ScanSegmenter(slices, protocol);
         try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
             if (protocol.grid() == Protocol.Grid.SCAN) {
-                Mask whole = segmenter.segment(embedded, labelled.label().geometry());
-                return withoutBlankSlices(whole.range(prepared.slices()), prepared);
+                return segmenter
+                        .segment(embedded, prepared::isBlank, labelled.label().geometry())
+                        .range(prepared.slices());
             }
-            Mask inFrame = segmenter.segmentInFrame(embedded, frame(labelled, prepared));
-            return withCountedSlices(withoutBlankSlices(inFrame, prepared), truth(labelled, prepared));
+            Mask inFrame = segmenter.segmentInFrame(embedded, prepared::isBlank, frame(labelled, prepared));
+            return withCountedSlices(inFrame, truth(labelled, prepared));
         }
-    }
-
-    /** Clears the slices in which there is nothing to see, as a prediction does. */
-    private static Mask withoutBlankSlices(Mask prediction, PreparedCase prepared) {
-        return withoutSlices(prediction, z -> prepared.isBlank(prepared.slices().first() + z));
-    }
-
-    private static Mask withoutSlices(Mask prediction, IntPredicate cleared) {
-        int size = prediction.geometry().voxelsPerSlice();
-        byte[] voxels = prediction.voxels().clone();
-        for (int z = 0; z < prediction.geometry().slices(); z++) {
-            if (cleared.test(z)) {
-                Arrays.fill(voxels, z * size, (z + 1) * size, (byte) 0);
-            }
-        }
-        return new Mask(prediction.geometry(), voxels);
     }
 
     /** Clears the slices in which no label is left, where labelled slices alone count. */
@@ -154,8 +138,14 @@ public final class CaseEvaluator {
         if (protocol.slices() == Protocol.Slices.VOLUME) {
             return prediction;
         }
-        return withoutSlices(
-                prediction, z -> truth.range(new SliceRange(z, z + 1)).count() == 0);
+        int size = prediction.geometry().voxelsPerSlice();
+        byte[] voxels = prediction.voxels().clone();
+        for (int z = 0; z < prediction.geometry().slices(); z++) {
+            if (truth.range(new SliceRange(z, z + 1)).count() == 0) {
+                Arrays.fill(voxels, z * size, (z + 1) * size, (byte) 0);
+            }
+        }
+        return new Mask(prediction.geometry(), voxels);
     }
 
     private Mask truth(LabelledCase labelled, PreparedCase prepared) {

@@ -51,7 +51,8 @@ record ComponentChoice(DeSamModel model, Weights weights, CacheSettings cache, T
                 PreparedCase prepared =
                         PreparedCase.ofVolume(labelled, model.config().maskSize(), protocol);
                 try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
-                    Mask mask = segmenter.segment(embedded, labelled.label().geometry());
+                    Mask mask = segmenter.segment(
+                            embedded, prepared::isBlank, labelled.label().geometry());
                     cases++;
                     all += dice(mask, labelled.label());
                     largest += dice(ScanSegmenter.largestComponent(mask), labelled.label());

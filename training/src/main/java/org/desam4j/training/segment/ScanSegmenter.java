@@ -3,7 +3,8 @@ package org.desam4j.training.segment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.Progress;
@@ -61,30 +62,29 @@ public final class ScanSegmenter {
         return finished(new Mask(scan.geometry(), voxels));
     }
 
-    /** Segments the slices that a case's cached embeddings cover, on the scan's voxels; the others stay empty. */
-    public Mask segment(EmbeddedCase embedded, Geometry geometry) throws IOException {
+    /**
+     * Segments the slices that a case's cached embeddings cover, on the scan's voxels; the others stay empty.
+     *
+     * @param blank whether the slice at z has one grey level, so that it stays empty as in a scan that is segmented
+     */
+    public Mask segment(EmbeddedCase embedded, IntPredicate blank, Geometry geometry) throws IOException {
         byte[] voxels = new byte[geometry.voxels()];
-        forEachRun(
-                embedded,
-                (from, features) -> place(
-                        features,
-                        geometry,
-                        IntStream.range(from, from + features.images()).boxed().toList(),
-                        voxels));
+        forEachRun(embedded, blank, (run, features) -> place(features, geometry, run, voxels));
         return finished(new Mask(geometry, voxels));
     }
 
     /**
      * Segments the slices that a case's cached embeddings cover, in the network's frame.
      *
+     * @param blank as for {@link #segment(EmbeddedCase, IntPredicate, Geometry)}
      * @param frame {@code maskSize * maskSize} pixels for each of these slices
      */
-    public Mask segmentInFrame(EmbeddedCase embedded, Geometry frame) throws IOException {
+    public Mask segmentInFrame(EmbeddedCase embedded, IntPredicate blank, Geometry frame) throws IOException {
         byte[] voxels = new byte[frame.voxels()];
-        forEachRun(embedded, (from, features) -> {
+        forEachRun(embedded, blank, (run, features) -> {
             List<Optional<float[]>> masks = slices.segment(features);
             for (int i = 0; i < masks.size(); i++) {
-                int start = (from - embedded.slices().first() + i) * frame.voxelsPerSlice();
+                int start = (run.get(i) - embedded.slices().first()) * frame.voxelsPerSlice();
                 masks.get(i).ifPresent(values -> {
                     for (int pixel = 0; pixel < values.length; pixel++) {
                         voxels[start + pixel] = (byte) (values[pixel] > 0 ? 1 : 0);
@@ -104,20 +104,17 @@ public final class ScanSegmenter {
         return largestOnly ? largestComponent(mask) : mask;
     }
 
-    /** Takes the features of slices from a first one on. */
-    @FunctionalInterface
-    private interface Run {
-        void accept(int firstSlice, Features features);
-    }
-
-    private static void forEachRun(EmbeddedCase embedded, Run consumer) throws IOException {
-        SliceRange range = embedded.slices();
-        for (int from = range.first(); from < range.end(); from += SLICES_PER_RUN) {
-            List<EmbeddedSlice> run = IntStream.range(from, Math.min(range.end(), from + SLICES_PER_RUN))
-                    .mapToObj(z -> new EmbeddedSlice(embedded, z))
-                    .toList();
-            try (Features features = EmbeddedSlice.read(run)) {
-                consumer.accept(from, features);
+    private static void forEachRun(
+            EmbeddedCase embedded, IntPredicate blank, BiConsumer<List<Integer>, Features> consumer)
+            throws IOException {
+        List<Integer> seen =
+                embedded.slices().indexes().filter(z -> !blank.test(z)).boxed().toList();
+        for (int from = 0; from < seen.size(); from += SLICES_PER_RUN) {
+            List<Integer> run = seen.subList(from, Math.min(seen.size(), from + SLICES_PER_RUN));
+            List<EmbeddedSlice> cached =
+                    run.stream().map(z -> new EmbeddedSlice(embedded, z)).toList();
+            try (Features features = EmbeddedSlice.read(cached)) {
+                consumer.accept(run, features);
             }
         }
     }
