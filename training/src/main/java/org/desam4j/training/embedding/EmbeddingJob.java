@@ -50,6 +50,7 @@ public record EmbeddingJob(
         List<Case> cases = sites.isEmpty()
                 ? data.cases()
                 : sites.stream().flatMap(site -> data.casesOf(site).stream()).toList();
+        protocol.intensity().remarks(sites.isEmpty() ? data.sites() : sites).forEach(progress::say);
         int slices = 0;
         try (Checkpoint source = Checkpoints.open(checkpoint, state)) {
             DeSamModel model = WeightImport.model(source);

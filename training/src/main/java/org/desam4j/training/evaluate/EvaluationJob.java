@@ -70,6 +70,7 @@ public record EvaluationJob(
         for (String site : wanted) {
             cases.add(data.casesOf(site));
         }
+        card.protocol().intensity().remarks(wanted).forEach(progress::say);
         Optional<MeanPrior> prior = prior(data);
         CaseEvaluator evaluator = evaluator(model, card.decoder());
         Optional<CaseEvaluator> samEvaluator = plainSam.map(sam -> evaluator(sam, MaskDecoderKind.SAM));

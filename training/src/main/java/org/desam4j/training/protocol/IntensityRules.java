@@ -1,8 +1,11 @@
 package org.desam4j.training.protocol;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,6 +107,23 @@ public record IntensityRules(Map<String, Window> windows) {
     /** Whether the window is another for some site than for the others. */
     public boolean dependOnSite() {
         return windows.values().stream().anyMatch(window -> !window.equals(windows.get(OTHERS)));
+    }
+
+    /**
+     * Lines for the sites that get percentiles because they have no window while others do.
+     *
+     * @param scanned the sites whose scans are used
+     */
+    public List<String> remarks(Collection<String> scanned) {
+        List<String> remarks = new ArrayList<>();
+        for (String site : scanned) {
+            if (dependOnSite() && window(site).isEmpty()) {
+                remarks.add("Site " + site + " has no window (the windows: " + describe()
+                        + "), so that its scans are scaled by their own percentiles; --window " + site
+                        + "=LOW:HIGH gives it one");
+            }
+        }
+        return remarks;
     }
 
     /** The rules of one site for all scans. */

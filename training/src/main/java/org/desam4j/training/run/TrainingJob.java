@@ -159,6 +159,7 @@ public record TrainingJob(
         }
         Dataset data = Dataset.open(dataset, progress);
         requireKnownSites(data);
+        settings.protocol().intensity().remarks(settings.sources()).forEach(progress::say);
         Split split = split(data);
         return resumed
                 ? execute(split, progress, preparation, stop)

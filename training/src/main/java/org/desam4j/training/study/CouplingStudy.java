@@ -2,6 +2,7 @@ package org.desam4j.training.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +125,11 @@ public record CouplingStudy(
     private List<Case> cases(Progress progress) throws IOException {
         Dataset data = Dataset.open(context.dataset(), progress);
         List<Case> cases = new ArrayList<>();
-        for (String site : sites.isEmpty() ? data.sites() : sites) {
+        Collection<String> wanted = sites.isEmpty() ? data.sites() : sites;
+        for (String site : wanted) {
             cases.addAll(data.casesOf(site));
         }
+        card.protocol().intensity().remarks(wanted).forEach(progress::say);
         return cases;
     }
 

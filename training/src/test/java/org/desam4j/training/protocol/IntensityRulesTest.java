@@ -36,6 +36,21 @@ class IntensityRulesTest {
     }
 
     @Test
+    void sitesThatGetPercentilesWhereOthersHaveAWindowAreNamed() {
+        IntensityRules rules = IntensityRules.parse(List.of("CT=-160:240"));
+        assertThat(rules.remarks(List.of("CT", "MR", "ct")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("Site MR has no window", "CT=-160.0:240.0", "--window MR=LOW:HIGH"),
+                        line -> assertThat(line).contains("Site ct has no window"));
+        assertThat(rules.with(List.of("MR=0:9", "ct=0:9")).remarks(List.of("CT", "MR", "ct")))
+                .isEmpty();
+        assertThat(IntensityRules.parse(List.of("CT=-160:240", "0:100")).remarks(List.of("MR")))
+                .isEmpty();
+        assertThat(IntensityRules.PERCENTILES.remarks(List.of("MR"))).isEmpty();
+    }
+
+    @Test
     void onlyRulesThatDifferDependOnTheSite() {
         assertThat(IntensityRules.PERCENTILES.dependOnSite()).isFalse();
         assertThat(IntensityRules.parse(List.of("0:100")).dependOnSite()).isFalse();
