@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Spacing;
@@ -33,6 +36,9 @@ public record Provenance(
         String checkpointSha256,
         Map<String, String> versions,
         Map<String, Double> chosenEpoch) {
+
+    /** Voxels that are so many times as large as the largest that training has seen, or as small, are worth a look. */
+    private static final double FAR = 1.5;
 
     /** Where nothing is known. */
     public static final Provenance UNKNOWN = new Provenance(List.of(), List.of(), List.of(), "", Map.of(), Map.of());
@@ -77,6 +83,38 @@ public record Provenance(
             }
         }
         return false;
+    }
+
+    /**
+     * A line about voxels that are far from those of the training cases; nothing if they are not, or those are not known.
+     *
+     * @param scanned the size of a scan's voxels, with its slices along the third axis
+     */
+    public Optional<String> unlike(Spacing scanned) {
+        if (spacing.isEmpty()) {
+            return Optional.empty();
+        }
+        DoubleSummaryStatistics inSlice = spacing.stream()
+                .flatMapToDouble(seen -> DoubleStream.of(seen.x(), seen.y()))
+                .summaryStatistics();
+        DoubleSummaryStatistics ofSlices =
+                spacing.stream().mapToDouble(Spacing::z).summaryStatistics();
+        boolean far = isFar(scanned.x(), inSlice) || isFar(scanned.y(), inSlice) || isFar(scanned.z(), ofSlices);
+        return far
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "its voxels of %s are far from those of the training cases (%.2f to %.2f mm within slices, %.2f"
+                                + " to %.2f mm from slice to slice); look at the mask",
+                        scanned,
+                        inSlice.getMin(),
+                        inSlice.getMax(),
+                        ofSlices.getMin(),
+                        ofSlices.getMax()))
+                : Optional.empty();
+    }
+
+    private static boolean isFar(double size, DoubleSummaryStatistics seen) {
+        return size < seen.getMin() / FAR || size > seen.getMax() * FAR;
     }
 
     private Set<ContentHash> kinds() {

@@ -3,8 +3,10 @@ package org.desam4j.training.predict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.desam4j.training.Attempt;
 import org.desam4j.training.DataException;
@@ -20,6 +22,7 @@ import org.desam4j.training.segment.SliceSegmenter;
 import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.SliceRange;
+import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volumes;
 
 /**
@@ -111,7 +114,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
 
     private Segmented segment(PreparedImage scan, PredictionPlan.Item item, String method, Progress progress)
             throws IOException {
-        scan.notes().forEach(progress::say);
+        notes(scan, item).forEach(progress::say);
         LabelMap labels = new LabelMap(scan.header());
         for (int i = 0; i < organs.size(); i++) {
             Organ organ = organs.get(i);
@@ -127,6 +130,16 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
                     millilitres));
         }
         return new Segmented(labels, MaskOrigin.of(item.image(), method));
+    }
+
+    /** What the user should see of a scan, each line once. */
+    private Set<String> notes(PreparedImage scan, PredictionPlan.Item item) {
+        Set<String> notes = new LinkedHashSet<>(scan.notes());
+        for (int i = 0; i < organs.size(); i++) {
+            Spacing spacing = scan.views().get(i).scan().geometry().spacing();
+            organs.get(i).card().provenance().unlike(spacing).ifPresent(line -> notes.add(item.image() + ": " + line));
+        }
+        return notes;
     }
 
     private static Mask segment(PreparedScan scan, Organ organ, String name, Progress progress) {

@@ -101,4 +101,25 @@ class ProvenanceTest {
                         .trainedOn(file, new Mask(GEOMETRY, voxels)))
                 .isFalse();
     }
+
+    /** Trained on 0.9 to 1.2 mm within slices and 3 mm between them: 1.5 times is from 0.6 to 1.8 and from 2 to 4.5 mm. */
+    @Test
+    void voxelsFarFromThoseOfTrainingAreTold() {
+        Provenance provenance = new Provenance(
+                List.of("A"),
+                List.of(),
+                List.of(new Spacing(0.9, 0.9, 3), new Spacing(1, 1.2, 3)),
+                "",
+                Map.of(),
+                Map.of());
+        assertThat(provenance.unlike(new Spacing(0.61, 1.79, 4.4))).isEmpty();
+        assertThat(provenance.unlike(new Spacing(1, 1, 2.1))).isEmpty();
+        assertThat(provenance.unlike(new Spacing(0.5, 1, 3)).orElseThrow())
+                .contains("0.5 x 1 x 3 mm", "0.90 to 1.20 mm within slices", "3.00 to 3.00 mm from slice to slice");
+        for (Spacing far : List.of(
+                new Spacing(1, 0.59, 3), new Spacing(1.81, 1, 3), new Spacing(1, 1, 4.6), new Spacing(1, 1, 1.9))) {
+            assertThat(provenance.unlike(far)).isPresent();
+        }
+        assertThat(Provenance.UNKNOWN.unlike(new Spacing(9, 9, 9))).isEmpty();
+    }
 }
