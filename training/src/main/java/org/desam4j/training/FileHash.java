@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256, by which files and weights are told apart. */
 public final class FileHash {
@@ -16,9 +17,16 @@ public final class FileHash {
 
     /** The hash of a file's content, in hexadecimal. */
     public static String of(Path file) throws IOException {
+        return of(List.of(file));
+    }
+
+    /** The hash of several files' content, one after the other, in hexadecimal. */
+    public static String of(List<Path> files) throws IOException {
         MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        for (Path file : files) {
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -18,7 +18,7 @@ import org.desam4j.training.volume.Volumes;
  * which the mask is written: any program that saves the file again drops it, so that a mask that somebody has changed is not taken for
  * one of ours, and the volume's header stays the scan's.
  *
- * @param scan hash of the scan's file
+ * @param scan hash of the scan's files
  * @param method hash of all that turns a scan into a mask
  */
 record MaskOrigin(String scan, String method) {
@@ -27,7 +27,7 @@ record MaskOrigin(String scan, String method) {
 
     /** The origin of the mask that a scan will have. */
     static MaskOrigin of(Path scan, String method) throws IOException {
-        return new MaskOrigin(FileHash.of(scan), method);
+        return new MaskOrigin(Volumes.hash(scan), method);
     }
 
     /** A hash of the program's version, the models' weights, and the cards by which they are used. */

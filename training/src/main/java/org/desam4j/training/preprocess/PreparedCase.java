@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.desam4j.training.FileHash;
 import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.Volumes;
 
 /** The slices of a labelled case in the network's frame: grey levels and target masks. */
 public final class PreparedCase {
@@ -107,7 +107,7 @@ public final class PreparedCase {
             images.put(z, scan.slice(z));
             masks.put(z, LabelSlices.resized(labelled.label(), z, size, protocol.labelResize()));
         });
-        String fingerprint = FileHash.of(labelled.source().image())
+        String fingerprint = Volumes.hash(labelled.source().image())
                 + window.map(range -> " " + range).orElse("")
                 + (labelled.turn().equals(Turn.NONE) ? "" : " " + labelled.turn())
                 + (protocol.reading().volume() == 0

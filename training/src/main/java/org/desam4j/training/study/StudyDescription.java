@@ -17,6 +17,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.AtomicFile;
 
 /**
@@ -37,8 +38,8 @@ record StudyDescription(String checkpointSha256, Map<String, StudyCase> cases) {
      * A case of the data set.
      *
      * @param site its site
-     * @param imageSha256 hash of the scan's file
-     * @param labelSha256 hash of the label's file
+     * @param imageSha256 hash of the scan's files
+     * @param labelSha256 hash of the label's files
      */
     record StudyCase(String site, String imageSha256, String labelSha256) {}
 
@@ -46,7 +47,7 @@ record StudyDescription(String checkpointSha256, Map<String, StudyCase> cases) {
     static StudyDescription of(Path checkpoint, Dataset data, Progress progress) throws IOException {
         Map<String, StudyCase> cases = new LinkedHashMap<>();
         for (Case each : data.cases()) {
-            cases.put(each.id(), new StudyCase(each.site(), FileHash.of(each.image()), FileHash.of(each.label())));
+            cases.put(each.id(), new StudyCase(each.site(), Volumes.hash(each.image()), Volumes.hash(each.label())));
             progress.report("Checking the data set", cases.size(), data.cases().size(), "cases");
         }
         return new StudyDescription(FileHash.of(checkpoint), cases);

@@ -17,7 +17,7 @@ public enum ContentHash {
      * number type, or stored in another order.
      */
     VOXELS("voxels:"),
-    /** SHA-256 of the file's bytes: what runs kept before they had a format number. */
+    /** SHA-256 of the files' bytes: what runs kept before they had a format number. */
     FILE("file:");
 
     private final String prefix;
@@ -38,7 +38,7 @@ public enum ContentHash {
      */
     public String of(Path file, Volume scan) throws IOException {
         if (this == FILE) {
-            return ofFile(FileHash.of(file));
+            return ofFile(Volumes.hash(file));
         }
         Volume axial = scan.turned(SliceAxis.Z.turn(scan.geometry()));
         Geometry geometry = axial.geometry();
@@ -61,7 +61,7 @@ public enum ContentHash {
      */
     public String of(Path file, Mask label) throws IOException {
         if (this == FILE) {
-            return ofFile(FileHash.of(file));
+            return ofFile(Volumes.hash(file));
         }
         Mask axial = label.turned(SliceAxis.Z.turn(label.geometry()));
         MessageDigest digest = digest(axial.geometry());

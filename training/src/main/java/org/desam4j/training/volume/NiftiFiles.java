@@ -63,6 +63,13 @@ final class NiftiFiles {
                 header, "has its voxels in another file, NAME.img, which is not beside it; put it there"));
     }
 
+    /** The header with the file of voxels beside it, or the single file that has both. */
+    static List<Path> all(Path file) throws IOException {
+        Path header = header(file);
+        Optional<Path> voxels = isHeader(header) ? beside(header, VOXELS) : Optional.empty();
+        return voxels.map(other -> List.of(header, other)).orElse(List.of(header));
+    }
+
     private static Optional<Path> beside(Path file, List<String> endings) throws IOException {
         String name = file.getFileName().toString();
         String stem = name.substring(0, name.length() - ending(name).orElse("").length());

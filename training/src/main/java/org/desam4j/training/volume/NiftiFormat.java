@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.desam4j.training.DataException;
@@ -23,6 +24,11 @@ final class NiftiFormat implements VolumeFormat {
     public String stem(String fileName) {
         int ending = NiftiFiles.ending(fileName).map(String::length).orElse(0);
         return fileName.substring(0, fileName.length() - ending);
+    }
+
+    @Override
+    public List<Path> files(Path file) throws IOException {
+        return NiftiFiles.all(file);
     }
 
     @Override

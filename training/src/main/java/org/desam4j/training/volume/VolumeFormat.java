@@ -2,6 +2,7 @@ package org.desam4j.training.volume;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.DataException;
 
@@ -12,6 +13,13 @@ public interface VolumeFormat {
 
     /** A file's name without the ending that tells the format. */
     String stem(String fileName);
+
+    /**
+     * The files that a volume is read from: one, or several of which the given one is one.
+     *
+     * @throws DataException if the file is of no use without another one that is missing
+     */
+    List<Path> files(Path file) throws IOException;
 
     /**
      * Reads a volume.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.DataException;
+import org.desam4j.training.FileHash;
 
 /** Reads and writes volumes in the formats that this program knows. */
 public final class Volumes {
@@ -55,6 +56,15 @@ public final class Volumes {
     /** The remark with which a file was written; nothing if it has none, or was saved again since. */
     public static Optional<String> remark(Path file) throws IOException {
         return format(file).remark(file);
+    }
+
+    /**
+     * The hash of all that a volume is read from: the file's, or that of a header and its voxels together.
+     *
+     * @return SHA-256 in hexadecimal
+     */
+    public static String hash(Path file) throws IOException {
+        return FileHash.of(format(file).files(file));
     }
 
     /** A file's name without the ending that tells its format: {@code CASE_0000} for {@code CASE_0000.nii.gz}. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.desam4j.training.DataException;
+import org.desam4j.training.FileHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,5 +167,20 @@ class NiftiFilesTest {
         assertThatThrownBy(() -> Volumes.read(write("scan.mha", new byte[400])))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("scan.mha");
+    }
+
+    /** Other voxels beside the same header are another volume, whichever of the two is named. */
+    @Test
+    void theHashOfAPairIsThatOfBothFiles() throws IOException {
+        byte[] bytes = counted().bytes();
+        byte[] header = Arrays.copyOf(bytes, 348);
+        Path named = write("pair.hdr", header);
+        Path voxels = write("pair.img", new byte[] {1, 2, 3});
+        String before = Volumes.hash(named);
+        assertThat(Volumes.hash(voxels)).isEqualTo(before).isNotEqualTo(FileHash.of(named));
+        write("pair.img", new byte[] {1, 2, 4});
+        assertThat(Volumes.hash(named)).isNotEqualTo(before).isEqualTo(Volumes.hash(voxels));
+        Path single = write("single.nii", bytes);
+        assertThat(Volumes.hash(single)).isEqualTo(FileHash.of(single));
     }
 }
