@@ -125,10 +125,10 @@ public final class CaseEvaluator {
         try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
             if (protocol.grid() == Protocol.Grid.SCAN) {
                 return segmenter
-                        .segment(embedded, prepared::isBlank, labelled.label().geometry())
+                        .segment(embedded, prepared::isBlank, labelled.label().geometry(), progress)
                         .range(prepared.slices());
             }
-            Mask inFrame = segmenter.segmentInFrame(embedded, prepared::isBlank, frame(labelled, prepared));
+            Mask inFrame = segmenter.segmentInFrame(embedded, prepared::isBlank, frame(labelled, prepared), progress);
             return withCountedSlices(inFrame, truth(labelled, prepared));
         }
     }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.desam4j.training.Attempt;
+import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.LabelledCase;
@@ -15,7 +17,6 @@ import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Turn;
-import org.desam4j.training.volume.Volume;
 
 /**
  * The cases of a run, read once: prepared for the network, and known by their content.
@@ -74,11 +75,22 @@ record PreparedSplit(
             progress.say(turned + " of " + total + " cases are stored in another order and were turned");
         }
         for (Case each : split.heldOut()) {
-            Volume scan = reading.read(each.image()).volume();
-            cases.add(new RunCase(each.id(), CaseRole.HELD_OUT, hash.of(each.image(), scan), ""));
+            cases.add(new RunCase(each.id(), CaseRole.HELD_OUT, heldOut(each, reading, hash, progress), ""));
         }
         requireSlices(split, training, validation, settings.label());
         return new PreparedSplit(training, validation, cases, List.copyOf(spacing));
+    }
+
+    /** The hash of a scan that is not trained on; empty, after a line, where it cannot be read, which is no reason not to train. */
+    private static String heldOut(Case each, ScanReading reading, ContentHash hash, Progress progress) {
+        Attempt<String> read = Attempt.of(
+                () -> hash.of(each.image(), reading.read(each.image()).volume()));
+        read.failure()
+                .map(cause -> new Failure(each.id(), cause))
+                .ifPresent(failure -> progress.say("WARNING: the held-out case " + failure.name()
+                        + " cannot be read, and evaluate cannot measure it before it is mended: "
+                        + failure.reason()));
+        return read.value().orElse("");
     }
 
     /** Without a slice there is nothing to train with, or nothing by which the best epoch can be told. */

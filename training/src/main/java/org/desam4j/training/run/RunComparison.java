@@ -75,7 +75,8 @@ final class RunComparison {
                         "the case " + each.id() + " was a " + each.role() + " case and is now a " + other.role()
                                 + " one");
             }
-            if (!each.scan().isEmpty() && !each.scan().equals(other.scan())) {
+            boolean scansKnown = !each.scan().isEmpty() && !other.scan().isEmpty();
+            if (scansKnown && !each.scan().equals(other.scan())) {
                 throw changed(now, "the scan of " + each.id() + " is another");
             }
             boolean labelKnown =

@@ -192,11 +192,8 @@ public record TrainingJob(
                     run.begin(description);
                 }
                 Progress logged = new LoggedProgress(progress, run.log());
-                if (!train(model, weights, slices, logged, stop)) {
-                    return false;
-                }
-                finish(model, weights, split, description, logged);
-                return true;
+                return train(model, weights, slices, logged, stop)
+                        && finish(model, weights, split, description, logged, stop);
             }
         }
     }
@@ -299,15 +296,27 @@ public record TrainingJob(
         return true;
     }
 
-    /** Writes the model: the best weights, with a card that says how its masks are finished. */
-    private void finish(DeSamModel model, Weights weights, Split split, RunDescription description, Progress progress)
+    /**
+     * Writes the model: the best weights, with a card that says how its masks are finished.
+     *
+     * @return whether it is written, and the job was not stopped before
+     */
+    private boolean finish(
+            DeSamModel model, Weights weights, Split split, RunDescription description, Progress progress, Stop stop)
             throws IOException {
         WeightFiles files = new WeightFiles(run, model, weights);
         files.restoreBest();
-        Protocol.Components components =
-                new ComponentChoice(model, weights, cache, settings).choose(split.validation(), progress);
+        Protocol.Components components;
+        try {
+            components = new ComponentChoice(model, weights, cache, settings)
+                    .choose(split.validation(), new InterruptibleProgress(progress, stop::isRequested));
+        } catch (StoppedException e) {
+            progress.say("Stopped after the last epoch; go on with: desam train --resume " + run.path());
+            return false;
+        }
         ModelCard card = description.card(run.epochs());
         files.writeModel(card.withProtocol(card.protocol().withComponents(components)));
+        return true;
     }
 
     private void requireBatch(TrainingState state, int batches) throws DataException {

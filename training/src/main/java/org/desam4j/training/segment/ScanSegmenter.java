@@ -67,21 +67,23 @@ public final class ScanSegmenter {
      *
      * @param blank whether the slice at z has one grey level, so that it stays empty as in a scan that is segmented
      */
-    public Mask segment(EmbeddedCase embedded, IntPredicate blank, Geometry geometry) throws IOException {
+    public Mask segment(EmbeddedCase embedded, IntPredicate blank, Geometry geometry, Progress progress)
+            throws IOException {
         byte[] voxels = new byte[geometry.voxels()];
-        forEachRun(embedded, blank, (run, features) -> place(features, geometry, run, voxels));
+        forEachRun(embedded, blank, progress, (run, features) -> place(features, geometry, run, voxels));
         return finished(new Mask(geometry, voxels));
     }
 
     /**
      * Segments the slices that a case's cached embeddings cover, in the network's frame.
      *
-     * @param blank as for {@link #segment(EmbeddedCase, IntPredicate, Geometry)}
+     * @param blank as for {@link #segment(EmbeddedCase, IntPredicate, Geometry, Progress)}
      * @param frame {@code maskSize * maskSize} pixels for each of these slices
      */
-    public Mask segmentInFrame(EmbeddedCase embedded, IntPredicate blank, Geometry frame) throws IOException {
+    public Mask segmentInFrame(EmbeddedCase embedded, IntPredicate blank, Geometry frame, Progress progress)
+            throws IOException {
         byte[] voxels = new byte[frame.voxels()];
-        forEachRun(embedded, blank, (run, features) -> {
+        forEachRun(embedded, blank, progress, (run, features) -> {
             List<Optional<float[]>> masks = slices.segment(features);
             for (int i = 0; i < masks.size(); i++) {
                 int start = (run.get(i) - embedded.slices().first()) * frame.voxelsPerSlice();
@@ -105,7 +107,7 @@ public final class ScanSegmenter {
     }
 
     private static void forEachRun(
-            EmbeddedCase embedded, IntPredicate blank, BiConsumer<List<Integer>, Features> consumer)
+            EmbeddedCase embedded, IntPredicate blank, Progress progress, BiConsumer<List<Integer>, Features> consumer)
             throws IOException {
         List<Integer> seen =
                 embedded.slices().indexes().filter(z -> !blank.test(z)).boxed().toList();
@@ -116,6 +118,7 @@ public final class ScanSegmenter {
             try (Features features = EmbeddedSlice.read(cached)) {
                 consumer.accept(run, features);
             }
+            progress.report("Segmenting " + embedded.id(), from + run.size(), seen.size(), "slices");
         }
     }
 

@@ -124,10 +124,13 @@ class BlankSliceTest {
         PreparedCase prepared = PreparedCase.ofVolume(labelled, size, protocol);
         CacheSettings cache = new CacheSettings(folder.resolve("cache"), ElementType.FLOAT32);
         try (EmbeddedCase embedded = new EmbeddingCache(cache, network, weights).embed(prepared, Progress.SILENT)) {
-            Mask cached = segmenter.segment(embedded, prepared::isBlank, five);
+            Mask cached = segmenter.segment(embedded, prepared::isBlank, five, Progress.SILENT);
             assertThat(cached.voxels()).isEqualTo(predicted.voxels());
             Mask inFrame = segmenter.segmentInFrame(
-                    embedded, prepared::isBlank, Geometry.aligned(size, size, 5, new Spacing(1, 1, 3)));
+                    embedded,
+                    prepared::isBlank,
+                    Geometry.aligned(size, size, 5, new Spacing(1, 1, 3)),
+                    Progress.SILENT);
             assertThat(inFrame.labelledSlices()).isEqualTo(predicted.labelledSlices());
         }
     }
