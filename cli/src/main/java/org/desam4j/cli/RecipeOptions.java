@@ -1,11 +1,15 @@
 package org.desam4j.cli;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.training.inference.ModelCard;
 import org.desam4j.training.objective.IouLoss;
 import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.objective.LossTerms;
 import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
 import org.desam4j.training.protocol.Protocol;
@@ -95,6 +99,15 @@ final class RecipeOptions {
     private IouLoss iouLoss = LossSettings.DEFAULT.iou();
 
     @Option(
+            names = "--loss-weight",
+            paramLabel = "TERM=X",
+            completionCandidates = LossNames.class,
+            description =
+                    "Weight of a term of the loss, one of ${COMPLETION-CANDIDATES}; 0 leaves it out. May be given for several"
+                            + " terms (default: 1 for those that the options above name).")
+    private Map<String, Double> lossWeights = new LinkedHashMap<>();
+
+    @Option(
             names = "--se",
             paramLabel = "constant|before-norm",
             defaultValue = "constant",
@@ -149,6 +162,14 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 0;
 
+    /** What a weight can be given for. */
+    private static final class LossNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return LossTerms.names().iterator();
+        }
+    }
+
     int epochs() {
         return epochs;
     }
@@ -184,7 +205,7 @@ final class RecipeOptions {
     }
 
     private LossSettings loss(boolean original) {
-        return new LossSettings(dice, crossEntropy.orElse(!original), focalGamma, iouLoss);
+        return new LossSettings(dice, crossEntropy.orElse(!original), focalGamma, iouLoss, lossWeights);
     }
 
     private TrainingSettings.SplitSettings split() {

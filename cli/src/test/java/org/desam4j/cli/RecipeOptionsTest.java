@@ -40,6 +40,19 @@ class RecipeOptionsTest {
         assertThat(settings(arguments).loss().crossEntropy()).isEqualTo(crossEntropy);
     }
 
+    @Test
+    void termsOfTheLossHaveWeights() {
+        assertThat(settings("--loss-weight dice_loss=0.5 --loss-weight cross_entropy=2")
+                        .loss()
+                        .weights())
+                .containsEntry("dice_loss", 0.5)
+                .containsEntry("cross_entropy", 2.0)
+                .hasSize(2);
+        assertThatThrownBy(() -> settings("--loss-weight dice=1")).hasMessageContaining("dice_loss");
+        assertThatThrownBy(() -> settings("--loss-weight dice_loss=0 --no-cross-entropy"))
+                .hasMessageContaining("no term");
+    }
+
     /** The published code trains on slices of the organ alone, and so does the default. */
     @ParameterizedTest
     @CsvSource({

@@ -1,11 +1,17 @@
 package org.desam4j.training;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -15,7 +21,7 @@ import java.util.Set;
 
 /**
  * JSON as this program's own files have it: a field that is missing, null, unknown or there twice is an error, so that nothing
- * damaged is read as 0.
+ * damaged is read as 0. A setting that came later says by {@link WhenAbsent} what a file without it means.
  */
 public final class StrictJson {
     /** The field of an object's format number. */
@@ -29,9 +35,46 @@ public final class StrictJson {
                     DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .annotationIntrospector(new LaterSettings())
+            .injectableValues(new ValuesOfLaterSettings())
             .build();
 
     private StrictJson() {}
+
+    /** Finds what {@link WhenAbsent} says of a component; all else is Jackson's. */
+    private static final class LaterSettings extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public JacksonInject.Value findInjectableValue(AnnotatedMember member) {
+            WhenAbsent absent = _findAnnotation(member, WhenAbsent.class);
+            return absent == null
+                    ? super.findInjectableValue(member)
+                    : JacksonInject.Value.construct(absent.value(), true, null);
+        }
+    }
+
+    /** Makes the values that {@link LaterSettings} found. */
+    private static final class ValuesOfLaterSettings extends InjectableValues.Std {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Object findInjectableValue(
+                DeserializationContext context,
+                Object json,
+                BeanProperty component,
+                Object parent,
+                Boolean optional,
+                Boolean useInput)
+                throws JsonMappingException {
+            try {
+                return MAPPER.readerFor(component.getType()).readValue((String) json);
+            } catch (JsonProcessingException e) {
+                throw JsonMappingException.from(
+                        context, component.getName() + " has a faulty value for older files", e);
+            }
+        }
+    }
 
     /**
      * A difference between two values.

@@ -1,5 +1,12 @@
 package org.desam4j.training.objective;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.desam4j.training.WhenAbsent;
+
 /**
  * What is minimised.
  *
@@ -8,13 +15,23 @@ package org.desam4j.training.objective;
  *     over the single channel, so that the term is exactly zero
  * @param focalGamma exponent of a focal loss (Lin et al., 2017) that is added; 0 for none, as published
  * @param iou how the predicted IoU is trained; whole-box prompts leave it out
+ * @param weights of terms by their names, where they differ from {@link LossTerm#usualWeight}; 0 leaves a term out
  */
-public record LossSettings(Dice dice, boolean crossEntropy, double focalGamma, IouLoss iou) {
+public record LossSettings(
+        Dice dice,
+        boolean crossEntropy,
+        double focalGamma,
+        IouLoss iou,
+
+        @WhenAbsent("{}") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, Double> weights) {
     /** What the published code runs in effect. */
-    public static final LossSettings PUBLISHED = new LossSettings(Dice.SQUARED, false, 0, IouLoss.ABSOLUTE_ERROR);
+    public static final LossSettings PUBLISHED =
+            new LossSettings(Dice.SQUARED, false, 0, IouLoss.ABSOLUTE_ERROR, Map.of());
 
     /** What the published code means: Dice and cross-entropy. */
-    public static final LossSettings DEFAULT = new LossSettings(Dice.SQUARED, true, 0, IouLoss.ABSOLUTE_ERROR);
+    public static final LossSettings DEFAULT =
+            new LossSettings(Dice.SQUARED, true, 0, IouLoss.ABSOLUTE_ERROR, Map.of());
 
     /** Forms of the Dice loss. */
     public enum Dice {
@@ -25,18 +42,59 @@ public record LossSettings(Dice dice, boolean crossEntropy, double focalGamma, I
     }
 
     public LossSettings {
+        weights = Collections.unmodifiableMap(new TreeMap<>(weights));
         if (!(focalGamma >= 0)) {
             throw new IllegalArgumentException("the focal loss's exponent must not be negative");
+        }
+        for (Map.Entry<String, Double> weight : weights.entrySet()) {
+            if (!LossTerms.names().contains(weight.getKey())) {
+                throw new IllegalArgumentException("there is no term " + weight.getKey() + " of the loss; there are "
+                        + String.join(", ", LossTerms.names()));
+            }
+            if (!(weight.getValue() >= 0 && Double.isFinite(weight.getValue()))) {
+                throw new IllegalArgumentException("the weight of " + weight.getKey() + " must not be negative");
+            }
+        }
+    }
+
+    /**
+     * The weight of a term; 0 if it takes no part.
+     *
+     * @throws IllegalArgumentException if it has a weight and cannot take part
+     */
+    public double weight(LossTerm term) {
+        double weight = weights.getOrDefault(term.name(), term.usualWeight(this));
+        Optional<String> obstacle = term.obstacle(this);
+        if (weight > 0 && obstacle.isPresent()) {
+            throw new IllegalArgumentException(term.name() + " has a weight, but " + obstacle.get());
+        }
+        return weight;
+    }
+
+    /**
+     * Makes sure that there is something to minimise.
+     *
+     * @throws IllegalArgumentException if no term of the mask takes part, or one has a weight that cannot
+     */
+    public void requireComplete() {
+        double sum = LossTerms.ALL.stream()
+                .filter(term -> weight(term) > 0 && term != LossTerms.IOU)
+                .mapToDouble(this::weight)
+                .sum();
+        if (sum == 0) {
+            throw new IllegalArgumentException("no term of the mask's loss has a weight above 0");
         }
     }
 
     /** Whether a mask without a single pixel has a loss. */
     public boolean countsEmptyMasks() {
-        return crossEntropy || focalGamma > 0;
+        return LossTerms.ALL.stream().anyMatch(term -> term.countsEmptyMasks() && weight(term) > 0);
     }
 
     /** These settings without a loss of the predicted IoU. */
     public LossSettings withoutIou() {
-        return new LossSettings(dice, crossEntropy, focalGamma, IouLoss.NONE);
+        Map<String, Double> others = new TreeMap<>(weights);
+        others.remove(LossTerms.IOU.name());
+        return new LossSettings(dice, crossEntropy, focalGamma, IouLoss.NONE, others);
     }
 }

@@ -62,6 +62,7 @@ public record TrainingSettings(
         if (label < 1 || label > ModelCard.LARGEST_LABEL) {
             throw new IllegalArgumentException("the label must lie between 1 and " + ModelCard.LARGEST_LABEL);
         }
+        loss.requireComplete();
         if (sampling.background() > 0 && !loss.countsEmptyMasks()) {
             throw new IllegalArgumentException(
                     "slices without the organ teach by cross-entropy or the focal loss alone, since"

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.desam4j.model.TrainableDecoder;
-import org.desam4j.training.objective.DeSamObjective;
+import org.desam4j.training.objective.LossTerms;
 import org.desam4j.training.volume.Overlap;
 
 /** Measures the decoder on the validation slices. */
@@ -32,7 +32,7 @@ final class Validator {
         /** The loss of the mask alone, by which the original chooses. */
         double maskLoss() {
             return terms.entrySet().stream()
-                    .filter(term -> !term.getKey().equals(DeSamObjective.IOU))
+                    .filter(term -> !term.getKey().equals(LossTerms.IOU.name()))
                     .mapToDouble(Map.Entry::getValue)
                     .sum();
         }

@@ -32,8 +32,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 class CudaOperationsTest {
     private static final Path DOCUMENT = Path.of("../docs/gpu.md");
-    private static final List<LossSettings> LOSSES =
-            List.of(LossSettings.DEFAULT, new LossSettings(LossSettings.Dice.PLAIN, true, 2, IouLoss.SQUARED_ERROR));
+    private static final List<LossSettings> LOSSES = List.of(
+            LossSettings.DEFAULT, new LossSettings(LossSettings.Dice.PLAIN, true, 2, IouLoss.SQUARED_ERROR, Map.of()));
 
     private static final Set<GraphOperation> OPERATIONS = Set.copyOf(operations());
 

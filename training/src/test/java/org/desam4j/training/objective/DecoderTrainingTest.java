@@ -113,8 +113,8 @@ class DecoderTrainingTest {
             for (int step = 0; step < 3; step++) {
                 try (TrainableDecoder.Gradients gradients = decoder.gradients(features, points(), targets())) {
                     Map<String, Double> terms = gradients.terms();
-                    assertThat(terms.get(DeSamObjective.DICE)).isCloseTo(losses.getDouble(step, 0), within(1e-5));
-                    assertThat(terms.get(DeSamObjective.IOU)).isCloseTo(losses.getDouble(step, 1), within(1e-5));
+                    assertThat(terms.get(LossTerms.DICE.name())).isCloseTo(losses.getDouble(step, 0), within(1e-5));
+                    assertThat(terms.get(LossTerms.IOU.name())).isCloseTo(losses.getDouble(step, 1), within(1e-5));
                     adam.step(gradients.gradients(), 1e-4);
                 }
             }
@@ -140,7 +140,7 @@ class DecoderTrainingTest {
                 TrainableDecoder.Evaluation evaluation = decoder.evaluate(features, points(), targets())) {
             Golden.assertClose(evaluation.maskLogits(), Golden.micro("pt_mask_logits"), 1e-3);
             double reference = Golden.micro("train_losses_dice_iou").getDouble(0, 0);
-            assertThat(evaluation.terms().get(DeSamObjective.DICE)).isCloseTo(reference, within(1e-5));
+            assertThat(evaluation.terms().get(LossTerms.DICE.name())).isCloseTo(reference, within(1e-5));
         }
     }
 }
