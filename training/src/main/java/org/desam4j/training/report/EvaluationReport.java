@@ -1,14 +1,11 @@
 package org.desam4j.training.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.training.DataException;
 import org.desam4j.training.OutputPlace;
+import org.desam4j.training.OwnFile;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.run.EpochResult;
 
@@ -21,7 +18,7 @@ public record EvaluationReport(Path folder) {
     /** The name of the fact that says which slices were measured, on which pixels; tables say it too. */
     public static final String MEASURED = "measured";
 
-    private static final int BYTES_WITH_SIGN = 1 << 10;
+    private static final String COMMAND = "evaluate";
 
     /** Every measure of every case. */
     public Path cases() {
@@ -45,24 +42,9 @@ public record EvaluationReport(Path folder) {
      */
     public void requirePlace() throws IOException {
         OutputPlace.requireFolder(folder);
-        requireOurs(cases(), CaseTable.FIRST_COLUMNS);
-        requireOurs(page(), "<title>desam4j");
-    }
-
-    private static void requireOurs(Path file, String sign) throws IOException {
-        if (!Files.exists(file)) {
-            return;
-        }
-        boolean ours = false;
-        if (Files.isRegularFile(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                ours = new String(in.readNBytes(BYTES_WITH_SIGN), StandardCharsets.ISO_8859_1).contains(sign);
-            }
-        }
-        if (!ours) {
-            throw new DataException(
-                    file, "is there, and evaluate did not make it; give another folder with --out, or move it away");
-        }
+        OwnFile.require(cases(), CaseTable.FIRST_COLUMNS, COMMAND);
+        OwnFile.require(page(), HtmlPage.SIGN, COMMAND);
+        OwnFile.require(settings(), EvaluationSettings.SIGN, COMMAND);
     }
 
     /**

@@ -19,6 +19,9 @@ import org.desam4j.weights.AtomicFile;
  */
 public record EvaluationSettings(
         String dataset, String model, List<String> sites, List<StrictJson.Difference> changes, ModelCard card) {
+    /** What is at the beginning of the file. */
+    static final String SIGN = "\"dataset\" : ";
+
     private static final int FORMAT = 1;
 
     public EvaluationSettings {

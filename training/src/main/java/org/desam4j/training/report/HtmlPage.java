@@ -10,6 +10,9 @@ import org.desam4j.weights.Printable;
 
 /** One HTML file that needs nothing beside it and asks nothing of a network. */
 final class HtmlPage {
+    /** What is at the beginning of every page, since all titles begin so. */
+    static final String SIGN = "<title>desam4j";
+
     private static final String STYLE = """
             body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 84rem; padding: 0 1rem; color: #1d2733; }
             h1, h2 { line-height: 1.2; }
