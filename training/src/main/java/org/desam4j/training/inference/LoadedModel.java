@@ -12,12 +12,14 @@ import org.desam4j.weights.WeightImport;
 
 /** A network that is ready to predict, with its card. Owns its native memory. */
 public final class LoadedModel implements AutoCloseable {
+    private final Path file;
     private final Weights weights;
     private final DeSamNetwork network;
     private final ModelCard card;
     private final Optional<String> remark;
 
-    private LoadedModel(Weights weights, DeSamNetwork network, ModelCard card, Optional<String> remark) {
+    private LoadedModel(Path file, Weights weights, DeSamNetwork network, ModelCard card, Optional<String> remark) {
+        this.file = file;
         this.weights = weights;
         this.network = network;
         this.card = card;
@@ -60,7 +62,7 @@ public final class LoadedModel implements AutoCloseable {
     private static LoadedModel load(Checkpoint checkpoint, ModelCard card, Optional<String> remark) throws IOException {
         DeSamModel model = WeightImport.model(checkpoint, card.gate());
         Weights weights = WeightImport.forPrediction(model, checkpoint);
-        return new LoadedModel(weights, new DeSamNetwork(model, weights), card, remark);
+        return new LoadedModel(checkpoint.path(), weights, new DeSamNetwork(model, weights), card, remark);
     }
 
     private static String remark(Path file, Checkpoint checkpoint) throws IOException {
@@ -79,8 +81,14 @@ public final class LoadedModel implements AutoCloseable {
         try (Checkpoint checkpoint = Checkpoints.open(source)) {
             DeSamModel model = WeightImport.model(checkpoint);
             Weights weights = WeightImport.forTraining(model, checkpoint, 0);
-            return new LoadedModel(weights, new DeSamNetwork(model, weights), ModelCard.UNKNOWN, Optional.empty());
+            return new LoadedModel(
+                    source, weights, new DeSamNetwork(model, weights), ModelCard.UNKNOWN, Optional.empty());
         }
+    }
+
+    /** The file that it was loaded from. */
+    public Path file() {
+        return file;
     }
 
     public DeSamNetwork network() {

@@ -33,8 +33,7 @@ record MaskOrigin(String scan, String method) {
     /** A hash of the program's version, the models' weights, and the cards by which they are used. */
     static String method(List<PredictionJob.Organ> organs) {
         MessageDigest digest = FileHash.sha256();
-        digest.update(String.valueOf(MaskOrigin.class.getPackage().getImplementationVersion())
-                .getBytes(StandardCharsets.UTF_8));
+        digest.update(version().getBytes(StandardCharsets.UTF_8));
         for (PredictionJob.Organ organ : organs) {
             for (Parameter parameter : organ.model().network().model().parameters()) {
                 digest.update(
@@ -46,6 +45,11 @@ record MaskOrigin(String scan, String method) {
             digest.update(use.getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The program's version; {@code null} where it does not run from a jar. */
+    static String version() {
+        return String.valueOf(MaskOrigin.class.getPackage().getImplementationVersion());
     }
 
     /** The origin that a file names; nothing if it is none of our masks, or somebody has saved it again. */

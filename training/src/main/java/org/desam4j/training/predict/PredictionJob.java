@@ -1,6 +1,7 @@
 package org.desam4j.training.predict;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,7 +27,7 @@ import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volumes;
 
 /**
- * Segments scans and writes a label map for each, with the scan's geometry. Where organs overlap, the one that is named first wins. Masks
+ * Segments scans and writes a label map for each, with the scan's geometry, and beside it how it came about. Where organs overlap, the one that is named first wins. Masks
  * that were made before from the same scans in the same way are kept, and no other file is replaced unless that is wanted.
  *
  * @param organs what is looked for, each with the model that finds it
@@ -78,6 +79,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
         String method = MaskOrigin.method(organs);
         PredictionPlan plan = PredictionPlan.of(images, out, overwrite, method);
         plan.remarks().forEach(progress::say);
+        recordOlder(plan, method);
         List<PredictionPlan.Item> wanted = plan.wanted();
         List<Callable<Attempt<PreparedImage>>> readings = new ArrayList<>();
         for (PredictionPlan.Item item : wanted) {
@@ -94,10 +96,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
                     failures.add(new Failure(
                             item.image().toString(), segmented.failure().get()));
                 } else {
-                    Volumes.write(
-                            item.output(),
-                            segmented.get().labels(),
-                            segmented.get().origin().toString());
+                    write(item, segmented.get());
                 }
             }
         }
@@ -111,6 +110,22 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
 
     /** A label map that is ready to be written. */
     private record Segmented(LabelMap labels, MaskOrigin origin) {}
+
+    /** The mask comes last: where it is, all that belongs to it is. */
+    private void write(PredictionPlan.Item item, Segmented segmented) throws IOException {
+        MaskRecord.of(item.image(), segmented.origin(), organs).write(item.record());
+        Volumes.write(item.output(), segmented.labels(), segmented.origin().toString());
+    }
+
+    /** Writes the records of masks that are kept, where earlier versions wrote none or somebody took them away. */
+    private void recordOlder(PredictionPlan plan, String method) throws IOException {
+        for (PredictionPlan.Item item : plan.items()) {
+            if (item.state() == PredictionPlan.State.DONE && !Files.exists(item.record())) {
+                MaskRecord.of(item.image(), MaskOrigin.of(item.image(), method), organs)
+                        .write(item.record());
+            }
+        }
+    }
 
     private Segmented segment(PreparedImage scan, PredictionPlan.Item item, String method, Progress progress)
             throws IOException {

@@ -21,6 +21,7 @@ import org.desam4j.training.volume.Volumes;
  * @param items in the order of the scans
  */
 record PredictionPlan(List<Item> items) {
+    private static final String ENDING = ".nii.gz";
 
     /**
      * A scan.
@@ -29,7 +30,12 @@ record PredictionPlan(List<Item> items) {
      * @param output the label map's file
      * @param state what is there
      */
-    record Item(Path image, Path output, State state) {}
+    record Item(Path image, Path output, State state) {
+        /** The file that says how the label map came about. */
+        Path record() {
+            return beside(output, ".json");
+        }
+    }
 
     /** States of a label map. */
     enum State {
@@ -60,7 +66,7 @@ record PredictionPlan(List<Item> items) {
         List<Item> items = new ArrayList<>();
         List<Path> foreign = new ArrayList<>();
         for (Path image : images) {
-            Path output = out.resolve(caseName(image) + ".nii.gz");
+            Path output = out.resolve(caseName(image) + ENDING);
             Path other = outputs.put(output, image);
             if (other != null) {
                 throw new DataException(
@@ -71,12 +77,18 @@ record PredictionPlan(List<Item> items) {
                 throw new DataException(image, "would be overwritten by its mask; give another folder with --out");
             }
             Optional<State> state = state(image, output, method);
-            if (state.isEmpty() && !overwrite) {
+            if (state.isEmpty()) {
                 foreign.add(output);
             }
-            items.add(new Item(image, output, overwrite ? State.WANTED : state.orElse(State.WANTED)));
+            Item item = new Item(image, output, overwrite ? State.WANTED : state.orElse(State.WANTED));
+            if (!MaskRecord.mayReplace(item.record())) {
+                foreign.add(item.record());
+            }
+            items.add(item);
         }
-        requireOurs(foreign);
+        if (!overwrite) {
+            requireOurs(foreign);
+        }
         return new PredictionPlan(items);
     }
 
@@ -98,6 +110,12 @@ record PredictionPlan(List<Item> items) {
                 .forEach(item -> remarks.add(
                         item.output() + ": was made from another scan or in another way, and is made again"));
         return remarks;
+    }
+
+    /** A file of the same name but for the ending of label maps. */
+    private static Path beside(Path output, String ending) {
+        String name = output.getFileName().toString();
+        return output.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ending);
     }
 
     private static boolean isSame(Path output, Path image) throws IOException {

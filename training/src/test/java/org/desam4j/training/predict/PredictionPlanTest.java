@@ -144,4 +144,20 @@ class PredictionPlanTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("not a folder");
     }
+
+    /** The record of a mask lies beside it; somebody's notes of that name are left as they are. */
+    @Test
+    void aFileInTheRecordsPlaceIsNotReplaced() throws IOException {
+        assertThat(plan(false, image).items().get(0).record()).isEqualTo(folder.resolve("masks/case.json"));
+        Path record = folder.resolve("masks/case.json");
+        Files.createDirectories(record.getParent());
+        new MaskRecord("desam4j predict 1", image.toString(), "scan", METHOD, List.of()).write(record);
+        assertThat(plan(false, image).wanted()).hasSize(1);
+        Files.writeString(record, "{\"notes\": \"looked at by hand\"}");
+        assertThatThrownBy(() -> plan(false, image))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(record.toString())
+                .hasMessageContaining("--overwrite");
+        assertThat(plan(true, image).wanted()).hasSize(1);
+    }
 }

@@ -3,6 +3,7 @@ package org.desam4j.training.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +23,9 @@ import org.desam4j.model.SamConfig;
 import org.desam4j.model.SqueezeExcitation;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
+import org.desam4j.training.FileHash;
 import org.desam4j.training.Progress;
+import org.desam4j.training.StrictJson;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
@@ -583,7 +586,11 @@ class MiniatureTest {
 
             Files.write(images.get(1), whole);
             List<String> lines = new ArrayList<>();
+            Files.delete(masks.resolve("disc3.json"));
             assertThat(job.execute(saying(lines)).masks()).hasSize(3);
+            JsonNode again = StrictJson.object(Files.readString(masks.resolve("disc3.json")));
+            assertThat(again.at("/organs/0/changes").size()).isZero();
+            assertThat(again.at("/organs/0/label").asInt()).isEqualTo(3);
             assertThat(lines).anyMatch(line -> line.startsWith("2 of 3 masks are there already"));
             assertThat(lines.stream().filter(line -> line.contains("label 3"))).hasSize(1);
 
@@ -593,6 +600,14 @@ class MiniatureTest {
                     .execute(saying(lines));
             assertThat(lines.stream().filter(line -> line.contains("is made again")))
                     .hasSize(3);
+            JsonNode record = StrictJson.object(Files.readString(masks.resolve("disc4.json")));
+            assertThat(record.path("scan").asText()).isEqualTo(images.get(1).toString());
+            assertThat(record.path("scanSha256").asText()).isEqualTo(FileHash.of(images.get(1)));
+            JsonNode use = record.at("/organs/0");
+            assertThat(use.path("model").asText()).isEqualTo(run.model().toString());
+            assertThat(use.at("/prompt/side").asInt()).isEqualTo(2);
+            assertThat(use.at("/changes/0").toString())
+                    .isEqualTo("{\"path\":\"prompt.prompt\",\"before\":\"box\",\"now\":\"grid\"}");
             assertThat(lines.stream().filter(line -> line.contains("label 3"))).hasSize(3);
         }
     }
