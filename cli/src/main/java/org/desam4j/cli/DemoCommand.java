@@ -7,7 +7,7 @@ import org.desam4j.training.OutputPlace;
 import org.desam4j.training.demo.Anatomy;
 import org.desam4j.training.demo.DemoJob;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.report.ResultTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

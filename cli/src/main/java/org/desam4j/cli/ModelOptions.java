@@ -2,10 +2,10 @@ package org.desam4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.desam4j.training.inference.LoadedModel;
-import org.desam4j.training.inference.ModelCard;
-import org.desam4j.training.protocol.Protocol;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.LoadedModel;
+import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.inference.card.Protocol;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

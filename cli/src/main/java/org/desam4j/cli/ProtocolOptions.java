@@ -2,7 +2,7 @@ package org.desam4j.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
 import picocli.CommandLine.Option;

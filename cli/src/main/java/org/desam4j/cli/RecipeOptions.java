@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.SqueezeExcitation;
-import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.objective.IouLoss;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.objective.LossTerms;
 import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
-import org.desam4j.training.protocol.Protocol;
 import org.desam4j.training.run.Recipe;
 import org.desam4j.training.run.Sampling;
 import org.desam4j.training.run.TrainingSettings;
-import org.desam4j.training.segment.MaskDecoderKind;
-import org.desam4j.training.segment.PromptMode;
 import picocli.CommandLine.Option;
 
 /** How a decoder is trained; what is not given is as published. */

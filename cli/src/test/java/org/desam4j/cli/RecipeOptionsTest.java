@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.desam4j.training.protocol.Protocol;
+import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.run.TrainingSettings;
-import org.desam4j.training.segment.PromptMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

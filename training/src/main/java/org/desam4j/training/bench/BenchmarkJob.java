@@ -9,7 +9,7 @@ import java.util.Set;
 import org.desam4j.model.Prompts;
 import org.desam4j.model.SamConfig;
 import org.desam4j.training.Progress;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.PromptMode;
 
 /**
  * Times the parts that take a user's time. Matrix products come first, whichever parts are wanted: what the others reach is

@@ -17,7 +17,7 @@ import org.desam4j.model.SamConfig;
 import org.desam4j.model.Shape;
 import org.desam4j.training.FileHash;
 import org.desam4j.training.Progress;
-import org.desam4j.training.preprocess.PreparedCase;
+import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;

@@ -10,8 +10,8 @@ import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.SamConfig;
+import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.training.preprocess.EncoderInput;
-import org.desam4j.training.preprocess.PreparedCase;
 import org.desam4j.weights.ElementType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,2 +1,2 @@
-/** How good masks are: overlap, surface distances and volumes, per case and per site. */
+/** Measures of masks against labels: overlap, and distances in mm. */
 package org.desam4j.training.evaluate;

@@ -1,2 +1,2 @@
-/** Trained models and their cards: what a model is, how it must be used, and what it was trained on. */
+/** Segmenting scans and slices with a trained model. */
 package org.desam4j.training.inference;

@@ -1,6 +1,5 @@
 package org.desam4j.training.preprocess;
 
-import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.Volume;
 
 /**

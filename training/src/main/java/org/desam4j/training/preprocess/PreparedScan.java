@@ -1,7 +1,6 @@
 package org.desam4j.training.preprocess;
 
 import java.util.Optional;
-import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Volume;
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * labels. Slices are row-major; a target of size {@code m} samples a source of size {@code n} at
  * {@code (i + 0.5) n / m - 0.5}.
  */
-final class SliceResampler {
+public final class SliceResampler {
     /** Zeros around a slice before its spline is fitted, so that outside of it counts as 0. */
     private static final int PADDING = 12;
 
@@ -25,7 +25,7 @@ final class SliceResampler {
      *
      * @return {@code size * size} labels
      */
-    static byte[] nearest(byte[] labels, int rows, int columns, int size) {
+    public static byte[] nearest(byte[] labels, int rows, int columns, int size) {
         byte[] result = new byte[size * size];
         for (int y = 0; y < size; y++) {
             int fromY = Math.min(rows - 1, (int) Math.floor((y + 0.5) * rows / size));
@@ -42,7 +42,7 @@ final class SliceResampler {
      * the boundary of a 0/1 label of 320 pixels or more loses about a pixel. Sums are made in SciPy's order: at some sizes, 321
      * among them, the weights add up to a little less than 1, and nothing of the label is left.
      */
-    static byte[] truncatingGaussian(byte[] labels, int rows, int columns, int size) {
+    public static byte[] truncatingGaussian(byte[] labels, int rows, int columns, int size) {
         byte[] down = transposed(truncatedRows(transposed(labels, rows, columns), columns, rows, size), columns, rows);
         return truncatedRows(down, rows, columns, size);
     }

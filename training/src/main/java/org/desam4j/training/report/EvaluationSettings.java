@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.training.StrictJson;
-import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.weights.AtomicFile;
 
 /**

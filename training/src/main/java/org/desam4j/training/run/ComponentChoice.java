@@ -15,13 +15,13 @@ import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddingCache;
-import org.desam4j.training.preprocess.PreparedCase;
-import org.desam4j.training.protocol.Protocol;
-import org.desam4j.training.segment.ScanSegmenter;
-import org.desam4j.training.segment.SliceSegmenter;
+import org.desam4j.training.inference.ScanSegmenter;
+import org.desam4j.training.inference.SliceSegmenter;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Overlap;
 

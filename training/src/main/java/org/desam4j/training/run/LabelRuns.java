@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desam4j.training.DataException;
-import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.weights.AtomicFile;
 
 /**

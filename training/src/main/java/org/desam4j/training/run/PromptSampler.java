@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.desam4j.model.Prompts;
 import org.desam4j.model.SamConfig;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.PromptMode;
 
 /**
  * The prompts of a training batch. With grid points each slice gets one point inside or outside the organ, always labelled

@@ -1,7 +1,7 @@
 package org.desam4j.training.run;
 
-import org.desam4j.training.inference.CaseFingerprint;
-import org.desam4j.training.inference.CaseRole;
+import org.desam4j.training.inference.card.CaseFingerprint;
+import org.desam4j.training.inference.card.CaseRole;
 
 /**
  * A case of a run's source sites.

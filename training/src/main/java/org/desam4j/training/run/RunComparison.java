@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
-import org.desam4j.training.inference.CaseRole;
+import org.desam4j.training.inference.card.CaseRole;
 
 /** Comparison of a run's description with what the run would be made from now. */
 final class RunComparison {

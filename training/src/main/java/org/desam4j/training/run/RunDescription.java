@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.training.inference.CaseFingerprint;
-import org.desam4j.training.inference.ModelCard;
-import org.desam4j.training.inference.Provenance;
+import org.desam4j.training.inference.card.CaseFingerprint;
+import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.Provenance;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.weights.ElementType;
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
-import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.weights.AtomicFile;
 import org.desam4j.weights.DiskSpace;
 

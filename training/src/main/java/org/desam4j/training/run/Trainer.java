@@ -17,11 +17,11 @@ import org.desam4j.model.Weights;
 import org.desam4j.training.Elapsed;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.objective.DeSamObjective;
 import org.desam4j.training.optimizer.GradientSum;
 import org.desam4j.training.optimizer.Optimizer;
 import org.desam4j.training.optimizer.Schedule;
-import org.desam4j.training.protocol.Protocol;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Objects;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.SqueezeExcitation;
-import org.desam4j.training.inference.ModelCard;
+import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.objective.LossSettings;
-import org.desam4j.training.protocol.Protocol;
-import org.desam4j.training.segment.MaskDecoderKind;
-import org.desam4j.training.segment.PromptMode;
 
 /**
  * What a training run was asked to do; kept in the run's folder.

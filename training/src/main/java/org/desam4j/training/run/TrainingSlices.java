@@ -7,12 +7,12 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Weights;
 import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.Augmentation;
+import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
-import org.desam4j.training.preprocess.Augmentation;
-import org.desam4j.training.preprocess.PreparedCase;
 
 /** The slices of a run, embedded, and the open files that they are read from. */
 final class TrainingSlices implements AutoCloseable {

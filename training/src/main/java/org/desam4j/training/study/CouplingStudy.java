@@ -17,15 +17,15 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
+import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
-import org.desam4j.training.inference.CaseRole;
-import org.desam4j.training.inference.LoadedModel;
-import org.desam4j.training.inference.ModelCard;
-import org.desam4j.training.preprocess.PreparedCase;
-import org.desam4j.training.segment.Finisher;
-import org.desam4j.training.segment.MaskDecoderKind;
+import org.desam4j.training.inference.card.CaseRole;
+import org.desam4j.training.inference.card.LoadedModel;
+import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.postprocess.Finisher;
 import org.desam4j.training.volume.Overlap;
 
 /**

@@ -13,10 +13,10 @@ import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
-import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.card.LoadedModel;
+import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.TrainingSettings;
-import org.desam4j.training.segment.PromptMode;
 
 /**
  * Every site as the source in turn, as in the paper's second table, and every site left out in turn. A column is a site; a

@@ -11,12 +11,11 @@ import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelledCase;
 import org.desam4j.training.embedding.EmbeddingCache;
-import org.desam4j.training.evaluate.CaseEvaluator;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.inference.LoadedModel;
+import org.desam4j.training.inference.card.LoadedModel;
+import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.TrainingSettings;
-import org.desam4j.training.segment.MaskDecoderKind;
-import org.desam4j.training.segment.PromptMode;
 
 /**
  * SAM as its checkpoint is, by the same prompts as DeSAM.

@@ -18,7 +18,7 @@ import org.desam4j.model.Shape;
 import org.desam4j.model.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
-import org.desam4j.training.inference.ModelCards;
+import org.desam4j.training.inference.card.ModelCards;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.NumpyArchive;

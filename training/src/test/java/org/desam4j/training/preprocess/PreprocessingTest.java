@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.desam4j.model.Golden;
-import org.desam4j.training.protocol.IntensityRules;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.Spacing;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.model.Shape;
 import org.desam4j.training.Progress;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;

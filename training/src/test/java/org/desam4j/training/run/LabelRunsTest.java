@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.DataException;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.weights.ElementType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

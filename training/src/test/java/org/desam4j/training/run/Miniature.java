@@ -13,7 +13,7 @@ import org.desam4j.model.Shape;
 import org.desam4j.model.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.CacheSettings;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.Spacing;

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.desam4j.model.Prompts;
 import org.desam4j.model.SamConfig;
-import org.desam4j.training.segment.PromptMode;
+import org.desam4j.training.inference.card.PromptMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,0 +1,123 @@
+package org.desam4j.training.dataset;
+
+import java.util.SplittableRandom;
+
+/**
+ * One way of altering a case: contrast, brightness, gamma and noise of its grey levels, a mirror image, and a small rotation,
+ * scaling and shift. All slices of the case are altered alike. It knows nothing of what the label stands for.
+ *
+ * @param name tells this way from others
+ * @param gain factor of the grey levels
+ * @param offset added to the grey levels, of 255
+ * @param gamma exponent of the grey levels in 0..1
+ * @param noise standard deviation of the noise in grey levels
+ * @param mirrored whether left and right change sides
+ * @param degrees of rotation
+ * @param scale of the anatomy
+ * @param shiftX in parts of the slice's width
+ * @param shiftY in parts of the slice's height
+ * @param noiseSeed of the noise
+ */
+public record Augmentation(
+        String name,
+        double gain,
+        double offset,
+        double gamma,
+        double noise,
+        boolean mirrored,
+        double degrees,
+        double scale,
+        double shiftX,
+        double shiftY,
+        long noiseSeed) {
+
+    /** The way that a seed, a case and the number of its copy determine. */
+    public static Augmentation of(long seed, String caseId, int copy) {
+        SplittableRandom random = new SplittableRandom(31 * (31 * seed + caseId.hashCode()) + copy);
+        return new Augmentation(
+                "seed" + seed + "-copy" + copy,
+                around(random, 1, 0.2),
+                around(random, 0, 15),
+                Math.exp(around(random, 0, 0.35)),
+                6 * random.nextDouble(),
+                random.nextBoolean(),
+                around(random, 0, 12),
+                around(random, 1, 0.12),
+                around(random, 0, 0.05),
+                around(random, 0, 0.05),
+                random.nextLong());
+    }
+
+    private static double around(SplittableRandom random, double centre, double reach) {
+        return centre + reach * (2 * random.nextDouble() - 1);
+    }
+
+    /** An altered copy of a case. */
+    public PreparedCase apply(PreparedCase original) {
+        SplittableRandom random = new SplittableRandom(noiseSeed);
+        int size = original.size();
+        return original.altered(
+                original.id() + "." + name,
+                original.fingerprint() + " " + this,
+                slice -> image(slice, size, random),
+                slice -> mask(slice, size));
+    }
+
+    private byte[] image(byte[] slice, int size, SplittableRandom random) {
+        byte[] result = new byte[slice.length];
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                double grey = interpolated(slice, size, sourceX(x, y, size), sourceY(x, y, size));
+                double curved = 255 * Math.pow(grey / 255, gamma);
+                double value = gain * curved + offset + noise * random.nextGaussian();
+                // What the scanner left at exactly 0 is outside of the patient, and stays there.
+                result[y * size + x] = (byte) (grey == 0 ? 0 : Math.round(Math.min(255, Math.max(0, value))));
+            }
+        }
+        return result;
+    }
+
+    private byte[] mask(byte[] slice, int size) {
+        byte[] result = new byte[slice.length];
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                int fromX = (int) Math.round(sourceX(x, y, size));
+                int fromY = (int) Math.round(sourceY(x, y, size));
+                boolean inside = fromX >= 0 && fromX < size && fromY >= 0 && fromY < size;
+                result[y * size + x] = inside ? slice[fromY * size + fromX] : 0;
+            }
+        }
+        return result;
+    }
+
+    private double sourceX(int x, int y, int size) {
+        double centre = (size - 1) / 2.0;
+        double dx = (x - centre - shiftX * size) / scale;
+        double dy = (y - centre - shiftY * size) / scale;
+        double rotated = Math.cos(Math.toRadians(degrees)) * dx + Math.sin(Math.toRadians(degrees)) * dy;
+        return centre + (mirrored ? -rotated : rotated);
+    }
+
+    private double sourceY(int x, int y, int size) {
+        double centre = (size - 1) / 2.0;
+        double dx = (x - centre - shiftX * size) / scale;
+        double dy = (y - centre - shiftY * size) / scale;
+        return centre - Math.sin(Math.toRadians(degrees)) * dx + Math.cos(Math.toRadians(degrees)) * dy;
+    }
+
+    /** Bilinear; 0 outside. */
+    private static double interpolated(byte[] slice, int size, double x, double y) {
+        int left = (int) Math.floor(x);
+        int top = (int) Math.floor(y);
+        double u = x - left;
+        double v = y - top;
+        return (1 - u) * (1 - v) * grey(slice, size, left, top)
+                + u * (1 - v) * grey(slice, size, left + 1, top)
+                + (1 - u) * v * grey(slice, size, left, top + 1)
+                + u * v * grey(slice, size, left + 1, top + 1);
+    }
+
+    private static int grey(byte[] slice, int size, int x, int y) {
+        return x < 0 || y < 0 || x >= size || y >= size ? 0 : slice[y * size + x] & 0xff;
+    }
+}

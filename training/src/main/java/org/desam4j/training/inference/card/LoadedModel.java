@@ -1,0 +1,117 @@
+package org.desam4j.training.inference.card;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Weights;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.WeightImport;
+
+/** A network that is ready to predict, with its card. Owns its native memory. */
+public final class LoadedModel implements AutoCloseable {
+    private final Path file;
+    private final Weights weights;
+    private final DeSamNetwork network;
+    private final ModelCard card;
+    private final Optional<String> remark;
+
+    private LoadedModel(Path file, Weights weights, DeSamNetwork network, ModelCard card, Optional<String> remark) {
+        this.file = file;
+        this.weights = weights;
+        this.network = network;
+        this.card = card;
+        this.remark = remark;
+    }
+
+    /** Gives the card of a model's file that has none. */
+    @FunctionalInterface
+    public interface OlderCard {
+        ModelCard of(Checkpoint file) throws IOException;
+    }
+
+    /**
+     * Loads a trained network.
+     *
+     * @param file a checkpoint of DeSAM
+     * @throws IOException if it cannot be read, or is a SAM checkpoint, which has no mask module yet
+     */
+    public static LoadedModel open(Path file) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            Optional<ModelCard> card = ModelCards.read(checkpoint);
+            return card.isPresent()
+                    ? load(checkpoint, card.get(), Optional.empty())
+                    : load(checkpoint, ModelCards.older(checkpoint), Optional.of(remark(file, checkpoint)));
+        }
+    }
+
+    /**
+     * The same where something beside the file knows the model, if the file itself says nothing.
+     *
+     * @param older gives the card then
+     */
+    public static LoadedModel open(Path file, OlderCard older) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            Optional<ModelCard> card = ModelCards.read(checkpoint);
+            return load(checkpoint, card.isPresent() ? card.get() : older.of(checkpoint), Optional.empty());
+        }
+    }
+
+    private static LoadedModel load(Checkpoint checkpoint, ModelCard card, Optional<String> remark) throws IOException {
+        DeSamModel model = WeightImport.model(checkpoint, card.gate());
+        Weights weights = WeightImport.forPrediction(model, checkpoint);
+        return new LoadedModel(checkpoint.path(), weights, new DeSamNetwork(model, weights), card, remark);
+    }
+
+    private static String remark(Path file, Checkpoint checkpoint) throws IOException {
+        ModelCard card = ModelCards.older(checkpoint);
+        return file + ": has no model card; taken for a " + card.decoder() + " with the prompt "
+                + card.prompt().title() + ", label " + card.label() + ", and the default protocol"
+                + " (grey levels by percentiles); options change these";
+    }
+
+    /**
+     * A checkpoint as it is, with PDMM untrained where it is a SAM checkpoint: for SAM's own masks.
+     *
+     * @throws IOException if it cannot be read, or lacks other parts
+     */
+    public static LoadedModel untrained(Path source) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(source)) {
+            DeSamModel model = WeightImport.model(checkpoint);
+            Weights weights = WeightImport.forTraining(model, checkpoint, 0);
+            return new LoadedModel(
+                    source, weights, new DeSamNetwork(model, weights), ModelCard.UNKNOWN, Optional.empty());
+        }
+    }
+
+    /** The file that it was loaded from. */
+    public Path file() {
+        return file;
+    }
+
+    public DeSamNetwork network() {
+        return network;
+    }
+
+    public Weights weights() {
+        return weights;
+    }
+
+    /** How it is to be used, and how it came about. */
+    public ModelCard card() {
+        return card;
+    }
+
+    /** A line for the user where the card had to be made up. */
+    public Optional<String> remark() {
+        return remark;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        weights.close();
+    }
+}

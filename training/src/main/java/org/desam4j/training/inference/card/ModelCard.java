@@ -1,0 +1,71 @@
+package org.desam4j.training.inference.card;
+
+import java.util.Objects;
+import org.desam4j.model.SqueezeExcitation;
+
+/**
+ * All that inference needs to know of a model beside its weights, and how the model came about. It lies in the metadata of the
+ * model's file, so that the file alone is enough.
+ *
+ * @param prompt how slices are prompted, with the side of the grid
+ * @param decoder what makes the masks
+ * @param gate of PDMM's blocks
+ * @param label the organ's value in label maps, 1 to 65535
+ * @param labelName the organ's name
+ * @param protocol how intensities become grey levels, by site, and how masks are finished and compared
+ * @param provenance the training that made the model
+ */
+public record ModelCard(
+        PromptMode prompt,
+        MaskDecoderKind decoder,
+        SqueezeExcitation.Gate gate,
+        int label,
+        String labelName,
+        Protocol protocol,
+        Provenance provenance) {
+
+    /** The largest value of an organ: label maps hold whole numbers of 16 bits and more. */
+    public static final int LARGEST_LABEL = 65_535;
+
+    /** For a checkpoint that says nothing of itself, such as one of the published code: DeSAM-B by the default protocol. */
+    public static final ModelCard UNKNOWN = new ModelCard(
+            new PromptMode.WholeBox(),
+            MaskDecoderKind.DESAM,
+            SqueezeExcitation.Gate.CONSTANT,
+            1,
+            nameOf(1),
+            Protocol.DEFAULT,
+            Provenance.UNKNOWN);
+
+    public ModelCard {
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(decoder, "decoder");
+        Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(labelName, "labelName");
+        Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(provenance, "provenance");
+        if (label < 1 || label > LARGEST_LABEL) {
+            throw new IllegalArgumentException("the label must lie between 1 and " + LARGEST_LABEL);
+        }
+    }
+
+    /** The name of an organ that nobody has named. */
+    public static String nameOf(int label) {
+        return "label " + label;
+    }
+
+    /** This card with another prompt. */
+    public ModelCard withPrompt(PromptMode other) {
+        return new ModelCard(other, decoder, gate, label, labelName, protocol, provenance);
+    }
+
+    /** This card with another value in label maps; the organ stays. */
+    public ModelCard withLabel(int other) {
+        return new ModelCard(prompt, decoder, gate, other, labelName, protocol, provenance);
+    }
+
+    /** This card with another protocol. */
+    public ModelCard withProtocol(Protocol other) {
+        return new ModelCard(prompt, decoder, gate, label, labelName, other, provenance);
+    }
+}

@@ -1,0 +1,53 @@
+package org.desam4j.training.inference.card;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How a slice is prompted when nobody points at anything. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "prompt")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = PromptMode.WholeBox.class, name = "box"),
+    @JsonSubTypes.Type(value = PromptMode.GridPoints.class, name = "grid")
+})
+public sealed interface PromptMode {
+
+    /** The whole image as a box: DeSAM-B. */
+    record WholeBox() implements PromptMode {}
+
+    /**
+     * A grid of points, of which the one with the highest predicted IoU makes the mask: DeSAM-P.
+     *
+     * @param side points along a side; the published value is 9
+     * @param minimumIou a point whose predicted IoU is no higher than this is not trusted, and a slice without a trusted
+     *     point stays empty; 0 or less trusts all points, as in the published code, whose value is 0.5
+     */
+    record GridPoints(int side, double minimumIou) implements PromptMode {
+        public static final int PUBLISHED_SIDE = 9;
+        public static final double PUBLISHED_MINIMUM_IOU = 0.5;
+
+        public GridPoints {
+            if (side < 1) {
+                throw new IllegalArgumentException("a grid needs at least one point along a side");
+            }
+        }
+
+        /** Whether the mask of a point counts. */
+        public boolean trusts(double predictedIou) {
+            return minimumIou <= 0 || predictedIou > minimumIou;
+        }
+    }
+
+    /** The mode that is called {@code box} or {@code grid}, with published settings. */
+    static PromptMode named(String name) {
+        return switch (name) {
+            case "box" -> new WholeBox();
+            case "grid" -> new GridPoints(GridPoints.PUBLISHED_SIDE, GridPoints.PUBLISHED_MINIMUM_IOU);
+            default -> throw new IllegalArgumentException("the prompt is box or grid, not " + name);
+        };
+    }
+
+    /** {@code box} or {@code grid}. */
+    default String title() {
+        return this instanceof WholeBox ? "box" : "grid";
+    }
+}

@@ -1,0 +1,80 @@
+package org.desam4j.training.inference.postprocess;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.desam4j.training.inference.card.Protocol;
+
+/** What a protocol does to a mask in the network's frame. */
+public final class Finisher {
+    /** The frame in whose pixels the published sizes are given. */
+    private static final double PUBLISHED_SIZE = 256;
+
+    private final int size;
+    private final UnaryOperator<float[]> smoothing;
+    private final int minimumPixels;
+    private final int frame;
+
+    /**
+     * @param size height and width of the network's frame in pixels
+     * @param imageSize height and width of the encoder's input in pixels
+     */
+    public Finisher(Protocol protocol, int size, int imageSize) {
+        double scale = size / PUBLISHED_SIZE;
+        this.size = size;
+        this.smoothing = protocol.smoothing() ? new LogitSmoothing(size, imageSize)::of : UnaryOperator.identity();
+        this.minimumPixels = (int) Math.round(protocol.minimumPixels() * scale * scale);
+        this.frame = (int) Math.round(protocol.frame() * scale);
+    }
+
+    /** Smooths, cleans and frames logits, as far as the protocol says; the positive part of the result is the mask. */
+    public float[] finish(float[] logits) {
+        if (minimumPixels > 0) {
+            return framed(SmallComponents.cleaned(binary(logits), size, size, minimumPixels)
+                    .mask());
+        }
+        return withoutFrame(smoothing.apply(logits));
+    }
+
+    /** The mask of logits, smoothed if the protocol says so; neither cleaned nor framed. */
+    public byte[] binary(float[] logits) {
+        float[] values = smoothing.apply(logits);
+        byte[] mask = new byte[values.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = (byte) (values[i] > 0 ? 1 : 0);
+        }
+        return mask;
+    }
+
+    /** A binary mask as values of 1 and -1, without what lies in the frame. */
+    public float[] framed(byte[] mask) {
+        float[] values = new float[mask.length];
+        for (int i = 0; i < mask.length; i++) {
+            values[i] = mask[i] != 0 ? 1 : -1;
+        }
+        return withoutFrame(values);
+    }
+
+    /**
+     * The records that SAM's automatic mask generator keeps of a grid's masks, in its order.
+     *
+     * @param candidates the masks of the points whose predicted IoU is trusted
+     */
+    public List<GridRecord> records(List<GridRecord> candidates) {
+        return new RecordSelection(size, minimumPixels).records(candidates);
+    }
+
+    private float[] withoutFrame(float[] values) {
+        if (frame == 0) {
+            return values;
+        }
+        float[] result = values.clone();
+        for (int i = 0; i < result.length; i++) {
+            int x = i % size;
+            int y = i / size;
+            if (Math.min(x, y) < frame || Math.max(x, y) >= size - frame) {
+                result[i] = Math.min(result[i], -1);
+            }
+        }
+        return result;
+    }
+}

@@ -1,2 +1,0 @@
-/** Segmenting scans that have no label. */
-package org.desam4j.training.predict;

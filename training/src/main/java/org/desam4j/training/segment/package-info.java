@@ -1,2 +1,0 @@
-/** From a trained network to masks on a scan's own voxels. */
-package org.desam4j.training.segment;

@@ -1,0 +1,114 @@
+package org.desam4j.training.inference.card;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.desam4j.model.Shape;
+import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.training.preprocess.IntensityRules;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.CheckpointException;
+import org.desam4j.weights.Checkpoints;
+import org.desam4j.weights.SafetensorsWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelCardsTest {
+    private static final String KEY = "desam4j.card";
+    private static final ModelCard CARD = new ModelCard(
+            new PromptMode.GridPoints(5, 0.25),
+            MaskDecoderKind.WITHOUT_PRIM,
+            SqueezeExcitation.Gate.BEFORE_NORM,
+            3,
+            "spleen",
+            Protocol.ORIGINAL.withIntensity(IntensityRules.parse(List.of("CT=-160:240", "0:100.5"))),
+            new Provenance(
+                    List.of("CT"),
+                    List.of(new CaseFingerprint(CaseRole.VALIDATION, "voxels:a", "voxels:b")),
+                    List.of(new Spacing(0.7, 0.7, 5)),
+                    "c0ffee",
+                    Map.of("desam4j", "0.1"),
+                    Map.of("epoch", 7.0, "validation_dice", Double.NaN)));
+
+    @TempDir
+    private Path folder;
+
+    private Path file(Map<String, String> metadata) throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        SafetensorsWriter.write(file, Map.of("x", Shape.of(1)), name -> new float[1], metadata);
+        return file;
+    }
+
+    private Optional<ModelCard> read(Map<String, String> metadata) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file(metadata))) {
+            return ModelCards.read(checkpoint);
+        }
+    }
+
+    private ModelCard older(Map<String, String> metadata) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file(metadata))) {
+            return ModelCards.older(checkpoint);
+        }
+    }
+
+    @Test
+    void aCardComesBackAsItWas() throws IOException {
+        Map<String, String> metadata = ModelCards.metadata(CARD);
+        assertThat(metadata.get(KEY)).startsWith("{\"format\":1,");
+        assertThat(read(metadata)).contains(CARD);
+        assertThat(read(Map.of("other", "x"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"label\":3, | '' | label",
+                "\"side\":5 | \"side\":null | side",
+                "\"side\":5 | \"side\":0 | prompt",
+                "\"frame\":50, | '' | protocol",
+                "\"low\":-160.0 | \"low\":900 | protocol.intensity.windows.CT",
+                "\"decoder\":\"WITHOUT_PRIM\" | \"decoder\":1 | decoder",
+                "\"label\":3 | \"label\":3,\"organ\":3 | organ",
+                "\"format\":1, | \"format\":2, | later version",
+                "\"format\":1, | '' | format number",
+                "{ | [ | faulty model card"
+            })
+    void whatIsMissingNullOrUnknownIsAnErrorThatNamesThePlace(String part, String other, String named)
+            throws IOException {
+        String json = ModelCards.metadata(CARD).get(KEY).replace(part, other);
+        assertThatThrownBy(() -> read(Map.of(KEY, json)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("model.safetensors")
+                .hasMessageContaining(named);
+        assertThatThrownBy(() -> read(Map.of(KEY, "null"))).isInstanceOf(CheckpointException.class);
+    }
+
+    /** Versions before the card wrote four strings. */
+    @Test
+    void olderFilesKeepWhatTheySaid() throws IOException {
+        ModelCard card = older(Map.of(
+                "desam4j.prompt", "grid",
+                "desam4j.sources", "A,B",
+                "desam4j.label", "3",
+                "desam4j.se", "BEFORE_NORM"));
+        assertThat(card.prompt()).isEqualTo(PromptMode.named("grid"));
+        assertThat(card.label()).isEqualTo(3);
+        assertThat(card.gate()).isEqualTo(SqueezeExcitation.Gate.BEFORE_NORM);
+        assertThat(card.provenance().sources()).containsExactly("A", "B");
+        assertThat(card.protocol()).isEqualTo(Protocol.DEFAULT);
+        assertThat(older(Map.of())).isEqualTo(ModelCard.UNKNOWN);
+        for (Map<String, String> damaged : List.of(
+                Map.of("desam4j.label", "0"), Map.of("desam4j.prompt", "circle"), Map.of("desam4j.se", "constant"))) {
+            assertThatThrownBy(() -> older(damaged)).isInstanceOf(CheckpointException.class);
+        }
+    }
+}
