@@ -2,11 +2,14 @@ package org.desam4j.acceptance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ImportDirectionTest {
@@ -38,12 +41,68 @@ class ImportDirectionTest {
                 .check(CLASSES);
     }
 
+    /** A class of the module training knows classes of its own package and of floors below it. */
     @Test
-    void packagesOfTrainingHaveNoCycles() {
-        slices().matching("org.desam4j.training.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .check(CLASSES);
+    void packagesOfTrainingStandInOrder() {
+        order(
+                "org.desam4j.training",
+                List.of(
+                        List.of(""),
+                        List.of("volume"),
+                        List.of("preprocess"),
+                        List.of("picture", "inference.card"),
+                        List.of("inference.postprocess"),
+                        List.of("inference"),
+                        List.of("inference.batch", "evaluate", "dataset"),
+                        List.of("embedding"),
+                        List.of("objective", "optimizer"),
+                        List.of("run"),
+                        List.of("study"),
+                        List.of("report", "bench", "trace"),
+                        List.of("demo")));
+    }
+
+    @Test
+    void packagesOfTheCommandLineStandInOrder() {
+        order("org.desam4j.cli", List.of(List.of("device"), List.of("")));
+    }
+
+    /**
+     * Checks that packages know only those on floors below theirs, and that no package is on no floor.
+     *
+     * @param root of all of them
+     * @param floors from the ground, each with its packages below the root; the empty name is the root itself
+     */
+    private static void order(String root, List<List<String>> floors) {
+        List<String> all = floors.stream()
+                .flatMap(List::stream)
+                .map(room -> name(root, room))
+                .toList();
+        assertThat(CLASSES.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.equals(root) || name.startsWith(root + ".")))
+                .isSubsetOf(all);
+        int below = 0;
+        for (List<String> floor : floors) {
+            for (String room : floor) {
+                List<String> unknown = new ArrayList<>(all.subList(below, all.size()));
+                unknown.remove(name(root, room));
+                if (!unknown.isEmpty()) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage(name(root, room))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(unknown.toArray(String[]::new))
+                            .check(CLASSES);
+                }
+            }
+            below += floor.size();
+        }
+    }
+
+    private static String name(String root, String room) {
+        return room.isEmpty() ? root : root + "." + room;
     }
 
     @Test

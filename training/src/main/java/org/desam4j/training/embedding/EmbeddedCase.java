@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.desam4j.model.Features;
 import org.desam4j.model.SamConfig;
+import org.desam4j.training.inference.SliceFeatures;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
@@ -12,7 +14,9 @@ import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.TensorView;
 
 /** The cached embeddings of one case: an open file, from which slices are read when they are needed. */
-public final class EmbeddedCase implements AutoCloseable {
+public final class EmbeddedCase implements SliceFeatures, AutoCloseable {
+    private static final int SLICES_PER_RUN = 8;
+
     private final String id;
     private final Checkpoint file;
     private final SliceRange slices;
@@ -32,7 +36,7 @@ public final class EmbeddedCase implements AutoCloseable {
         return new EmbeddedCase(id, Checkpoints.open(file), new SliceRange(0, slices));
     }
 
-    /** The case's name. */
+    @Override
     public String id() {
         return id;
     }
@@ -40,6 +44,22 @@ public final class EmbeddedCase implements AutoCloseable {
     /** The slices whose embeddings the file holds. */
     public SliceRange slices() {
         return slices;
+    }
+
+    @Override
+    public List<Integer> indexes() {
+        return slices.indexes().boxed().toList();
+    }
+
+    @Override
+    public int perRun() {
+        return SLICES_PER_RUN;
+    }
+
+    @Override
+    public Features read(List<Integer> indexes) throws IOException {
+        return EmbeddedSlice.read(
+                indexes.stream().map(z -> new EmbeddedSlice(this, z)).toList());
     }
 
     /** The feature of that level, or the embedding for {@link SamConfig#FEATURES}, of the slice at z. */

@@ -5,26 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
-import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.Progress;
-import org.desam4j.training.embedding.EmbeddedCase;
-import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.inference.postprocess.LargestComponent;
 import org.desam4j.training.inference.postprocess.MaskRestorer;
 import org.desam4j.training.inference.postprocess.SmallComponents;
-import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.SliceRange;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Segments whole scans, slice by slice. */
 public final class ScanSegmenter {
-    private static final int SLICES_PER_RUN = 8;
-
     private final SliceSegmenter slices;
     private final double minimumArea;
     private final boolean largestOnly;
@@ -40,56 +33,42 @@ public final class ScanSegmenter {
      * Segments a scan's slices; what lies outside the range stays empty. So does a slice of one grey level, which a network would
      * see an organ in as well as anything else; a line says it if all are so.
      */
-    public Mask segment(PreparedScan scan, SliceRange range, String name, Progress progress) {
-        DeSamNetwork network = slices.network();
-        byte[] voxels = new byte[scan.geometry().voxels()];
-        List<Integer> seen =
-                range.indexes().filter(z -> !scan.isBlank(z)).boxed().toList();
-        if (seen.isEmpty()) {
+    public Mask segment(PreparedScan scan, SliceRange range, String name, Progress progress) throws IOException {
+        SliceFeatures source = new EncodedScan(slices.network(), scan, range, name);
+        if (source.indexes().isEmpty()) {
             progress.say("WARNING: " + name + " has the same grey level everywhere, so that its mask is empty;"
                     + " look at the scan and at its window");
         }
-        int perRun = network.imagesPerRun(SLICES_PER_RUN);
-        for (int from = 0; from < seen.size(); from += perRun) {
-            List<Integer> run = seen.subList(from, Math.min(seen.size(), from + perRun));
-            List<byte[]> images = run.stream().map(scan::slice).toList();
-            try (INDArray input = EncoderInput.of(
-                            images,
-                            network.config().maskSize(),
-                            network.config().imageSize());
-                    Features features = network.encode(input)) {
-                place(features, scan.geometry(), run, voxels);
-            }
-            progress.report("Segmenting " + name, from + run.size(), seen.size(), "slices");
-        }
-        return finished(new Mask(scan.geometry(), voxels));
+        return segment(source, z -> false, scan.geometry(), progress);
     }
 
     /**
-     * Segments the slices that a case's cached embeddings cover, on the scan's voxels; the others stay empty.
+     * Segments the slices that have features, on the scan's voxels; the others stay empty.
      *
      * @param blank whether the slice at z has one grey level, so that it stays empty as in a scan that is segmented
      */
-    public Mask segment(EmbeddedCase embedded, IntPredicate blank, Geometry geometry, Progress progress)
+    public Mask segment(SliceFeatures source, IntPredicate blank, Geometry geometry, Progress progress)
             throws IOException {
         byte[] voxels = new byte[geometry.voxels()];
-        forEachRun(embedded, blank, progress, (run, features) -> place(features, geometry, run, voxels));
+        forEachRun(source, blank, progress, (run, features) -> place(features, geometry, run, voxels));
         return finished(new Mask(geometry, voxels));
     }
 
     /**
-     * Segments the slices that a case's cached embeddings cover, in the network's frame.
+     * Segments the slices that have features, in the network's frame.
      *
-     * @param blank as for {@link #segment(EmbeddedCase, IntPredicate, Geometry, Progress)}
+     * @param source features of successive slices
+     * @param blank as for {@link #segment(SliceFeatures, IntPredicate, Geometry, Progress)}
      * @param frame {@code maskSize * maskSize} pixels for each of these slices
      */
-    public Mask segmentInFrame(EmbeddedCase embedded, IntPredicate blank, Geometry frame, Progress progress)
+    public Mask segmentInFrame(SliceFeatures source, IntPredicate blank, Geometry frame, Progress progress)
             throws IOException {
+        int first = source.indexes().get(0);
         byte[] voxels = new byte[frame.voxels()];
-        forEachRun(embedded, blank, progress, (run, features) -> {
+        forEachRun(source, blank, progress, (run, features) -> {
             List<Optional<float[]>> masks = slices.segment(features);
             for (int i = 0; i < masks.size(); i++) {
-                int start = (run.get(i) - embedded.slices().first()) * frame.voxelsPerSlice();
+                int start = (run.get(i) - first) * frame.voxelsPerSlice();
                 masks.get(i).ifPresent(values -> {
                     for (int pixel = 0; pixel < values.length; pixel++) {
                         voxels[start + pixel] = (byte) (values[pixel] > 0 ? 1 : 0);
@@ -110,18 +89,17 @@ public final class ScanSegmenter {
     }
 
     private static void forEachRun(
-            EmbeddedCase embedded, IntPredicate blank, Progress progress, BiConsumer<List<Integer>, Features> consumer)
+            SliceFeatures source, IntPredicate blank, Progress progress, BiConsumer<List<Integer>, Features> consumer)
             throws IOException {
         List<Integer> seen =
-                embedded.slices().indexes().filter(z -> !blank.test(z)).boxed().toList();
-        for (int from = 0; from < seen.size(); from += SLICES_PER_RUN) {
-            List<Integer> run = seen.subList(from, Math.min(seen.size(), from + SLICES_PER_RUN));
-            List<EmbeddedSlice> cached =
-                    run.stream().map(z -> new EmbeddedSlice(embedded, z)).toList();
-            try (Features features = EmbeddedSlice.read(cached)) {
+                source.indexes().stream().filter(z -> !blank.test(z)).toList();
+        int perRun = source.perRun();
+        for (int from = 0; from < seen.size(); from += perRun) {
+            List<Integer> run = seen.subList(from, Math.min(seen.size(), from + perRun));
+            try (Features features = source.read(run)) {
                 consumer.accept(run, features);
             }
-            progress.report("Segmenting " + embedded.id(), from + run.size(), seen.size(), "slices");
+            progress.report("Segmenting " + source.id(), from + run.size(), seen.size(), "slices");
         }
     }
 

@@ -54,7 +54,7 @@ class BlankSliceTest {
         weights.close();
     }
 
-    private Mask segment(double[] values, Optional<IntensityRules.Window> window) {
+    private Mask segment(double[] values, Optional<IntensityRules.Window> window) throws IOException {
         PreparedScan scan =
                 new PreparedScan(new Volume(GEOMETRY, values), network.config().maskSize(), window);
         SliceSegmenter slices =
@@ -83,7 +83,7 @@ class BlankSliceTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 7, -1000})
-    void aConstantScanHasAnEmptyMaskAndAWarning(double value) {
+    void aConstantScanHasAnEmptyMaskAndAWarning(double value) throws IOException {
         assertThat(segment(constant(value), Optional.empty()).count()).isZero();
         assertThat(lines)
                 .containsExactly(
@@ -92,7 +92,7 @@ class BlankSliceTest {
     }
 
     @Test
-    void aWindowBesideAllValuesShowsNothing() {
+    void aWindowBesideAllValuesShowsNothing() throws IOException {
         assertThat(segment(noise(), Optional.of(new IntensityRules.Window(1000, 2000)))
                         .count())
                 .isZero();
@@ -138,7 +138,7 @@ class BlankSliceTest {
     }
 
     @Test
-    void aBlankSliceAmongOthersStaysEmpty() {
+    void aBlankSliceAmongOthersStaysEmpty() throws IOException {
         double[] values = noise();
         Arrays.fill(values, GEOMETRY.voxelsPerSlice(), 2 * GEOMETRY.voxelsPerSlice(), 0);
         Mask mask = segment(values, Optional.empty());

@@ -106,7 +106,7 @@ class ResidentMemoryTest {
     }
 
     @Test
-    void twoHundredPredictionsLeaveItFlat() {
+    void twoHundredPredictionsLeaveItFlat() throws IOException {
         DeSamModel model = new DeSamModel(CONFIG);
         Geometry geometry = Geometry.aligned(64, 64, 2, new Spacing(1, 1, 3));
         double[] voxels = IntStream.range(0, geometry.voxels())

@@ -157,7 +157,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
         return notes;
     }
 
-    private static Mask segment(PreparedScan scan, Organ organ, String name, Progress progress) {
+    private static Mask segment(PreparedScan scan, Organ organ, String name, Progress progress) throws IOException {
         Protocol protocol = organ.card().protocol();
         SliceSegmenter slices = new SliceSegmenter(
                 organ.model().network(),

@@ -1,0 +1,58 @@
+package org.desam4j.training.inference;
+
+import java.util.List;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Features;
+import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.volume.SliceRange;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Features that the image encoder computes when they are asked for, and does not keep. Slices of one grey level have none: a network
+ * would see an organ in them as well as anything else.
+ */
+final class EncodedScan implements SliceFeatures {
+    static final int SLICES_PER_RUN = 8;
+
+    private final DeSamNetwork network;
+    private final PreparedScan scan;
+    private final List<Integer> indexes;
+    private final String id;
+
+    /**
+     * @param network encodes; stays the caller's
+     * @param range of the scan's slices that are wanted
+     * @param id the scan's name
+     */
+    EncodedScan(DeSamNetwork network, PreparedScan scan, SliceRange range, String id) {
+        this.network = network;
+        this.scan = scan;
+        this.id = id;
+        this.indexes = range.indexes().filter(z -> !scan.isBlank(z)).boxed().toList();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public List<Integer> indexes() {
+        return indexes;
+    }
+
+    @Override
+    public int perRun() {
+        return network.imagesPerRun(SLICES_PER_RUN);
+    }
+
+    @Override
+    public Features read(List<Integer> wanted) {
+        List<byte[]> images = wanted.stream().map(scan::slice).toList();
+        try (INDArray input = EncoderInput.of(
+                images, network.config().maskSize(), network.config().imageSize())) {
+            return network.encode(input);
+        }
+    }
+}
