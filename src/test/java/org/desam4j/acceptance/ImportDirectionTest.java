@@ -62,6 +62,22 @@ class ImportDirectionTest {
                         List.of("demo")));
     }
 
+    /** From the ground: parameters' description, executor, graph, layers, the parts of the network, the whole. */
+    @Test
+    void packagesOfTheNetworkStandInOrder() {
+        order(
+                "org.desam4j.model",
+                List.of(
+                        List.of("spec"),
+                        List.of("graph.exec"),
+                        List.of("graph"),
+                        List.of("layer"),
+                        List.of("encoder"),
+                        List.of("prompt"),
+                        List.of("decoder"),
+                        List.of("")));
+    }
+
     @Test
     void packagesOfTheCommandLineStandInOrder() {
         order("org.desam4j.cli", List.of(List.of("device"), List.of("")));

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.desam4j.model.Golden;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -9,7 +9,7 @@ import org.desam4j.cli.device.CudaSupport;
 import org.desam4j.cli.device.GpuSurvey;
 import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
-import org.desam4j.model.ComputeDevice;
+import org.desam4j.model.graph.exec.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.desam4j.model.SamConfig;
+import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.inference.card.CaseFingerprint;
 import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.inference.card.ModelCard;

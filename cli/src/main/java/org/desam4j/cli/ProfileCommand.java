@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.SamConfig;
+import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.study.ProfileStudy;
 import org.desam4j.weights.Checkpoint;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;

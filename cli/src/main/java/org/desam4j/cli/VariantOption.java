@@ -1,6 +1,6 @@
 package org.desam4j.cli;
 
-import org.desam4j.model.SamConfig;
+import org.desam4j.model.spec.SamConfig;
 import picocli.CommandLine.Option;
 
 /** The choice of a published size. */

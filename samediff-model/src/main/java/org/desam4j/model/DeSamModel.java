@@ -2,6 +2,13 @@ package org.desam4j.model;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.desam4j.model.decoder.MaskDecoder;
+import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.encoder.ImageEncoder;
+import org.desam4j.model.prompt.PromptEncoder;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Scope;
 
 /** The whole network as a description: its modules, and all parameters that it needs, before any weight exists. */
 public final class DeSamModel {

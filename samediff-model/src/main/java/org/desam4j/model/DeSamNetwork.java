@@ -3,6 +3,12 @@ package org.desam4j.model;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.desam4j.model.graph.GraphOperation;
+import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.WeightSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.prompt.PromptEncoder;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfig;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

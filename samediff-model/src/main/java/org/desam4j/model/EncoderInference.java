@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.desam4j.model.encoder.ImageEncoder;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -5,6 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.graph.GraphOperation;
+import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.spec.WeightSource;
 
 /** The graphs of one part of a network in inference, each built when it is first needed and then kept. */
 final class InferenceGraphs {

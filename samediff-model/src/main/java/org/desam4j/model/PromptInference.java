@@ -1,6 +1,11 @@
 package org.desam4j.model;
 
 import java.util.Map;
+import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.prompt.PromptEncoder;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfig;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

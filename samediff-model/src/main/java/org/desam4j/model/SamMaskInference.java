@@ -1,6 +1,9 @@
 package org.desam4j.model;
 
 import java.util.Map;
+import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.spec.SamConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** SAM's own mask head in inference. */

@@ -7,6 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.desam4j.model.decoder.MaskDecoder;
+import org.desam4j.model.decoder.Pdmm;
+import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.graph.GraphOperation;
+import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.WeightSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,9 +1,9 @@
 /**
  * The network: SAM's image encoder, prompt encoder and mask decoder, and DeSAM's PRIM and PDMM, as SameDiff graphs.
  *
- * <p>Layers are objects that declare their {@linkplain org.desam4j.model.Parameter parameters} in a
- * {@linkplain org.desam4j.model.Scope scope} when they are constructed, and add operations to a
- * {@linkplain org.desam4j.model.Graph graph} when they are applied. So a model can be described, counted and compared
+ * <p>Layers are objects that declare their {@linkplain org.desam4j.model.spec.Parameter parameters} in a
+ * {@linkplain org.desam4j.model.spec.Scope scope} when they are constructed, and add operations to a
+ * {@linkplain org.desam4j.model.graph.Graph graph} when they are applied. So a model can be described, counted and compared
  * with a checkpoint before any weight exists. A parameter, and the SameDiff variable that holds it, has the name that
  * the original PyTorch state dictionary gives it.
  *

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfigReader;
+import org.desam4j.model.spec.Shape;
+import org.desam4j.model.spec.Weights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,6 +50,14 @@ public final class Golden {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The points that prompt the micro model: one in each of two images. */
+    public static Prompts microPoints() {
+        INDArray points = micro("in_points");
+        return Prompts.positivePoints(new double[][] {
+            {points.getDouble(0, 0), points.getDouble(0, 1)}, {points.getDouble(1, 0), points.getDouble(1, 1)}
+        });
     }
 
     /** The micro model. */

@@ -3,6 +3,12 @@ package org.desam4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.layer.Convolution;
+import org.desam4j.model.layer.TransposedConvolution;
+import org.desam4j.model.spec.Scope;
+import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;

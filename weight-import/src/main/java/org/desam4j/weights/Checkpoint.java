@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 
 /**
  * An open file of named tensors. Their values are read from the file when they are asked for, so it stays open. Of a file that

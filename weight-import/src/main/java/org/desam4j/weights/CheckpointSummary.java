@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.SamConfig;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Shape;
 
 /**
  * What a checkpoint holds: its network, told from names and shapes, and whether its values can be used.

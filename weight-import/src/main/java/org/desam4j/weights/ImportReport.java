@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.Parameter;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.Shape;
 
 /**
  * How a checkpoint's tensors compare with the parameters that a network needs, found before any is read.

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 
 /**
  * The header of a safetensors file. It is read item by item, so that a large and false one is refused before it takes memory.

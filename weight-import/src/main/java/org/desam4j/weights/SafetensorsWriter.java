@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 
 /**
  * Writes tensors as safetensors, so that Python users can open them. Under its name a file is whole or not there. Each carries a

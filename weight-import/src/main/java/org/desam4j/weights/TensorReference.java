@@ -1,7 +1,7 @@
 package org.desam4j.weights;
 
 import java.util.List;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 
 /**
  * A tensor as a pickle describes it.

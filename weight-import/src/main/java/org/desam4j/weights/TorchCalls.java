@@ -2,7 +2,7 @@ package org.desam4j.weights;
 
 import java.util.List;
 import java.util.Optional;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 
 /** What calls of the globals that tensors need make here. They describe tensors and fill dictionaries, and run nothing. */
 final class TorchCalls {

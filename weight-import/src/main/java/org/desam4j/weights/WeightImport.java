@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.Parameter;
-import org.desam4j.model.SamConfig;
-import org.desam4j.model.SamConfigReader;
-import org.desam4j.model.SqueezeExcitation;
-import org.desam4j.model.Weights;
+import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.SamConfigReader;
+import org.desam4j.model.spec.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Takes a network's sizes and weights from a checkpoint. Everything is checked before any weight is read. */

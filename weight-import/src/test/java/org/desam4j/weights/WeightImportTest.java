@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Golden;
-import org.desam4j.model.Shape;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Shape;
+import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

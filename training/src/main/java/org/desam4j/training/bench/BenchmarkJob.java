@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.desam4j.model.Prompts;
-import org.desam4j.model.SamConfig;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.PromptMode;
 

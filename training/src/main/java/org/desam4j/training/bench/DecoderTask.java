@@ -4,7 +4,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
-import org.desam4j.model.Prompts;
+import org.desam4j.model.prompt.Prompts;
 
 /** The whole decoder on one image, once for each prompt, and all of it each time. */
 final class DecoderTask implements Task {

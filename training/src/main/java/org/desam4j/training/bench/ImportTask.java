@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.SafetensorsWriter;

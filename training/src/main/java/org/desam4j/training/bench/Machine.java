@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
-import org.desam4j.model.ComputeDevice;
+import org.desam4j.model.graph.exec.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**

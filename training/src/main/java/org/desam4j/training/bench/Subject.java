@@ -3,11 +3,11 @@ package org.desam4j.training.bench;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
-import org.desam4j.model.Initializer;
-import org.desam4j.model.Parameter;
-import org.desam4j.model.SamConfig;
-import org.desam4j.model.Shape;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Initializer;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Shape;
+import org.desam4j.model.spec.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.PreparedCase;

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.Parameter;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.training.FileHash;
 
 /**

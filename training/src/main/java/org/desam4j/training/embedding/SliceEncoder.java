@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
-import org.desam4j.model.SamConfig;
+import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.weights.ElementType;

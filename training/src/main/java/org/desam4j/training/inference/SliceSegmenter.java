@@ -8,7 +8,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
-import org.desam4j.model.Prompts;
+import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;

@@ -2,9 +2,9 @@ package org.desam4j.training.objective;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.desam4j.model.Graph;
-import org.desam4j.model.SamConfig;
 import org.desam4j.model.TrainableDecoder;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.spec.SamConfig;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** DeSAM's objective: Dice and what else is wanted on the mask, and an error of the predicted IoU, each with its weight. */

@@ -1,6 +1,6 @@
 package org.desam4j.training.objective;
 
-import org.desam4j.model.Graph;
+import org.desam4j.model.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

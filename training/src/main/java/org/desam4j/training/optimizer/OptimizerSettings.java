@@ -1,6 +1,6 @@
 package org.desam4j.training.optimizer;
 
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 
 /**
  * Which optimiser, and how fast.

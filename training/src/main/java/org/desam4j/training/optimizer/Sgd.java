@@ -3,7 +3,7 @@ package org.desam4j.training.optimizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

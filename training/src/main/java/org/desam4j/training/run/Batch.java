@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.model.Features;
-import org.desam4j.model.Prompts;
+import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.objective.DeSamObjective;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Attempt;
 import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;

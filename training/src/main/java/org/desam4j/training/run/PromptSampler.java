@@ -3,8 +3,8 @@ package org.desam4j.training.run;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.desam4j.model.Prompts;
-import org.desam4j.model.SamConfig;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.inference.card.PromptMode;
 
 /**

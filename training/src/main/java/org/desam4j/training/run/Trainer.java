@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.TrainableDecoder;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Elapsed;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;

@@ -3,7 +3,7 @@ package org.desam4j.training.run;
 import java.util.List;
 import java.util.Objects;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.SqueezeExcitation.Gate;
+import org.desam4j.model.decoder.SqueezeExcitation.Gate;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.evaluate.Measures;

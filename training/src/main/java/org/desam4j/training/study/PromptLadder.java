@@ -1,7 +1,7 @@
 package org.desam4j.training.study;
 
 import java.util.SplittableRandom;
-import org.desam4j.model.Prompts;
+import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.volume.Overlap;
 
 /** Prompts for one label slice, from the best to the worst. */

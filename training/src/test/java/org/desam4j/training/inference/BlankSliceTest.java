@@ -13,7 +13,7 @@ import java.util.Random;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Golden;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.LabelledCase;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.desam4j.model.BufferPool;
-import org.desam4j.model.Graph;
-import org.desam4j.model.Initializer;
-import org.desam4j.model.Scope;
-import org.desam4j.model.Weights;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.spec.Initializer;
+import org.desam4j.model.spec.Scope;
+import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.desam4j.model.Initializer;
-import org.desam4j.model.Scope;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Initializer;
+import org.desam4j.model.spec.Scope;
+import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.weights.Checkpoint;

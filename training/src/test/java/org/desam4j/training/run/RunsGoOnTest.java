@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.desam4j.model.Shape;
+import org.desam4j.model.spec.Shape;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.PromptMode;

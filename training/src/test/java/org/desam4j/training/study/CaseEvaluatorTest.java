@@ -12,7 +12,7 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.LabelSlices;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
-import org.desam4j.model.Prompts;
+import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.volume.Overlap;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.desam4j.model.Parameter;
+import org.desam4j.model.spec.Parameter;
 import org.desam4j.training.FileHash;
 import org.desam4j.training.volume.Volumes;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.training.OwnFile;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.MaskDecoderKind;

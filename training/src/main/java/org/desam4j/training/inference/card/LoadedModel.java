@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
-import org.desam4j.model.Weights;
+import org.desam4j.model.spec.Weights;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;

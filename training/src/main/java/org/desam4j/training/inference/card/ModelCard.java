@@ -1,7 +1,7 @@
 package org.desam4j.training.inference.card;
 
 import java.util.Objects;
-import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitation;
 
 /**
  * All that inference needs to know of a model beside its weights, and how the model came about. It lies in the metadata of the

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.training.StrictJson;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;

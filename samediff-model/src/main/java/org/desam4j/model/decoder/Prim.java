@@ -1,0 +1,75 @@
+package org.desam4j.model.decoder;
+
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.spec.Initializer;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Scope;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * DeSAM's prompt-relevant IoU module: SAM's tokens, two-way transformer and IoU head. From an image embedding and prompts
+ * it makes predicted IoUs and the mask embedding that PDMM fuses.
+ */
+public final class Prim {
+    private final SamConfig config;
+    private final TwoWayTransformer transformer;
+    private final Parameter iouToken;
+    private final Parameter maskTokens;
+
+    Prim(Scope scope, SamConfig config) {
+        this.config = config;
+        transformer = new TwoWayTransformer(scope.child("transformer"), config);
+        int width = config.neckWidth();
+        iouToken = scope.child("iou_token").parameter("weight", Initializer.STANDARD_NORMAL, 1, width);
+        maskTokens =
+                scope.child("mask_tokens").parameter("weight", Initializer.STANDARD_NORMAL, config.maskTokens(), width);
+    }
+
+    /**
+     * Output of the transformer for prompts on an image.
+     *
+     * @param tokens {@code [B, T, C]}: the IoU token, the mask tokens, the prompt's tokens
+     * @param maskEmbedding {@code [B, C, grid, grid]}
+     */
+    public record Output(SDVariable tokens, SDVariable maskEmbedding) {
+
+        /** One of the tokens, {@code [B, C]}: 0 is the IoU token, 1 the first mask token. */
+        SDVariable token(int index) {
+            return tokens.get(SDIndex.all(), SDIndex.point(index), SDIndex.all());
+        }
+    }
+
+    /**
+     * Runs the transformer.
+     *
+     * @param embedding the neck's output {@code [B, C, grid, grid]}, or {@code [1, C, grid, grid]} for prompts on one image
+     * @param sparse prompt tokens {@code [B, promptTokens, C]}
+     * @param dense dense prompt embedding, which broadcasts with {@code embedding}
+     * @param positions {@code [1, grid * grid, C]}
+     * @param promptTokens tokens of one prompt
+     */
+    public Output apply(
+            Graph graph,
+            SDVariable embedding,
+            SDVariable sparse,
+            SDVariable dense,
+            SDVariable positions,
+            int promptTokens) {
+        int width = config.neckWidth();
+        int grid = config.gridSize();
+        int cells = grid * grid;
+        int ownTokens = 1 + config.maskTokens();
+        SDVariable own = graph.ops()
+                .concat(0, graph.weight(iouToken), graph.weight(maskTokens))
+                .reshape(1, ownTokens, width);
+        SDVariable onePerPrompt = sparse.mean(true, 1, 2).mul(0).add(1);
+        SDVariable tokens = graph.ops().concat(1, own.mul(onePerPrompt), sparse);
+        SDVariable image =
+                embedding.add(dense).reshape(-1, width, cells).permute(0, 2, 1).mul(onePerPrompt);
+        TwoWayBlock.State state = transformer.apply(graph, tokens, image, positions, ownTokens + promptTokens, cells);
+        SDVariable maskEmbedding = state.image().permute(0, 2, 1).reshape(-1, width, grid, grid);
+        return new Output(state.tokens(), maskEmbedding);
+    }
+}

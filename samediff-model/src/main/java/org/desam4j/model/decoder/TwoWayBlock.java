@@ -1,0 +1,93 @@
+package org.desam4j.model.decoder;
+
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.layer.LayerNorm;
+import org.desam4j.model.layer.Linear;
+import org.desam4j.model.layer.TokenAttention;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Scope;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * SAM's {@code TwoWayAttentionBlock}: tokens attend to themselves and to the image, then the image to the tokens. Norms
+ * come after the residual sums. In the first block self-attention replaces the tokens, without positions or residual.
+ */
+final class TwoWayBlock {
+    private final Scope scope;
+    private final boolean first;
+    private final int channels;
+    private final TokenAttention selfAttention;
+    private final LayerNorm norm1;
+    private final TokenAttention tokenToImage;
+    private final LayerNorm norm2;
+    private final Linear mlpIn;
+    private final Linear mlpOut;
+    private final LayerNorm norm3;
+    private final TokenAttention imageToToken;
+    private final LayerNorm norm4;
+
+    TwoWayBlock(Scope scope, SamConfig config, boolean first) {
+        this.scope = scope;
+        this.first = first;
+        channels = config.neckWidth();
+        selfAttention = new TokenAttention(scope.child("self_attn"), channels, 1);
+        norm1 = norm(scope.child("norm1"));
+        tokenToImage = new TokenAttention(scope.child("cross_attn_token_to_image"), channels, 2);
+        norm2 = norm(scope.child("norm2"));
+        mlpIn = new Linear(scope.child("mlp").child("lin1"), channels, config.decoderMlpWidth());
+        mlpOut = new Linear(scope.child("mlp").child("lin2"), config.decoderMlpWidth(), channels);
+        norm3 = norm(scope.child("norm3"));
+        norm4 = norm(scope.child("norm4"));
+        imageToToken = new TokenAttention(scope.child("cross_attn_image_to_token"), channels, 2);
+    }
+
+    private LayerNorm norm(Scope normScope) {
+        return new LayerNorm(normScope, channels, LayerNorm.TRANSFORMER_EPSILON);
+    }
+
+    /**
+     * Output of the block.
+     *
+     * @param tokens {@code [B, T, C]}
+     * @param image {@code [B, grid * grid, C]}
+     */
+    record State(SDVariable tokens, SDVariable image) {}
+
+    /**
+     * @param state tokens and image so far
+     * @param tokenPositions the original tokens, {@code [B, T, C]}
+     * @param imagePositions {@code [1, grid * grid, C]}
+     */
+    State apply(
+            Graph graph,
+            State state,
+            SDVariable tokenPositions,
+            SDVariable imagePositions,
+            int tokenCount,
+            int imageTokens) {
+        SDVariable tokens =
+                norm1.applyChannelsLast(graph, attendSelf(graph, state.tokens(), tokenPositions, tokenCount), 3);
+
+        SDVariable image = state.image();
+        SDVariable fromImage = tokenToImage.apply(
+                graph, tokens.add(tokenPositions), image.add(imagePositions), image, tokenCount, imageTokens);
+        tokens = norm2.applyChannelsLast(graph, tokens.add(fromImage), 3);
+
+        SDVariable hidden = graph.ops().nn().relu(mlpIn.apply(graph, tokens.reshape(-1, channels)), 0);
+        SDVariable mlp = mlpOut.apply(graph, hidden).reshape(-1, tokenCount, channels);
+        tokens = norm3.applyChannelsLast(graph, tokens.add(mlp), 3);
+
+        SDVariable fromTokens = imageToToken.apply(
+                graph, image.add(imagePositions), tokens.add(tokenPositions), tokens, imageTokens, tokenCount);
+        image = norm4.applyChannelsLast(graph, image.add(fromTokens), 3);
+        return new State(graph.output(scope.name() + ".tokens", tokens), graph.output(scope.name() + ".image", image));
+    }
+
+    private SDVariable attendSelf(Graph graph, SDVariable tokens, SDVariable positions, int count) {
+        if (first) {
+            return selfAttention.apply(graph, tokens, tokens, tokens, count, count);
+        }
+        SDVariable positioned = tokens.add(positions);
+        return tokens.add(selfAttention.apply(graph, positioned, positioned, tokens, count, count));
+    }
+}

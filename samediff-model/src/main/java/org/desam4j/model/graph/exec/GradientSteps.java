@@ -1,0 +1,79 @@
+package org.desam4j.model.graph.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+
+/** Derivatives for which ND4J's own operation takes many times as long as the simple operations that it stands for. */
+final class GradientSteps {
+    private GradientSteps() {}
+
+    /**
+     * The derivative of {@code x * y}, where y is repeated along some dimensions: {@code dx = g * y}, and {@code dy} is the sum
+     * of {@code g * x} over these dimensions.
+     *
+     * @param context with the arguments x, y and g, and the results dx and dy
+     * @param buffers gives memory for the products until the steps have run
+     */
+    static List<Program.Step> ofProduct(
+            DifferentialFunction operation, OpContext context, LongFunction<DataBuffer> buffers) {
+        INDArray x = context.getInputArrays().get(0);
+        INDArray y = context.getInputArrays().get(1);
+        INDArray gradient = context.getInputArrays().get(2);
+        int[] repeated = repeated(x, y);
+        if (repeated.length == 0 || !x.equalShapes(gradient)) {
+            return List.of(new Program.Step(operation, context));
+        }
+        INDArray products = Views.over(buffers.apply(x.length()), x.shape());
+        INDArray sums = context.getOutputArrays().get(1).reshape('c', withOnes(x, repeated));
+        return List.of(
+                Program.Step.of("multiply", context.getOutputArrays().get(0), gradient, y),
+                Program.Step.of("multiply", products, gradient, x),
+                sum(products, repeated, sums));
+    }
+
+    /** The dimensions of x along which y is repeated. */
+    private static int[] repeated(INDArray x, INDArray y) {
+        List<Integer> dimensions = new ArrayList<>();
+        for (int dimension = 0; dimension < x.rank(); dimension++) {
+            int ofY = dimension - (x.rank() - y.rank());
+            if (x.size(dimension) > 1 && (ofY < 0 || y.size(ofY) == 1)) {
+                dimensions.add(dimension);
+            }
+        }
+        return dimensions.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static long[] withOnes(INDArray x, int[] dimensions) {
+        long[] shape = x.shape().clone();
+        for (int dimension : dimensions) {
+            shape[dimension] = 1;
+        }
+        return shape;
+    }
+
+    /** The derivative of a square, {@code 2 x}; of another power, the operation itself. */
+    static Program.Step ofPower(DifferentialFunction operation, OpContext context) {
+        double power = ((Number) ((BaseOp) operation).extraArgs()[0]).doubleValue();
+        if (power != 2) {
+            return new Program.Step(operation, context);
+        }
+        INDArray x = context.getInputArrays().get(0);
+        INDArray result = context.getOutputArrays().get(0);
+        return Program.Step.of(new ScalarMultiplication(x, null, result, 2));
+    }
+
+    private static Program.Step sum(INDArray values, int[] dimensions, INDArray result) {
+        Program.Step sum = Program.Step.of("reduce_sum", result, values);
+        long[] axes = java.util.Arrays.stream(dimensions).asLongStream().toArray();
+        sum.context().setIArguments(axes);
+        sum.context().setBArguments(true);
+        return sum;
+    }
+}

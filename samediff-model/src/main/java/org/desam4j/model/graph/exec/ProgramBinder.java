@@ -1,0 +1,178 @@
+package org.desam4j.model.graph.exec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseReduceOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.ReduceOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Makes a {@link Program} of a SameDiff graph by walking it once with real inputs. For each operation that the wanted
+ * outputs need, in the order in which the graph was built, it binds the arrays, runs it, and gives the buffers of values
+ * that nothing later reads to the values that follow ({@link LiveValues}).
+ *
+ * <ul>
+ *   <li>An operation that only names elements anew becomes another view of the same buffer ({@link Views}).
+ *   <li>An element-wise operation overwrites its first argument where nothing else reads it.
+ *   <li>An operation that ND4J computes slowly becomes several ({@link MatrixProducts}, {@link LeakyReluSteps},
+ *       {@link GradientSteps}).
+ *   <li>What depends on frozen weights alone is computed here once.
+ * </ul>
+ */
+public final class ProgramBinder {
+    private final SameDiff graph;
+    private final BufferPool.Lease lease;
+    private final LiveValues values;
+    private final List<Program.Step> steps = new ArrayList<>();
+
+    private ProgramBinder(SameDiff graph, Set<String> frozenNames, BufferPool pool) {
+        this.graph = graph;
+        this.lease = pool.lease();
+        this.values = new LiveValues(graph, frozenNames, lease);
+    }
+
+    /**
+     * Binds a graph and runs it once; {@link Program#results} then holds the outputs for {@code inputs}.
+     *
+     * @param frozenNames the constants that never change
+     */
+    public static Program bind(
+            SameDiff graph,
+            Set<String> frozenNames,
+            BufferPool pool,
+            Map<String, INDArray> inputs,
+            List<String> outputs) {
+        return new ProgramBinder(graph, frozenNames, pool).bind(inputs, outputs);
+    }
+
+    private Program bind(Map<String, INDArray> inputs, List<String> outputs) {
+        List<DifferentialFunction> needed = needed(outputs);
+        needed.forEach(operation -> values.expectReads(List.of(operation.argNames())));
+        values.expectReads(outputs);
+        Map<String, INDArray> boundInputs = new HashMap<>();
+        inputs.forEach((name, given) -> {
+            if (values.isAwaited(name)) {
+                boundInputs.put(name, values.addPooled(name, given.shape()).assign(given));
+            }
+        });
+        needed.forEach(this::bind);
+        Map<String, INDArray> boundOutputs = new HashMap<>();
+        outputs.forEach(name -> boundOutputs.put(name, values.get(name).array()));
+        return new Program(boundInputs, steps, boundOutputs);
+    }
+
+    /** The operations on which the outputs depend, in the order in which the graph was built. */
+    private List<DifferentialFunction> needed(List<String> outputs) {
+        Set<String> wanted = new HashSet<>(outputs);
+        List<DifferentialFunction> all = new ArrayList<>();
+        graph.getOps().values().forEach(op -> all.add(op.getOp()));
+        List<DifferentialFunction> needed = new ArrayList<>();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            DifferentialFunction operation = all.get(i);
+            if (Arrays.stream(operation.outputVariablesNames()).anyMatch(wanted::contains)) {
+                needed.add(operation);
+                wanted.addAll(List.of(operation.argNames()));
+            }
+        }
+        Collections.reverse(needed);
+        return needed;
+    }
+
+    private void bind(DifferentialFunction operation) {
+        List<LiveValues.Value> arguments =
+                Arrays.stream(operation.argNames()).map(values::get).toList();
+        List<String> results = List.of(operation.outputVariablesNames());
+        OpContext context = Nd4j.getExecutioner().buildContext();
+        List<LongShapeDescriptor> shapes = outputShapes(operation, context, arguments);
+        LiveValues.Value first = arguments.get(0);
+        Optional<INDArray> view = Views.of(operation, first.array(), shapes.get(0));
+        if (view.isPresent()) {
+            values.addView(results.get(0), view.get(), first);
+        } else {
+            boolean frozen = arguments.stream().allMatch(LiveValues.Value::frozen);
+            for (int output = 0; output < shapes.size(); output++) {
+                String name = results.get(output);
+                context.setOutputArray(output, addResult(operation, name, shapes.get(output), frozen));
+            }
+            execute(operation, context, frozen);
+        }
+        values.finish(List.of(operation.argNames()), results);
+    }
+
+    /** Puts the arguments into the context and asks for the shapes of the results. */
+    private static List<LongShapeDescriptor> outputShapes(
+            DifferentialFunction operation, OpContext context, List<LiveValues.Value> arguments) {
+        INDArray[] arrays = arguments.stream().map(LiveValues.Value::array).toArray(INDArray[]::new);
+        if (operation instanceof DynamicCustomOp custom) {
+            context.setArgs(arrays, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
+            return custom.calculateOutputShape(context);
+        }
+        context.setInputArray(0, arrays[0]);
+        if (operation instanceof ReduceOp && arrays.length == 2) {
+            operation.setDimensions(
+                    org.nd4j.linalg.api.shape.Shape.normalizeAxis(arrays[0].rank(), arrays[1].toIntVector()));
+            ((BaseReduceOp) operation).setEmptyReduce(false);
+        } else if (operation instanceof ScalarOp scalar && arrays.length == 2) {
+            scalar.setScalar(arrays[1]);
+        } else if (arrays.length == 2) {
+            context.setInputArray(1, arrays[1]);
+        }
+        return operation.calculateOutputShape(context);
+    }
+
+    private INDArray addResult(DifferentialFunction operation, String name, LongShapeDescriptor shape, boolean frozen) {
+        DataType type = graph.getVariable(name).dataType();
+        if (frozen || type != DataType.FLOAT || shape.isEmpty()) {
+            return values.addKept(name, Nd4j.create(shape.asDataType(type)), frozen);
+        }
+        if (values.mayOverwriteFirst(operation, shape.getShape())) {
+            LiveValues.Value first = values.get(operation.argNames()[0]);
+            return values.addView(name, first.array(), first);
+        }
+        return values.addPooled(name, shape.getShape());
+    }
+
+    private void execute(DifferentialFunction operation, OpContext context, boolean frozen) {
+        List<Program.Step> parts = steps(operation, context);
+        parts.forEach(Program.Step::execute);
+        if (!frozen) {
+            steps.addAll(parts);
+        }
+    }
+
+    /** The fastest way that is known to compute the operation. */
+    private List<Program.Step> steps(DifferentialFunction operation, OpContext context) {
+        return switch (operation.opName()) {
+            case "matmul" -> MatrixProducts.split(operation, context);
+            case "multiply_bp" -> {
+                List<DataBuffer> taken = new ArrayList<>();
+                List<Program.Step> steps = GradientSteps.ofProduct(operation, context, length -> {
+                    taken.add(lease.acquire(length));
+                    return taken.get(0);
+                });
+                taken.forEach(lease::release);
+                yield steps;
+            }
+            case "leakyrelu" -> LeakyReluSteps.of(operation, context);
+            case "lrelu_bp" -> LeakyReluSteps.ofDerivative(operation, context);
+            case "_powderivative" -> List.of(GradientSteps.ofPower(operation, context));
+            default -> List.of(new Program.Step(operation, context));
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** The executor: a graph bound to shapes as a program of native operations over buffers that are used in every run. */
+package org.desam4j.model.graph.exec;

@@ -1,0 +1,134 @@
+package org.desam4j.model.prompt;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.desam4j.model.graph.Graph;
+import org.desam4j.model.layer.Activation;
+import org.desam4j.model.layer.Convolution;
+import org.desam4j.model.layer.LayerNorm;
+import org.desam4j.model.spec.Initializer;
+import org.desam4j.model.spec.Parameter;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Scope;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * SAM's prompt encoder: sparse embeddings of points and box corners, dense embeddings of masks, and the position
+ * encoding of the grid, which is a random Fourier code: {@code concat(sin, cos)} of {@code 2 pi (2c - 1) G} for a
+ * coordinate c in 0..1.
+ */
+public final class PromptEncoder {
+    /** Kinds of sparse tokens, in the order of their embeddings in the graph's lookup table. */
+    public static final int KINDS = 5;
+
+    private final Parameter gaussian;
+    private final List<Parameter> pointEmbeddings;
+    private final Parameter notAPoint;
+    private final Parameter noMask;
+    private final Convolution maskIn;
+    private final LayerNorm maskInNorm;
+    private final Convolution maskMiddle;
+    private final LayerNorm maskMiddleNorm;
+    private final Convolution maskOut;
+    private final SamConfig config;
+
+    /** Declares the encoder's parameters below {@code scope}, the original's {@code prompt_encoder}. */
+    public PromptEncoder(Scope scope, SamConfig config) {
+        this.config = config;
+        int width = config.neckWidth();
+        int channels = config.maskInputChannels();
+        gaussian = scope.child("pe_layer")
+                .parameter("positional_encoding_gaussian_matrix", Initializer.STANDARD_NORMAL, 2, width / 2);
+        pointEmbeddings = IntStream.range(0, 4)
+                .mapToObj(kind -> embedding(scope.child("point_embeddings").child(kind), width))
+                .toList();
+        notAPoint = embedding(scope.child("not_a_point_embed"), width);
+        Scope mask = scope.child("mask_downscaling");
+        maskIn = Convolution.patches(mask.child(0), 1, channels / 4, 2);
+        maskInNorm = new LayerNorm(mask.child(1), channels / 4, LayerNorm.ENCODER_EPSILON);
+        maskMiddle = Convolution.patches(mask.child(3), channels / 4, channels, 2);
+        maskMiddleNorm = new LayerNorm(mask.child(4), channels, LayerNorm.ENCODER_EPSILON);
+        maskOut = Convolution.patches(mask.child(6), channels, width, 1);
+        noMask = embedding(scope.child("no_mask_embed"), width);
+    }
+
+    private static Parameter embedding(Scope scope, int width) {
+        return scope.parameter("weight", Initializer.STANDARD_NORMAL, 1, width);
+    }
+
+    /**
+     * Sparse embeddings.
+     *
+     * @param coordinates {@code [B, T, 2]}, (x, y) divided by the image size
+     * @param kinds {@code [B, T, 5]}, one-hot: no point, negative point, positive point, first and second box corner
+     * @param tokens T
+     * @return {@code [B, T, C]}
+     */
+    public SDVariable sparse(Graph graph, SDVariable coordinates, SDVariable kinds, int tokens) {
+        int width = config.neckWidth();
+        SDVariable flatKinds = kinds.reshape(-1, KINDS);
+        SDVariable codes = fourier(graph, coordinates.reshape(-1, 2));
+        SDVariable isPoint = graph.ops()
+                .mmul(flatKinds, graph.constant("has_position", () -> Nd4j.create(new float[] {0, 1, 1, 1, 1}, 5, 1)));
+        SDVariable table = graph.ops()
+                .concat(
+                        0,
+                        graph.weight(notAPoint),
+                        graph.weight(pointEmbeddings.get(0)),
+                        graph.weight(pointEmbeddings.get(1)),
+                        graph.weight(pointEmbeddings.get(2)),
+                        graph.weight(pointEmbeddings.get(3)));
+        return codes.mul(isPoint).add(graph.ops().mmul(flatKinds, table)).reshape(-1, tokens, width);
+    }
+
+    /**
+     * The position encoding of every grid cell's centre, the original's {@code get_dense_pe}.
+     *
+     * @return {@code [1, grid * grid, C]}, row-major
+     */
+    public SDVariable densePositions(Graph graph) {
+        int grid = config.gridSize();
+        SDVariable centres = graph.constant("grid_centres", () -> gridCentres(grid));
+        return fourier(graph, centres).reshape(1, (long) grid * grid, config.neckWidth());
+    }
+
+    /** The dense embedding where no mask is given, {@code [1, C, 1, 1]}. */
+    public SDVariable withoutMask(Graph graph) {
+        return graph.weight(noMask).reshape(1, config.neckWidth(), 1, 1);
+    }
+
+    /**
+     * The dense embedding of masks.
+     *
+     * @param mask logits {@code [B, 1, 4 * grid, 4 * grid]}
+     * @return {@code [B, C, grid, grid]}
+     */
+    public SDVariable mask(Graph graph, SDVariable mask) {
+        SDVariable in = maskInNorm.applyChannelsFirst(graph, maskIn.apply(graph, mask));
+        SDVariable middle =
+                maskMiddleNorm.applyChannelsFirst(graph, maskMiddle.apply(graph, Activation.gelu(graph, in)));
+        return maskOut.apply(graph, Activation.gelu(graph, middle));
+    }
+
+    private SDVariable fourier(Graph graph, SDVariable coordinates) {
+        SDVariable angles = graph.ops()
+                .mmul(coordinates.mul(2).sub(1), graph.weight(gaussian))
+                .mul(2 * Math.PI);
+        return graph.ops()
+                .concat(1, graph.ops().math().sin(angles), graph.ops().math().cos(angles));
+    }
+
+    private static INDArray gridCentres(int grid) {
+        float[] centres = new float[grid * grid * 2];
+        for (int row = 0; row < grid; row++) {
+            for (int column = 0; column < grid; column++) {
+                int cell = row * grid + column;
+                centres[2 * cell] = (column + 0.5f) / grid;
+                centres[2 * cell + 1] = (row + 0.5f) / grid;
+            }
+        }
+        return Nd4j.create(centres, new long[] {(long) grid * grid, 2}, 'c');
+    }
+}
