@@ -56,7 +56,7 @@ class UsageTest {
                 "train --data d --checkpoint c --source A",
                 "train --resume r --batch 8",
                 "train --resume r --source A",
-                "train --resume r --profile original",
+                "train --resume r --protocol original",
                 "train --data d --checkpoint c --source A --out r --epochs none",
                 "train --data d --checkpoint c --source A --out r --epochs 0",
                 "train --data d --checkpoint c --source A --out r --prompt circle",
@@ -228,7 +228,7 @@ class UsageTest {
     @Test
     void benchWritesWhatItMeasured() throws Exception {
         Path json = folder.resolve("bench.json");
-        String table = Desam.run("bench", "--only", "gemm", "--runs", 2, "--json", json)
+        String table = Desam.run("bench", "--only", "gemm", "--repeats", 2, "--json", json)
                 .succeeded()
                 .out();
         assertThat(table).contains("median s", "gemm");

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.report.StudyReport;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.study.AblationStudy;
@@ -14,13 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What each part is worth. */
+/** The worth of each part. */
 @Command(
         name = "ablation",
         abbreviateSynopsis = true,
         description =
-                "Trains with parts left out, frozen or changed, tries grids of other sizes, and measures all on the sites"
-                        + " that were not trained on.")
+                "Ablation study: trains with parts left out, frozen or changed, tries grids of other sizes, and measures"
+                        + " all on the unseen sites.")
 final class AblationCommand extends BaseCommand {
 
     @Mixin
@@ -31,7 +30,7 @@ final class AblationCommand extends BaseCommand {
             required = true,
             split = ",",
             paramLabel = "SITE",
-            description = "The site, or sites, to train on.")
+            description = "Source site, or sites, to train on.")
     private List<String> sources;
 
     @Option(
@@ -39,7 +38,7 @@ final class AblationCommand extends BaseCommand {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,3,5,9",
-            description = "Points along a side of the grids that are tried (default: ${DEFAULT-VALUE}).")
+            description = "Grid points along each side of the image, for the grids to try (default: ${DEFAULT-VALUE}).")
     private List<Integer> grids;
 
     @Option(
@@ -52,9 +51,6 @@ final class AblationCommand extends BaseCommand {
     @Mixin
     private RecipeOptions recipe;
 
-    @Mixin
-    private ProtocolOptions protocol;
-
     @Override
     Optional<Path> folder() {
         return Optional.of(study.out());
@@ -62,9 +58,8 @@ final class AblationCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        TrainingSettings settings = fromOptions(() -> recipe.settings(
-                sources, label, new PromptMode.WholeBox(), protocol.protocol(Protocol.DEFAULT), protocol.isOriginal()));
-        stoppable("what is done is kept in " + study.out() + ", and the same command goes on", stop -> {
+        TrainingSettings settings = fromOptions(() -> recipe.settings(sources, label, new PromptMode.WholeBox()));
+        stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
             Optional<Map<String, Summary>> rows =
                     new AblationStudy(study.context(stop), settings, grids).execute(progress());
             if (rows.isPresent()) {

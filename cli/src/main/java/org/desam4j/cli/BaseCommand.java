@@ -16,16 +16,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands share. */
+/** The common part of all commands. */
 @Command(mixinStandardHelpOptions = true, usageHelpAutoWidth = true, sortOptions = false)
 abstract class BaseCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    /** Whether the job needs ND4J. */
+    /** True if the job needs ND4J. */
     boolean computes() {
         return true;
+    }
+
+    /** True if the choice of a backend makes a difference. */
+    boolean takesBackend() {
+        return computes();
     }
 
     /** The folder that the command fills, into which no other program may write meanwhile. */
@@ -73,7 +78,7 @@ abstract class BaseCommand implements Callable<Integer> {
     /**
      * Does work that Ctrl-C stops.
      *
-     * @param kept what is kept, and how it goes on, for the line that says so
+     * @param kept the words for what is kept and how to continue
      */
     final void stoppable(String kept, StoppableWork work) throws Exception {
         try (Stopping stopping = stopping()) {

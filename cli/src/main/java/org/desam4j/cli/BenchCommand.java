@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How fast the parts are. */
+/** The speed of the parts. */
 @Command(
         name = "bench",
         description = "Times the encoder, the decoder, a training step, the cache and the import on this machine.")
@@ -31,26 +31,27 @@ final class BenchCommand extends BaseCommand {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Run these alone: gemm, encoder-vit-b, decoder-1, decoder-81, decoder-81-naive, train-step-8,"
-                    + " cache-write, cache-read, import.")
+            description =
+                    "Benchmarks to take (default: all): gemm, encoder-vit-b, decoder-1, decoder-81, decoder-81-naive, train-step-8,"
+                            + " cache-write, cache-read, import.")
     private Set<String> only = Set.of();
 
     @Mixin
     private VariantOption variant;
 
     @Option(
-            names = "--runs",
+            names = "--repeats",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Timed runs (default: ${DEFAULT-VALUE}).")
-    private int runs;
+            description = "Timed repetitions (default: ${DEFAULT-VALUE}).")
+    private int repeats;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the results as JSON.")
     private Optional<Path> json = Optional.empty();
 
     @Override
     void execute() throws Exception {
-        BenchmarkJob job = fromOptions(() -> new BenchmarkJob(variant.config(), variant.name(), only, runs));
+        BenchmarkJob job = fromOptions(() -> new BenchmarkJob(variant.config(), variant.name(), only, repeats));
         if (json.isPresent()) {
             OutputPlace.requireFolder(json.get().toAbsolutePath().getParent());
         }

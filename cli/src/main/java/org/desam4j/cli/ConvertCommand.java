@@ -13,25 +13,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** From one format of checkpoints to another. */
+/** The conversion of a checkpoint to another format. */
 @Command(
         name = "convert",
         description = {
-            "Writes a checkpoint's tensors in their types: as safetensors, all of them with the names that they have in the"
-                    + " file; as PyTorch, with the names that the original's code loads."
+            "Converts a checkpoint. To safetensors: all tensors, with their names and types. To PyTorch: with the names that"
+                    + " the original code loads."
         })
 final class ConvertCommand extends BaseCommand {
 
-    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "A .pth, .pt or .safetensors file.")
+    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "Checkpoint: .pth, .pt, .ckpt or .safetensors.")
     private Path source;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "File to write.")
     private Path target;
 
     @Option(
             names = "--to",
             paramLabel = "safetensors|pytorch",
-            description = "The format to write (default: as OUT ends; .pth, .pt and .ckpt are PyTorch's).")
+            description = "Format to write (default: pytorch if OUT ends in .pth, .pt or .ckpt, else safetensors).")
     private Optional<Target> to = Optional.empty();
 
     /** The formats that are written. */

@@ -15,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How masks depend on prompts. */
+/** The dependence of masks on prompts. */
 @Command(
         name = "coupling",
         abbreviateSynopsis = true,
         description =
-                "Segments the same slices under prompts from the best to the worst, with DeSAM and with plain SAM.")
+                "Coupling study: segments the same slices with prompts from the best to the worst, by DeSAM and by plain SAM.")
 final class CouplingCommand extends BaseCommand {
 
     @Mixin
@@ -30,17 +30,22 @@ final class CouplingCommand extends BaseCommand {
             names = "--model",
             required = true,
             paramLabel = "M",
-            description = "A folder that train has written, or a DeSAM checkpoint.")
+            description =
+                    "Trained model: a folder that train has written, or a DeSAM checkpoint (.safetensors, .pth, .pt).")
     private Path model;
 
-    @Option(names = "--sites", split = ",", paramLabel = "SITE", description = "Sites to take cases of (default: all).")
+    @Option(
+            names = "--sites",
+            split = ",",
+            paramLabel = "SITE",
+            description = "Sites whose cases are taken (default: all).")
     private List<String> sites = List.of();
 
     @Option(
             names = "--slices-per-case",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Slices of each case, evenly spread (default: ${DEFAULT-VALUE}).")
+            description = "Slices per case, evenly spread (default: ${DEFAULT-VALUE}).")
     private int slicesPerCase;
 
     @Option(
@@ -56,7 +61,7 @@ final class CouplingCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        stoppable("the embeddings of whole cases are kept, and the same command begins anew", this::measure);
+        stoppable("the embeddings of whole cases are kept; the same command begins anew", this::measure);
     }
 
     private void measure(Stop stop) throws Exception {

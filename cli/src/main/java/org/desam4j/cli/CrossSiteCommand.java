@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.report.StudyReport;
 import org.desam4j.training.run.TrainingSettings;
@@ -19,9 +18,11 @@ import picocli.CommandLine.Option;
         name = "cross-site",
         abbreviateSynopsis = true,
         description =
-                "Trains on every site in turn, and on all but it, and measures the others: the paper's table, for DeSAM-B,"
-                        + " DeSAM-P and plain SAM.")
+                "Cross-site study, the paper's table: trains on every site in turn, and on all but it, and measures the"
+                        + " other sites, for DeSAM-B, DeSAM-P and plain SAM.")
 final class CrossSiteCommand extends BaseCommand {
+    /** The place of the sources in settings whose sources the study sets. */
+    private static final List<String> EVERY_SITE = List.of("every site in turn");
 
     @Mixin
     private StudyOptions study;
@@ -37,7 +38,7 @@ final class CrossSiteCommand extends BaseCommand {
     private RecipeOptions recipe;
 
     @Mixin
-    private ProtocolOptions protocol;
+    private PartOptions parts;
 
     @Override
     Optional<Path> folder() {
@@ -46,13 +47,9 @@ final class CrossSiteCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        TrainingSettings settings = fromOptions(() -> recipe.settings(
-                List.of("every site in turn"),
-                label,
-                new PromptMode.WholeBox(),
-                protocol.protocol(Protocol.DEFAULT),
-                protocol.isOriginal()));
-        stoppable("what is done is kept in " + study.out() + ", and the same command goes on", stop -> {
+        TrainingSettings settings =
+                fromOptions(() -> parts.change(recipe.settings(EVERY_SITE, label, new PromptMode.WholeBox())));
+        stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
             Optional<CrossSiteStudy.Result> result =
                     new CrossSiteStudy(study.context(stop), settings).execute(progress());
             if (result.isPresent()) {

@@ -5,23 +5,21 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.weights.ElementType;
 import picocli.CommandLine.Option;
 
-/** Where data and cached embeddings are. */
+/** The places of the data and of cached embeddings. */
 final class DataOptions {
     static final String DATA_DESCRIPTION =
-            "Data set: imagesTr/CASE_0000.nii.gz, labelsTr/CASE.nii.gz, and sites.csv (case,site).";
+            "Data set folder: imagesTr/CASE_0000.nii.gz, labelsTr/CASE.nii.gz and sites.csv (case,site).";
     static final String DEFAULT_CACHE = "desam-embeddings";
     static final String DEFAULT_PRECISION = "float16";
     static final String PRECISION_DESCRIPTION =
-            "How embeddings are kept (default: " + DEFAULT_PRECISION + ", half the size).";
+            "Precision of cached embeddings; float16 takes half the space (default: " + DEFAULT_PRECISION + ").";
+    static final String CACHE_DESCRIPTION =
+            "Folder of cached embeddings, which runs may share (default: " + DEFAULT_CACHE + ").";
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA_DESCRIPTION)
     private Path data;
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            defaultValue = DEFAULT_CACHE,
-            description = "Folder of cached embeddings (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--cache", paramLabel = "DIR", defaultValue = DEFAULT_CACHE, description = CACHE_DESCRIPTION)
     private Path cache;
 
     @Option(

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The main job on synthetic data. */
-@Command(name = "demo", description = "Makes scans of four synthetic sites, trains on one, and measures all of them.")
+@Command(
+        name = "demo",
+        description =
+                "Demonstration on synthetic data: makes scans of four sites, trains on one, measures all, and writes a report.")
 final class DemoCommand extends BaseCommand {
 
     @Option(
@@ -23,17 +26,17 @@ final class DemoCommand extends BaseCommand {
             description = "Folder to write; must be empty or not exist (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--quick", description = "Fewer patients and epochs: about a minute.")
+    @Option(names = "--quick", description = "Fewer patients and epochs; takes about a minute.")
     private boolean quick;
 
     @Option(
             names = "--data-only",
-            description = "Only write the data set and the checkpoint, to try other commands on.")
+            description = "Write only the data set and the checkpoint, to try other commands with.")
     private boolean dataOnly;
 
     @Option(
             names = "--abdomen",
-            description = "With --data-only: CT and MR scans with labels of liver (1), kidneys (2) and spleen (3).")
+            description = "With --data-only: CT and MR scans, labelled with liver (1), kidneys (2) and spleen (3).")
     private boolean abdomen;
 
     @Override

@@ -13,14 +13,21 @@ import org.desam4j.model.graph.exec.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 
-/** What this machine offers. */
-@Command(name = "doctor", description = "Tells what this machine offers and what would be used.")
+/** The machine, as the program sees it. */
+@Command(
+        name = "doctor",
+        description = "Describes this machine: Java, memory, GPUs, ND4J, and the compute device that would be used.")
 final class DoctorCommand extends BaseCommand {
     private static final long MEBIBYTE = 1L << 20;
 
     @Override
     boolean computes() {
         return false;
+    }
+
+    @Override
+    boolean takesBackend() {
+        return true;
     }
 
     @Override
@@ -70,6 +77,6 @@ final class DoctorCommand extends BaseCommand {
     }
 
     private void line(String name, String value) {
-        out().println(String.format(Locale.ROOT, "%-12s%s", name, value));
+        out().println(String.format(Locale.ROOT, "%-12s %s", name, value));
     }
 }

@@ -19,7 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "embed",
         abbreviateSynopsis = true,
-        description = "Runs the image encoder over a data set ahead of time; train and evaluate do it when needed.")
+        description = {
+            "Fills the cache of embeddings: runs the image encoder on a data set ahead of time. train and evaluate do it when"
+                    + " needed.",
+            ModelOptions.DEFAULTS
+        })
 final class EmbedCommand extends BaseCommand {
 
     @Mixin
@@ -29,7 +33,7 @@ final class EmbedCommand extends BaseCommand {
             names = "--checkpoint",
             required = true,
             paramLabel = "C",
-            description = "A SAM or DeSAM checkpoint; its size is read from it.")
+            description = "SAM or DeSAM checkpoint; the size of the network is read from it.")
     private Path checkpoint;
 
     @Mixin
@@ -38,22 +42,25 @@ final class EmbedCommand extends BaseCommand {
     @Option(names = "--sites", split = ",", paramLabel = "SITE", description = "Sites to embed (default: all).")
     private List<String> sites = List.of();
 
-    @Option(
-            names = "--label",
-            paramLabel = "N",
-            description = "The organ's value in label maps (default: as in training, else 1).")
+    @Option(names = "--label", paramLabel = "N", description = "The organ's value in label maps (default: 1).")
     private Optional<Integer> label = Optional.empty();
 
     @Mixin
-    private ProtocolOptions protocol;
+    private BaselineOption baseline;
+
+    @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
+    private SlicesOption slices;
 
     @Override
     void execute() throws Exception {
         OutputPlace.requireFolder(data.cache().folder());
         ModelCard card = card();
-        Protocol changed = fromOptions(() -> protocol.protocol(card.protocol()));
-        stoppable("the embeddings of whole cases are kept, and the same command goes on", stop -> {
-            int slices = new EmbeddingJob(
+        Protocol changed = fromOptions(() -> slices.change(reading.change(baseline.start(card.protocol()))));
+        stoppable("the embeddings of whole cases are kept; the same command continues", stop -> {
+            int embedded = new EmbeddingJob(
                             data.data(),
                             checkpoint,
                             data.cache(),
@@ -62,7 +69,7 @@ final class EmbedCommand extends BaseCommand {
                             changed,
                             state.key())
                     .execute(progress(stop));
-            out().println(slices + " slices are embedded in " + data.cache().folder());
+            out().println(embedded + " slices are embedded in " + data.cache().folder());
         });
     }
 

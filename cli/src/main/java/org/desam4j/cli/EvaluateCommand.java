@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
         abbreviateSynopsis = true,
         name = "evaluate",
-        description = "Measures a trained model on the sites of a data set.")
+        description = {
+            "Measures a trained model on the sites of a data set: Dice, IoU, surface distances, volumes.",
+            ModelOptions.DEFAULTS
+        })
 final class EvaluateCommand extends BaseCommand {
 
     @Mixin
@@ -39,20 +42,27 @@ final class EvaluateCommand extends BaseCommand {
     @Mixin
     private ModelOptions model;
 
+    @Mixin
+    private MeasuringOptions measuring;
+
     @Option(
             names = "--sites",
             split = ",",
             paramLabel = "SITE",
-            description = "Sites to measure (default: all; of the source site only cases held out from training).")
+            description = "Sites to measure (default: all; of the source site only cases that training has not seen).")
     private List<String> sites = List.of();
 
     @Option(
             names = "--sam",
             paramLabel = "C",
-            description = "Measure plain SAM too, by the same prompts: its checkpoint.")
+            description = "SAM checkpoint; measures plain SAM too, with the same prompts.")
     private Optional<Path> sam = Optional.empty();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for report.html and cases.csv.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for report.html, cases.csv and settings.json.")
     private Path out;
 
     @Override
@@ -64,7 +74,7 @@ final class EvaluateCommand extends BaseCommand {
     void execute() throws Exception {
         fromOptions(model::validated);
         stoppable(
-                "the embeddings of whole cases are kept in " + data.cache().folder() + ", and the same command goes on",
+                "the embeddings of whole cases are kept in " + data.cache().folder() + "; the same command continues",
                 stop -> {
                     Map<Path, EvaluationReport> reports = reports();
                     for (EvaluationReport report : reports.values()) {
@@ -102,7 +112,8 @@ final class EvaluateCommand extends BaseCommand {
     private List<SiteResult> evaluate(
             LoadedModel loaded, Path path, Optional<LoadedModel> plainSam, EvaluationReport report, Progress progress)
             throws Exception {
-        ModelCard card = fromOptions(() -> model.card(loaded));
+        ModelCard asked = fromOptions(() -> model.card(loaded));
+        ModelCard card = asked.withProtocol(measuring.change(asked.protocol()));
         loaded.remark().ifPresent(progress::say);
         List<SiteResult> results =
                 new EvaluationJob(data.data(), loaded, card, data.cache(), sites, plainSam).execute(progress);

@@ -14,9 +14,9 @@ import org.desam4j.training.dataset.UnknownSiteException;
 import org.desam4j.training.run.NonFiniteLossException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What a failure is called in front of the user: one line. */
+/** The line by which a failure is told to the user. */
 final class FailureMessage {
-    /** What ND4J's library for GPUs says, in several places and words, when their memory does not suffice. */
+    /** The words of ND4J's library for GPUs, in several places, when their memory does not suffice. */
     private static final Pattern DEVICE_IS_FULL = Pattern.compile(
             "\\[DEVICE\\] (memory|allocation failed)|cudaMalloc failed|exceeds device limits|allocate CUDA memory"
                     + "|allocate global memory on device");
@@ -57,7 +57,7 @@ final class FailureMessage {
                 || cause instanceof UnusableBackendException) {
             return oneLine(cause);
         }
-        return "an error of the program itself: " + cause.getClass().getSimpleName() + ", " + oneLine(cause)
+        return "internal error: " + cause.getClass().getSimpleName() + ", " + oneLine(cause)
                 + "; please report it with the output of the same command with --verbose";
     }
 
@@ -71,12 +71,12 @@ final class FailureMessage {
         return "out of memory (" + oneLine(failure) + "); give more with DESAM_JAVA_OPTS=-Xmx" + gibibytes + "g" + help;
     }
 
-    /** Whether it is the command line that has to change, though that showed only while running. */
+    /** True if it is the command line that has to change, though that showed only in the course of the job. */
     static boolean isUsage(Throwable failure) {
         return unwrapped(failure) instanceof UnknownSiteException;
     }
 
-    /** What ND4J says, if the failure is a GPU whose memory does not suffice. */
+    /** The words of ND4J, if the failure is a GPU whose memory does not suffice. */
     private static Optional<String> fullDevice(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null

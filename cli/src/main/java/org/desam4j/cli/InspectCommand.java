@@ -24,20 +24,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a checkpoint holds. */
-@Command(name = "inspect", description = "Tells what a checkpoint holds, and whether its values can be used.")
+/** The contents of a checkpoint. */
+@Command(
+        name = "inspect",
+        description =
+                "Describes a checkpoint: format, network, sizes, model card, and whatever keeps it from being used.")
 final class InspectCommand extends BaseCommand {
 
-    @Parameters(paramLabel = "CHECKPOINT", description = "A .pth, .pt or .safetensors file.")
+    @Parameters(paramLabel = "CHECKPOINT", description = "Checkpoint: .pth, .pt, .ckpt or .safetensors.")
     private Path path;
 
     @Mixin
     private StateOption state;
 
-    @Option(names = "--json", description = "Print JSON, with every tensor.")
+    @Option(names = "--json", description = "Print JSON, with all tensors.")
     private boolean json;
 
-    @Option(names = "--tensors", description = "List every tensor.")
+    @Option(names = "--tensors", description = "List all tensors.")
     private boolean tensors;
 
     @Override
@@ -116,7 +119,7 @@ final class InspectCommand extends BaseCommand {
     }
 
     private void line(String name, String value) {
-        out().println(Printable.line(String.format(Locale.ROOT, "%-12s%s", name, value)));
+        out().println(Printable.line(String.format(Locale.ROOT, "%-12s %s", name, value)));
     }
 
     private static ObjectNode json(Checkpoint checkpoint, CheckpointSummary summary) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * reflection; where there is none, a second Ctrl-C waits as the first does.
  */
 final class Interrupts {
-    /** What shells expect of a program that ends by Ctrl-C. */
+    /** The exit code that shells expect of a program that ends by Ctrl-C. */
     private static final int EXIT_CODE = 130;
 
     private Interrupts() {}

@@ -49,7 +49,7 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean verbose;
 
     @Option(
@@ -58,7 +58,7 @@ public final class Main implements Runnable {
             paramLabel = "auto|cpu|cuda",
             defaultValue = "auto",
             description =
-                    "What computes: the GPU where there is a build for it that runs here, else the CPU; or one of them"
+                    "Compute backend; auto takes a GPU that ND4J supports, where the build for it is installed, else the CPU"
                             + " (default: ${DEFAULT-VALUE}).")
     private BackendChoice.Request backend;
 
@@ -69,7 +69,7 @@ public final class Main implements Runnable {
         this.err = err;
     }
 
-    /** Where progress is drawn. */
+    /** The writer on which progress is drawn. */
     PrintWriter drawing() {
         return err.drawing();
     }
@@ -83,26 +83,36 @@ public final class Main implements Runnable {
     static int run(String... arguments) {
         StandardStream out = new StandardStream(System.out);
         StandardStream err = new StandardStream(System.err);
-        Main main = new Main(err);
-        CommandLine commandLine = new CommandLine(main)
-                .setOut(out.text())
-                .setErr(err.text())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Main::usage)
-                .setExecutionStrategy(main::execute)
-                .setExecutionExceptionHandler((failure, command, parsed) -> main.fail(failure, command));
+        CommandLine program = program(out, err);
         int exitCode;
         try {
-            exitCode = commandLine.execute(arguments);
+            exitCode = program.execute(arguments);
         } catch (Error e) {
-            exitCode = main.fail(e, main.command.orElse(commandLine));
+            Main main = program.getCommand();
+            exitCode = main.fail(e, main.command.orElse(program));
         }
         if (out.hasFailed()) {
             err.text().println("desam: standard output cannot be written; its disk is full, or its reader has ended");
             return exitCode == 0 ? CommandLine.ExitCode.SOFTWARE : exitCode;
         }
         return exitCode;
+    }
+
+    /** The program's commands, for streams. */
+    static CommandLine program(StandardStream out, StandardStream err) {
+        Main main = new Main(err);
+        CommandLine program = new CommandLine(main)
+                .setOut(out.text())
+                .setErr(err.text())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::usage)
+                .setExecutionStrategy(main::execute)
+                .setExecutionExceptionHandler((failure, command, parsed) -> main.fail(failure, command))
+                .setDefaultValueProvider(new TypedDefaults());
+        HiddenOptions.addTo(program);
+        OptionHeadings.addTo(program);
+        return program;
     }
 
     private int execute(ParseResult parsed) {

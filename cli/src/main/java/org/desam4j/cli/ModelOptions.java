@@ -9,44 +9,49 @@ import org.desam4j.training.inference.card.Protocol;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A trained model and how it is used. */
+/** A trained model and the way it is used. */
 final class ModelOptions {
+    static final String DEFAULTS =
+            "Settings that are not given are those of the model's training; the defaults below are for a model without a"
+                    + " model card.";
 
     @Option(
             names = "--model",
             required = true,
             paramLabel = "M",
-            description = "A folder that train has written, or a DeSAM checkpoint (.safetensors, .pth, .pt).")
+            description =
+                    "Trained model: a folder that train has written, or a DeSAM checkpoint (.safetensors, .pth, .pt).")
     private Path model;
 
     @Option(
             names = "--prompt",
             paramLabel = "box|grid",
-            description = "How slices are prompted (default: as in training, else box).")
+            description = "Prompt: the whole image as a box (DeSAM-B), or grid points (DeSAM-P) (default: " + "box).")
     private Optional<String> prompt = Optional.empty();
 
     @Option(
             names = "--grid-side",
             paramLabel = "N",
-            description = "Points along a side of the grid (default: as in training, else 9).")
+            description = "Grid points along each side of the image (default: 9).")
     private Optional<Integer> gridSide = Optional.empty();
 
     @Option(
             names = "--min-iou",
             paramLabel = "X",
-            description =
-                    "Predicted IoU above which a point of the grid is trusted; 0 trusts all (default: as in training,"
-                            + " else 0.5).")
+            description = "Predicted IoU above which a grid point is trusted; 0 trusts all (default: 0.5).")
     private Optional<Double> minimumIou = Optional.empty();
 
-    @Option(
-            names = "--label",
-            paramLabel = "N",
-            description = "The organ's value in label maps (default: as in training, else 1).")
+    @Option(names = "--label", paramLabel = "N", description = "The organ's value in label maps (default: 1).")
     private Optional<Integer> label = Optional.empty();
 
     @Mixin
-    private ProtocolOptions protocol;
+    private BaselineOption baseline;
+
+    @Mixin
+    private ReadingOptions reading;
+
+    @Mixin
+    private MaskOptions masks;
 
     Path model() {
         return model;
@@ -57,7 +62,11 @@ final class ModelOptions {
         ModelCard own = loaded.card();
         return own.withPrompt(prompt(own.prompt()))
                 .withLabel(label.orElse(own.label()))
-                .withProtocol(protocol.protocol(own.protocol()));
+                .withProtocol(protocol(own.protocol()));
+    }
+
+    private Protocol protocol(Protocol own) {
+        return masks.change(reading.change(baseline.start(own)));
     }
 
     private PromptMode prompt(PromptMode own) {
@@ -75,7 +84,7 @@ final class ModelOptions {
     /** Throws what is wrong with the options, before anything is loaded. */
     ModelOptions validated() {
         prompt.ifPresent(PromptMode::named);
-        protocol.protocol(Protocol.DEFAULT);
+        protocol(Protocol.DEFAULT);
         gridSide.ifPresent(side -> new PromptMode.GridPoints(side, 0));
         ModelCard.UNKNOWN.withLabel(label.orElse(1));
         return this;

@@ -21,10 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         abbreviateSynopsis = true,
         name = "predict",
-        description = "Segments scans and writes a mask for each, on the scan's own voxels.")
+        description = {"Segments scans and writes a mask for each, on the scan's own voxels.", ModelOptions.DEFAULTS})
 final class PredictCommand extends BaseCommand {
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Scans as NIfTI (.nii or .nii.gz).")
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Scans: .nii, .nii.gz, or .hdr and .img.")
     private List<Path> images;
 
     @Mixin
@@ -33,7 +33,7 @@ final class PredictCommand extends BaseCommand {
     @Option(
             names = "--site",
             paramLabel = "SITE",
-            description = "The site that the scans come from, for a model whose windows depend on it.")
+            description = "Site that the scans come from, for a model whose intensity windows depend on the site.")
     private Optional<String> site = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the masks.")
@@ -41,7 +41,7 @@ final class PredictCommand extends BaseCommand {
 
     @Option(
             names = "--overwrite",
-            description = "Make all masks anew, and replace files in their places that predict did not make.")
+            description = "Make all masks anew, and replace files in their places that predict did not write.")
     private boolean overwrite;
 
     @Override
@@ -52,7 +52,7 @@ final class PredictCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        stoppable("masks that are written are kept, and the same command goes on", this::predict);
+        stoppable("masks that are written are kept; the same command continues", this::predict);
     }
 
     private void predict(Stop stop) throws Exception {

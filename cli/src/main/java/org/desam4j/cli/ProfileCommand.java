@@ -16,10 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a network costs. */
+/** The cost of a network. */
 @Command(
         name = "profile",
-        description = "Counts a network's parameters and multiply-adds, and measures time and memory of its parts.")
+        description =
+                "Counts the parameters and multiply-adds of a network, and measures time and memory of its parts.")
 final class ProfileCommand extends BaseCommand {
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
@@ -28,20 +29,23 @@ final class ProfileCommand extends BaseCommand {
     @Mixin
     private VariantOption variant;
 
-    @Option(names = "--checkpoint", paramLabel = "C", description = "Take the sizes of this checkpoint instead.")
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "C",
+            description = "Checkpoint whose sizes are taken instead of a published size.")
     private Optional<Path> checkpoint = Optional.empty();
 
     @Option(
-            names = "--runs",
+            names = "--repeats",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Timed runs (default: ${DEFAULT-VALUE}).")
-    private int runs;
+            description = "Timed repetitions (default: ${DEFAULT-VALUE}).")
+    private int repeats;
 
     @Override
     void execute() throws Exception {
         SamConfig config = config();
-        ProfileStudy study = fromOptions(() -> new ProfileStudy(config, runs));
+        ProfileStudy study = fromOptions(() -> new ProfileStudy(config, repeats));
         printParameters(new DeSamModel(config));
         List<List<String>> rows = new ArrayList<>();
         for (ProfileStudy.Cost cost : study.execute(progress())) {

@@ -31,7 +31,7 @@ final class StandardStream {
         return drawing;
     }
 
-    /** Whether something could not be written: the disk is full, or whoever read it has ended. */
+    /** True if something could not be written: the disk is full, or whoever read it has ended. */
     boolean hasFailed() {
         text.flush();
         drawing.flush();

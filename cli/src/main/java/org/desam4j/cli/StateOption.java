@@ -8,7 +8,7 @@ final class StateOption {
     @Option(
             names = "--state",
             paramLabel = "KEY",
-            description = "The dictionary of the checkpoint that holds the network, where several do.")
+            description = "Key of the state dictionary in a checkpoint that holds several.")
     private String key = "";
 
     /** The key; empty for the only network that there is. */

@@ -10,7 +10,7 @@ import org.desam4j.training.study.StudyContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every study needs. */
+/** The options that every study needs. */
 final class StudyOptions {
 
     @Mixin
@@ -20,14 +20,14 @@ final class StudyOptions {
             names = "--checkpoint",
             required = true,
             paramLabel = "C",
-            description = "SAM's checkpoint, with which every run begins.")
+            description = "SAM checkpoint that every run starts from.")
     private Path checkpoint;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Folder of the study; started again with the same options, it goes on where it was.")
+            description = "Folder for the study; the same command continues an interrupted one.")
     private Path out;
 
     StudyContext context(Stop stop) {
@@ -46,7 +46,7 @@ final class StudyOptions {
         return checkpoint;
     }
 
-    /** What a report says of a study's runs. */
+    /** The facts that a report gives of a study's runs. */
     Map<String, String> facts(TrainingSettings settings) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data().toString());

@@ -6,23 +6,25 @@ import org.desam4j.training.trace.TraceJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Comparing with the original. */
+/** The values of every stage, to compare with the original. */
 @Command(
         name = "trace",
         description = {
-            "Runs the network on the arrays of a .npz archive and writes what it makes of them.",
-            "In: image [N,3,S,S] normalised; if wanted box [N,4], points [P,2] and labels [P] (one point per prompt, all"
-                    + " on the first image). Out: feature0..2, embedding, box_logits, box_iou, point_logits, point_iou."
+            "Runs the network on the arrays of a .npz archive and writes the values of every stage, to compare them with the"
+                    + " original.",
+            "Input arrays: image [N,3,S,S], normalised; optionally box [N,4], points [P,2] and labels [P] (one point per"
+                    + " prompt, all on the first image). Output arrays: feature0..2, embedding, box_logits, box_iou,"
+                    + " point_logits, point_iou."
         })
 final class TraceCommand extends BaseCommand {
 
-    @Option(names = "--checkpoint", required = true, paramLabel = "C", description = "A DeSAM checkpoint.")
+    @Option(names = "--checkpoint", required = true, paramLabel = "C", description = "DeSAM checkpoint.")
     private Path checkpoint;
 
-    @Option(names = "--input", required = true, paramLabel = "IN.npz", description = "The archive to read.")
+    @Option(names = "--input", required = true, paramLabel = "IN.npz", description = "Archive to read.")
     private Path input;
 
-    @Option(names = "--out", required = true, paramLabel = "OUT.npz", description = "The archive to write.")
+    @Option(names = "--out", required = true, paramLabel = "OUT.npz", description = "Archive to write.")
     private Path output;
 
     @Override

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.TrainingJob;
@@ -28,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         abbreviateSynopsis = true,
-        description = "Fine-tunes DeSAM's decoder on one site of a data set. Ctrl-C keeps the state; --resume goes on.")
+        description =
+                "Fine-tunes DeSAM's mask decoder on one site of a data set. Ctrl-C keeps the state; --resume continues the run.")
 final class TrainCommand extends BaseCommand {
     private static final List<String> CHANGE_A_RUN =
             List.of("--resume", "--epochs", "--data", "--cache", "--verbose", "--backend");
@@ -40,17 +40,15 @@ final class TrainCommand extends BaseCommand {
             names = "--resume",
             paramLabel = "RUN",
             description =
-                    "Go on with a run that was stopped or died. Of all other options it takes --epochs, --data (the same"
-                            + " data in another place) and --cache, and notes them in run.json.")
+                    "Continue an interrupted run; the result is bit-identical to an uninterrupted run. Of the other"
+                            + " options only --epochs, --data (the same data in another place) and --cache may be given;"
+                            + " they are noted in run.json.")
     private Optional<Path> resumed = Optional.empty();
 
     @Option(names = "--data", paramLabel = "DIR", description = DataOptions.DATA_DESCRIPTION)
     private Optional<Path> data = Optional.empty();
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Folder of cached embeddings (default: " + DataOptions.DEFAULT_CACHE + ").")
+    @Option(names = "--cache", paramLabel = "DIR", description = DataOptions.CACHE_DESCRIPTION)
     private Optional<Path> cache = Optional.empty();
 
     @Option(
@@ -63,23 +61,27 @@ final class TrainCommand extends BaseCommand {
     @Option(
             names = "--checkpoint",
             paramLabel = "C",
-            description = "A SAM or DeSAM checkpoint; its size is read from it.")
+            description = "SAM or DeSAM checkpoint to start from; the size of the network is read from it.")
     private Optional<Path> checkpoint = Optional.empty();
 
     @Mixin
     private StateOption state;
 
-    @Option(names = "--source", split = ",", paramLabel = "SITE", description = "The site, or sites, to train on.")
+    @Option(names = "--source", split = ",", paramLabel = "SITE", description = "Source site, or sites, to train on.")
     private List<String> sources = List.of();
 
-    @Option(names = "--out", paramLabel = "RUN", description = "Folder of the run, to be written.")
+    @Option(
+            names = "--out",
+            paramLabel = "RUN",
+            description = "Folder for the run: model.safetensors, run.json, metrics.jsonl, train.log.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
             names = "--prompt",
             paramLabel = "box|grid",
             defaultValue = "box",
-            description = "Whole box (DeSAM-B) or grid points (DeSAM-P) (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Prompt: the whole image as a box (DeSAM-B), or grid points (DeSAM-P) (default: ${DEFAULT-VALUE}).")
     private String prompt;
 
     @Option(
@@ -88,15 +90,15 @@ final class TrainCommand extends BaseCommand {
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "The organ's value in label maps (default: ${DEFAULT-VALUE}); of several each is trained for itself,"
-                            + " into RUN/label-N.")
+                    "The organ's value in label maps; several values train one model each, in RUN/label-N (default:"
+                            + " ${DEFAULT-VALUE}).")
     private List<Integer> labels;
 
     @Mixin
     private RecipeOptions recipe;
 
     @Mixin
-    private ProtocolOptions protocol;
+    private PartOptions parts;
 
     @Override
     Optional<Path> folder() {
@@ -125,12 +127,8 @@ final class TrainCommand extends BaseCommand {
         CacheSettings embeddings = new CacheSettings(cache.orElse(Path.of(DataOptions.DEFAULT_CACHE)), precision);
         List<TrainingJob> jobs = new ArrayList<>();
         for (int label : labels) {
-            TrainingSettings settings = fromOptions(() -> recipe.settings(
-                    sources,
-                    label,
-                    PromptMode.named(prompt),
-                    protocol.protocol(Protocol.DEFAULT),
-                    protocol.isOriginal()));
+            TrainingSettings settings =
+                    fromOptions(() -> parts.change(recipe.settings(sources, label, PromptMode.named(prompt))));
             RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
             jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings)
                     .withState(state.key())
@@ -152,17 +150,18 @@ final class TrainCommand extends BaseCommand {
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
             throw wrongUsage("a new run needs --data, --checkpoint, --source and --out, and " + missing
-                    + " is missing; to go on with a run give --resume");
+                    + " is missing; to continue a run give --resume");
         }
     }
 
-    /** What is left of a run, with the few things changed that a run allows. */
+    /** The rest of a run, with the few changes that a run allows. */
     private List<TrainingJob> resumed(Path run) throws IOException {
         ParseResult parsed = spec.commandLine().getParseResult();
         for (OptionSpec option : parsed.matchedOptions()) {
             if (!CHANGE_A_RUN.contains(option.longestName())) {
-                throw wrongUsage(option.longestName() + " does not go with --resume: a run goes on as it began (see its"
-                        + " run.json), but for --epochs, --data and --cache");
+                throw wrongUsage(
+                        option.longestName() + " does not go with --resume: a run continues with the settings that it"
+                                + " began with (its run.json), but for --epochs, --data and --cache");
             }
         }
         List<TrainingJob> jobs = new ArrayList<>();

@@ -10,7 +10,7 @@ final class VariantOption {
             names = "--variant",
             paramLabel = "vit_b|vit_l|vit_h",
             defaultValue = "vit_b",
-            description = "A published size (default: ${DEFAULT-VALUE}).")
+            description = "Published size of the network (default: ${DEFAULT-VALUE}).")
     private String variant;
 
     String name() {

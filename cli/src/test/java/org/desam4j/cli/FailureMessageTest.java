@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What a user reads of a failure. */
+/** The line that a user reads of a failure. */
 class FailureMessageTest {
 
     /** The strings are those of libnd4jcuda.so. */
@@ -57,8 +57,7 @@ class FailureMessageTest {
     @Test
     void whatNobodyForesawAsksForAReportInOneLine() {
         assertThat(message(new IllegalStateException("first\nsecond")))
-                .isEqualTo(
-                        "an error of the program itself: IllegalStateException, first second; please report it with the"
-                                + " output of the same command with --verbose");
+                .isEqualTo("internal error: IllegalStateException, first second; please report it with the"
+                        + " output of the same command with --verbose");
     }
 }

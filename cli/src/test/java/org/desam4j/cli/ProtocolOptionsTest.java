@@ -18,7 +18,7 @@ class ProtocolOptionsTest {
     private static Protocol parsed(Protocol base, String... arguments) {
         ProtocolOptions options = new ProtocolOptions();
         new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return options.protocol(base);
+        return options.change(base);
     }
 
     /** The names of the components in which two protocols differ. */
@@ -40,12 +40,12 @@ class ProtocolOptionsTest {
     }
 
     @Test
-    void aProfileTakesTheBasesPlace() {
+    void aNamedProtocolTakesTheBasesPlace() {
         assertThat(parsed(Protocol.DEFAULT)).isEqualTo(Protocol.DEFAULT);
         assertThat(parsed(Protocol.ORIGINAL)).isEqualTo(Protocol.ORIGINAL);
-        assertThat(parsed(Protocol.DEFAULT, "--profile", "original")).isEqualTo(Protocol.ORIGINAL);
-        assertThat(parsed(Protocol.ORIGINAL, "--profile", "default")).isEqualTo(Protocol.DEFAULT);
-        assertThatThrownBy(() -> parsed(Protocol.DEFAULT, "--profile", "published"))
+        assertThat(parsed(Protocol.DEFAULT, "--protocol", "original")).isEqualTo(Protocol.ORIGINAL);
+        assertThat(parsed(Protocol.ORIGINAL, "--protocol", "default")).isEqualTo(Protocol.DEFAULT);
+        assertThatThrownBy(() -> parsed(Protocol.DEFAULT, "--protocol", "published"))
                 .hasMessageContaining("default or original");
     }
 
@@ -58,16 +58,16 @@ class ProtocolOptionsTest {
         "smoothing, --no-smoothing",
         "minimumPixels, --min-pixels=7",
         "minimumArea, --min-area=7",
-        "frame, --frame=7",
-        "grid, --compare-on=scan",
+        "border, --border=7",
+        "space, --compare-on=scan",
         "validationPoints, --validation-points=fixed",
         "components, --components=largest"
     })
-    void anOptionChangesItsPartOfTheOriginalProfileAndNothingElse(String component, String option) {
-        Protocol changed = parsed(Protocol.DEFAULT, "--profile", "original", option);
+    void anOptionChangesItsPartOfTheOriginalProtocolAndNothingElse(String component, String option) {
+        Protocol changed = parsed(Protocol.DEFAULT, "--protocol", "original", option);
         assertThat(differences(changed, Protocol.ORIGINAL)).containsExactly(component);
         assertThat(parsed(Protocol.ORIGINAL, option)).isEqualTo(changed);
-        assertThat(parsed(Protocol.DEFAULT, option, "--profile", "original")).isEqualTo(changed);
+        assertThat(parsed(Protocol.DEFAULT, option, "--protocol", "original")).isEqualTo(changed);
     }
 
     @Test
@@ -81,7 +81,7 @@ class ProtocolOptionsTest {
                 "--smoothing",
                 "--min-pixels=7",
                 "--min-area=8.5",
-                "--frame=9",
+                "--border=9",
                 "--compare-on=network",
                 "--validation-points=fresh",
                 "--components=largest");
@@ -92,18 +92,18 @@ class ProtocolOptionsTest {
         assertThat(changed.smoothing()).isTrue();
         assertThat(changed.minimumPixels()).isEqualTo(7);
         assertThat(changed.minimumArea()).isEqualTo(8.5);
-        assertThat(changed.frame()).isEqualTo(9);
-        assertThat(changed.grid()).isEqualTo(Protocol.Grid.NETWORK);
+        assertThat(changed.border()).isEqualTo(9);
+        assertThat(changed.space()).isEqualTo(Protocol.Space.NETWORK);
         assertThat(changed.validationPoints()).isEqualTo(Protocol.ValidationPoints.FRESH);
         assertThat(changed.components()).isEqualTo(Protocol.Components.LARGEST);
     }
 
-    /** Windows belong to the data: a profile of somebody else's code does not turn CT into percentiles. */
+    /** Windows belong to the data: a protocol of somebody else's code does not turn CT into percentiles. */
     @Test
-    void aProfileKeepsTheWindows() {
+    void aNamedProtocolKeepsTheWindows() {
         IntensityRules windows = IntensityRules.parse(List.of("CT=-160:240"));
         Protocol base = Protocol.DEFAULT.withIntensity(windows);
-        assertThat(parsed(base, "--profile", "original")).isEqualTo(Protocol.ORIGINAL.withIntensity(windows));
+        assertThat(parsed(base, "--protocol", "original")).isEqualTo(Protocol.ORIGINAL.withIntensity(windows));
         assertThat(parsed(base, "--window=MR=0:500").intensity())
                 .isEqualTo(IntensityRules.parse(List.of("CT=-160:240", "MR=0:500")));
     }

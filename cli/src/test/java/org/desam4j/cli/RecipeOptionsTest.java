@@ -5,38 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.run.TrainingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 class RecipeOptionsTest {
-
-    /** The options of a command that trains. */
-    @Command
-    private static final class Options {
-        @Mixin
-        private RecipeOptions recipe;
-
-        @Mixin
-        private ProtocolOptions protocol;
-    }
 
     @ParameterizedTest
     @CsvSource({
         "'', true",
         "--no-cross-entropy, false",
-        "--profile original, false",
-        "--profile original --cross-entropy, true",
-        "--cross-entropy --profile original, true",
-        "--profile default, true",
-        "--profile default --no-cross-entropy, false"
+        "--protocol original, false",
+        "--protocol original --cross-entropy, true",
+        "--cross-entropy --protocol original, true",
+        "--protocol default, true",
+        "--protocol default --no-cross-entropy, false"
     })
-    void aSingleOptionWinsOverTheProfile(String arguments, boolean crossEntropy) {
+    void aSingleOptionWinsOverTheProtocol(String arguments, boolean crossEntropy) {
         assertThat(settings(arguments).loss().crossEntropy()).isEqualTo(crossEntropy);
     }
 
@@ -58,8 +45,8 @@ class RecipeOptionsTest {
     @CsvSource({
         "'', 0",
         "--background 0.2, 0.2",
-        "--profile original, 0",
-        "--profile original --cross-entropy --background 1, 1"
+        "--protocol original, 0",
+        "--protocol original --cross-entropy --background 1, 1"
     })
     void slicesWithoutTheOrganTakePartWhereTheyAreAskedFor(String arguments, double background) {
         assertThat(settings(arguments).sampling().background()).isEqualTo(background);
@@ -78,15 +65,10 @@ class RecipeOptionsTest {
     }
 
     private static TrainingSettings settings(String arguments) {
-        Options options = new Options();
+        RecipeOptions options = new RecipeOptions();
         new CommandLine(options)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(arguments.isEmpty() ? new String[0] : arguments.split(" "));
-        return options.recipe.settings(
-                List.of("A"),
-                1,
-                new PromptMode.WholeBox(),
-                options.protocol.protocol(Protocol.DEFAULT),
-                options.protocol.isOriginal());
+        return options.settings(List.of("A"), 1, new PromptMode.WholeBox());
     }
 }

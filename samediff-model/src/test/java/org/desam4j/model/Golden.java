@@ -70,7 +70,7 @@ public final class Golden {
         return Weights.load(model.parameters(), parameter -> micro("weights/" + parameter.name()));
     }
 
-    /** Where the reference data lies: the folder of the test resources, or a copy of it where they are in a jar. */
+    /** The place of the reference data: the folder of the test resources, or a copy of it where they are in a jar. */
     private static final class ReferenceFolder {
         static final Path PATH = locate();
 

@@ -16,8 +16,6 @@ public record Failure(String name, Exception cause) {
         Throwable known = cause instanceof UncheckedIOException unchecked ? unchecked.getCause() : cause;
         boolean expected = known instanceof IOException || known instanceof IllegalArgumentException;
         String message = String.valueOf(known.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-        return expected
-                ? message
-                : "an error of the program itself: " + known.getClass().getSimpleName() + ", " + message;
+        return expected ? message : "internal error: " + known.getClass().getSimpleName() + ", " + message;
     }
 }

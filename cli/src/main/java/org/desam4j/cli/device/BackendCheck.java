@@ -7,7 +7,7 @@ package org.desam4j.cli.device;
 public final class BackendCheck {
     private BackendCheck() {}
 
-    /** @param arguments what the user asks for */
+    /** @param arguments the name of the backend that the user asks for */
     public static void main(String[] arguments) {
         System.exit(run(NvidiaDriver.installed(), arguments));
     }

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is used, and why.
+ * The backend that is used, and the reason.
  *
- * @param cuda whether the GPU is used
+ * @param cuda true if the GPU is used
  * @param reason a sentence
  */
 public record BackendChoice(boolean cuda, String reason) {
 
-    /** What a user may ask for. */
+    /** The backends that a user may ask for. */
     public enum Request {
         /** The GPU where it can be used, else the CPU. */
         AUTO,

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which of ND4J's backends this build has. */
+/** The one of ND4J's backends that this build has. */
 public final class BuiltBackend {
     private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
-    /** What the unpacked libraries take, about. */
+    /** The room that the unpacked libraries take, about. */
     private static final int UNPACKED_MIB = 480;
 
     private static final int MEBIBYTE = 1 << 20;
 
     private BuiltBackend() {}
 
-    /** Whether it is the one for the GPU; looks without loading it. */
+    /** True if it is the one for the GPU; looks without loading it. */
     public static boolean isCuda() {
         try {
             Class.forName(CUDA_BACKEND, false, BuiltBackend.class.getClassLoader());
@@ -77,7 +77,7 @@ public final class BuiltBackend {
         return "ND4J's native library does not start on this machine: " + reason + "; " + elsewhere;
     }
 
-    /** Where the library is unpacked, what that place needs, and how to name another. */
+    /** The place in which the library is unpacked, its needs, and the setting that names another. */
     private static String unpacking() {
         return "it is unpacked into " + unpackedInto() + ", where " + UNPACKED_MIB
                 + " MiB must be free the first time and programs must be allowed to run;"

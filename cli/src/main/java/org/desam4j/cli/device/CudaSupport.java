@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether ND4J's CUDA backend runs on a GPU. The library {@code libnd4jcuda.so} of 1.0.0-M2.1 holds machine code for the compute
+ * The support of GPUs by ND4J's CUDA backend. The library {@code libnd4jcuda.so} of 1.0.0-M2.1 holds machine code for the compute
  * capabilities below and no intermediate code. Machine code runs on its own capability and on higher ones of the same major
  * number, and nowhere else.
  */
@@ -27,7 +27,7 @@ public final class CudaSupport {
 
     private CudaSupport() {}
 
-    /** Why the backend cannot run on what was found, as a sentence; nothing if it can. */
+    /** The reason for which the backend cannot run on what was found, as a sentence; nothing if it can. */
     public static Optional<String> obstacle(GpuSurvey survey) {
         if (survey instanceof GpuSurvey.NoDriver none) {
             return Optional.of(none.reason());

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param name of the product
  * @param driver version of the driver
  * @param memoryMib all of its memory
- * @param freeMib what is free of it now
+ * @param freeMib the part of it that is free now
  * @param capability its generation
  */
 public record Gpu(String uuid, String name, String driver, long memoryMib, long freeMib, ComputeCapability capability) {

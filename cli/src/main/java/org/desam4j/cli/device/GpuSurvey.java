@@ -2,13 +2,13 @@ package org.desam4j.cli.device;
 
 import java.util.List;
 
-/** What a look at the machine's GPUs found. */
+/** The findings of a look at the machine's GPUs. */
 public sealed interface GpuSurvey {
 
     /**
      * There is no working NVIDIA driver.
      *
-     * @param reason what was seen, as a part of a sentence
+     * @param reason the obstacle, as a part of a sentence
      */
     record NoDriver(String reason) implements GpuSurvey {}
 
@@ -19,7 +19,7 @@ public sealed interface GpuSurvey {
      * There are GPUs, and none that may be used.
      *
      * @param gpus at least one
-     * @param visible what {@code CUDA_VISIBLE_DEVICES} says
+     * @param visible the value of {@code CUDA_VISIBLE_DEVICES}
      */
     record Hidden(List<Gpu> gpus, String visible) implements GpuSurvey {
         public Hidden {
@@ -39,7 +39,7 @@ public sealed interface GpuSurvey {
         }
     }
 
-    /** What was found, a line for each GPU. */
+    /** The findings, a line for each GPU. */
     default List<String> describe() {
         if (this instanceof Found found) {
             return found.gpus().stream().map(Gpu::describe).toList();

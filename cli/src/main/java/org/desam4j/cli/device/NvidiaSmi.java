@@ -20,7 +20,7 @@ final class NvidiaSmi {
         this.program = program;
     }
 
-    /** What the machine has; of several GPUs the first is the one to use. */
+    /** The machine's GPUs; of several the first is the one to use. */
     GpuSurvey survey() {
         try {
             Process process = new ProcessBuilder(program, QUERY, FORMAT)

@@ -1,6 +1,6 @@
 package org.desam4j.cli.device;
 
-/** What was asked for cannot be computed with here. */
+/** A backend was asked for that cannot be used here. */
 public final class UnusableBackendException extends Exception {
     private static final long serialVersionUID = 1;
 

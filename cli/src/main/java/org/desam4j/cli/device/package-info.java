@@ -1,2 +1,2 @@
-/** What the machine computes on: which GPUs there are, whether ND4J runs on them, and what is used. */
+/** The device that computes: the GPUs of the machine, ND4J's support of them, and the one that is used. */
 package org.desam4j.cli.device;

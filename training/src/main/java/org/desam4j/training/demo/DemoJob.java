@@ -74,12 +74,11 @@ public record DemoJob(Path out, boolean quick) {
     }
 
     private TrainingSettings settings() {
-        return TrainingSettings.defaults(List.of(SOURCE), 1, new PromptMode.WholeBox())
-                .with(
-                        Recipe.PUBLISHED.with(quick ? 12 : 24, 4, 1e-3),
-                        new TrainingSettings.SplitSettings(0.2, 0.25, false),
-                        0,
-                        SEED);
+        return TrainingSettings.defaults(List.of(SOURCE), 1, new PromptMode.WholeBox()).toBuilder()
+                .recipe(Recipe.PUBLISHED.with(quick ? 12 : 24, 4, 1e-3))
+                .split(new TrainingSettings.SplitSettings(0.2, 0.25, false))
+                .seed(SEED)
+                .build();
     }
 
     private static Map<String, String> facts(TrainingSettings settings) {

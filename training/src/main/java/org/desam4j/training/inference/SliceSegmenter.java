@@ -76,7 +76,7 @@ public final class SliceSegmenter {
 
     private Optional<float[]> fromGrid(Features image, PromptMode.GridPoints grid) {
         if (choice == Protocol.MaskChoice.FIRST_RECORD) {
-            return records(image).stream().findFirst().map(record -> finisher.framed(record.mask()));
+            return records(image).stream().findFirst().map(record -> finisher.withoutBorder(record.mask()));
         }
         Prompts points = Prompts.grid(grid.side(), network.config().imageSize());
         double[] ious = predictedIous(image, points);
@@ -91,7 +91,7 @@ public final class SliceSegmenter {
 
     /**
      * The records of a slice's grid in the order of SAM's automatic mask generator, cleaned of small regions as the protocol
-     * says, but not framed; none where the whole image is the prompt, or no point was trusted.
+     * says, but with their border; none where the whole image is the prompt, or no point was trusted.
      *
      * @param image features of one slice; stay the caller's
      */

@@ -107,20 +107,21 @@ public record TrainingJob(
      * @throws IllegalArgumentException if the recipe cannot have so few
      */
     public TrainingJob withEpochs(int epochs) {
-        TrainingSettings other = settings.with(
-                settings.recipe().withEpochs(epochs), settings.split(), settings.augmentedCopies(), settings.seed());
+        TrainingSettings other = settings.toBuilder()
+                .recipe(settings.recipe().withEpochs(epochs))
+                .build();
         return new TrainingJob(dataset, checkpoint, cache, run, other, resumed, state);
     }
 
     /** The same job for another label, from its beginning. */
     TrainingJob forLabel(int label, RunFolder folder) throws IOException {
-        TrainingSettings other = settings.with(settings.sources(), label, settings.prompt());
+        TrainingSettings other = settings.toBuilder().label(label).build();
         return new TrainingJob(dataset, checkpoint, cache, folder, named(other, dataset)).withState(state);
     }
 
     private static TrainingSettings named(TrainingSettings settings, Path dataset) throws IOException {
         return LabelNames.of(dataset, settings.label())
-                .map(settings::withLabelName)
+                .map(name -> settings.toBuilder().labelName(name).build())
                 .orElse(settings);
     }
 
@@ -169,7 +170,9 @@ public record TrainingJob(
     /** The same job with the axis of its cases' slices in place of the automatic one. */
     private TrainingJob withSliceAxisOf(Split split, Progress progress) throws IOException {
         ScanReading reading = CommonSliceAxis.decide(settings.protocol().reading(), split, progress);
-        TrainingSettings decided = settings.with(settings.protocol().withReading(reading));
+        TrainingSettings decided = settings.toBuilder()
+                .protocol(settings.protocol().withReading(reading))
+                .build();
         return new TrainingJob(dataset, checkpoint, cache, run, decided).withState(state);
     }
 

@@ -11,20 +11,20 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.objective.LossSettings;
 
 /**
- * What a training run was asked to do; kept in the run's folder.
+ * The settings of a training run; kept in the run's folder.
  *
  * @param sources the sites to train on
- * @param decoder which parts make the mask; published: PRIM and PDMM
+ * @param decoder the parts that make the mask; published: PRIM and PDMM
  * @param label the organ's value in the label maps
  * @param labelName the organ's name
- * @param prompt how slices are prompted
- * @param protocol how slices are chosen and masks finished
- * @param loss what is minimised
- * @param recipe how it is minimised
- * @param split how the source site's cases are used
+ * @param prompt the prompt of each slice
+ * @param protocol the choice of slices and the finishing of masks
+ * @param loss the objective that is minimised
+ * @param recipe the way it is minimised
+ * @param split the division of the source site's cases
  * @param gate of PDMM's blocks; published, in effect: constant
- * @param trained which of the decoder's parts are trained; published: all
- * @param sampling which slices without the organ and points outside of it take part
+ * @param trained the parts of the decoder that are trained; published: all
+ * @param sampling the slices without the organ, and the points outside of it, that take part
  * @param augmentedCopies altered copies of each training case that are embedded beside it; published: 0
  * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
  */
@@ -74,11 +74,11 @@ public record TrainingSettings(
     }
 
     /**
-     * How a source site's cases are used.
+     * The division of a source site's cases.
      *
      * @param validationShare of the cases that are not held out; published: 0.1
      * @param heldOutShare of all cases; published: 0
-     * @param shuffled whether the cases are shuffled first, by the seed; published: not, with an option
+     * @param shuffled true if the cases are shuffled first, by the seed; published: false, with an option
      */
     public record SplitSettings(double validationShare, double heldOutShare, boolean shuffled) {
         /** The published split. */
@@ -101,14 +101,14 @@ public record TrainingSettings(
         /** PRIM and the heads alone; PDMM stays as it was initialised. */
         PRIM;
 
-        /** Whether a parameter of the decoder is trained. */
+        /** True if a parameter of the decoder is trained. */
         public boolean includes(String parameter) {
             boolean pdmm = parameter.startsWith(DeSamModel.PDMM_PREFIX);
             return this == DECODER || pdmm == (this == PDMM);
         }
     }
 
-    /** The published settings, with cross-entropy and sound slices, for a site and a prompt. */
+    /** The published settings, with cross-entropy and the default protocol, for a site and a prompt. */
     public static TrainingSettings defaults(List<String> sources, int label, PromptMode prompt) {
         return new TrainingSettings(
                 sources,
@@ -127,123 +127,156 @@ public record TrainingSettings(
                 0);
     }
 
-    /** These settings for other sites, and another label and prompt; another label has no name yet. */
-    public TrainingSettings with(List<String> otherSources, int otherLabel, PromptMode otherPrompt) {
-        return new TrainingSettings(
-                otherSources,
-                otherLabel,
-                otherLabel == label ? labelName : ModelCard.nameOf(otherLabel),
-                otherPrompt,
-                decoder,
-                protocol,
-                loss,
-                recipe,
-                split,
-                gate,
-                trained,
-                sampling,
-                augmentedCopies,
-                seed);
-    }
-
-    /** These settings with a name for the organ. */
-    public TrainingSettings withLabelName(String name) {
-        return new TrainingSettings(
-                sources,
-                label,
-                name,
-                prompt,
-                decoder,
-                protocol,
-                loss,
-                recipe,
-                split,
-                gate,
-                trained,
-                sampling,
-                augmentedCopies,
-                seed);
-    }
-
-    /** These settings with another decoder, gate and trained parts. */
-    public TrainingSettings with(
-            MaskDecoderKind otherDecoder, SqueezeExcitation.Gate otherGate, TrainedParts otherParts) {
-        return new TrainingSettings(
-                sources,
-                label,
-                labelName,
-                prompt,
-                otherDecoder,
-                protocol,
-                loss,
-                recipe,
-                split,
-                otherGate,
-                otherParts,
-                sampling,
-                augmentedCopies,
-                seed);
-    }
-
-    /** These settings with another protocol. */
-    public TrainingSettings with(Protocol otherProtocol) {
-        return new TrainingSettings(
-                sources,
-                label,
-                labelName,
-                prompt,
-                decoder,
-                otherProtocol,
-                loss,
-                recipe,
-                split,
-                gate,
-                trained,
-                sampling,
-                augmentedCopies,
-                seed);
-    }
-
-    /** These settings with another recipe, split, number of augmented copies and seed. */
-    public TrainingSettings with(Recipe otherRecipe, SplitSettings otherSplit, int otherCopies, long otherSeed) {
-        return new TrainingSettings(
-                sources,
-                label,
-                labelName,
-                prompt,
-                decoder,
-                protocol,
-                loss,
-                otherRecipe,
-                otherSplit,
-                gate,
-                trained,
-                sampling,
-                otherCopies,
-                otherSeed);
-    }
-
-    /** These settings with other slices and points. */
-    public TrainingSettings with(Sampling other) {
-        return new TrainingSettings(
-                sources,
-                label,
-                labelName,
-                prompt,
-                decoder,
-                protocol,
-                loss,
-                recipe,
-                split,
-                gate,
-                trained,
-                other,
-                augmentedCopies,
-                seed);
+    /** A builder that begins with these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** The losses that count with this prompt: whole boxes say nothing about a predicted IoU. */
     public LossSettings effectiveLoss() {
         return prompt instanceof PromptMode.WholeBox ? loss.withoutIou() : loss;
+    }
+
+    /** Settings in the making. */
+    public static final class Builder {
+        private List<String> sources;
+        private int label;
+        private String labelName;
+        private PromptMode prompt;
+        private MaskDecoderKind decoder;
+        private Protocol protocol;
+        private LossSettings loss;
+        private Recipe recipe;
+        private SplitSettings split;
+        private SqueezeExcitation.Gate gate;
+        private TrainedParts trained;
+        private Sampling sampling;
+        private int augmentedCopies;
+        private long seed;
+
+        private Builder(TrainingSettings start) {
+            sources = start.sources;
+            label = start.label;
+            labelName = start.labelName;
+            prompt = start.prompt;
+            decoder = start.decoder;
+            protocol = start.protocol;
+            loss = start.loss;
+            recipe = start.recipe;
+            split = start.split;
+            gate = start.gate;
+            trained = start.trained;
+            sampling = start.sampling;
+            augmentedCopies = start.augmentedCopies;
+            seed = start.seed;
+        }
+
+        /** Sets {@link TrainingSettings#sources()}. */
+        public Builder sources(List<String> value) {
+            sources = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#label()}; another label has no name yet. */
+        public Builder label(int value) {
+            labelName = value == label ? labelName : ModelCard.nameOf(value);
+            label = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#labelName()}. */
+        public Builder labelName(String value) {
+            labelName = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#prompt()}. */
+        public Builder prompt(PromptMode value) {
+            prompt = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#decoder()}. */
+        public Builder decoder(MaskDecoderKind value) {
+            decoder = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#protocol()}. */
+        public Builder protocol(Protocol value) {
+            protocol = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#loss()}. */
+        public Builder loss(LossSettings value) {
+            loss = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#recipe()}. */
+        public Builder recipe(Recipe value) {
+            recipe = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#split()}. */
+        public Builder split(SplitSettings value) {
+            split = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#gate()}. */
+        public Builder gate(SqueezeExcitation.Gate value) {
+            gate = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#trained()}. */
+        public Builder trained(TrainedParts value) {
+            trained = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#sampling()}. */
+        public Builder sampling(Sampling value) {
+            sampling = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#augmentedCopies()}. */
+        public Builder augmentedCopies(int value) {
+            augmentedCopies = value;
+            return this;
+        }
+
+        /** Sets {@link TrainingSettings#seed()}. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if a value is out of its range, or two contradict each other
+         */
+        public TrainingSettings build() {
+            return new TrainingSettings(
+                    sources,
+                    label,
+                    labelName,
+                    prompt,
+                    decoder,
+                    protocol,
+                    loss,
+                    recipe,
+                    split,
+                    gate,
+                    trained,
+                    sampling,
+                    augmentedCopies,
+                    seed);
+        }
     }
 }

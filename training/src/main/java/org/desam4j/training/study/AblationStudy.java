@@ -62,16 +62,23 @@ public record AblationStudy(StudyContext context, TrainingSettings settings, Lis
     }
 
     private Map<String, TrainingSettings> variants() {
-        TrainingSettings box = settings.with(settings.sources(), settings.label(), new PromptMode.WholeBox());
+        TrainingSettings box =
+                settings.toBuilder().prompt(new PromptMode.WholeBox()).build();
         Map<String, TrainingSettings> variants = new LinkedHashMap<>();
         variants.put("full", box);
-        variants.put("without PRIM", box.with(MaskDecoderKind.WITHOUT_PRIM, Gate.CONSTANT, TrainedParts.DECODER));
-        variants.put("without PDMM", box.with(MaskDecoderKind.SAM, Gate.CONSTANT, TrainedParts.DECODER));
-        variants.put("only PDMM trained", box.with(MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PDMM));
-        variants.put("only PRIM trained", box.with(MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PRIM));
-        variants.put("SE before norm", box.with(MaskDecoderKind.DESAM, Gate.BEFORE_NORM, TrainedParts.DECODER));
-        variants.put("grid points", box.with(settings.sources(), settings.label(), PromptMode.named("grid")));
+        variants.put("without PRIM", with(box, MaskDecoderKind.WITHOUT_PRIM, Gate.CONSTANT, TrainedParts.DECODER));
+        variants.put("without PDMM", with(box, MaskDecoderKind.SAM, Gate.CONSTANT, TrainedParts.DECODER));
+        variants.put("only PDMM trained", with(box, MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PDMM));
+        variants.put("only PRIM trained", with(box, MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PRIM));
+        variants.put("SE before norm", with(box, MaskDecoderKind.DESAM, Gate.BEFORE_NORM, TrainedParts.DECODER));
+        variants.put(
+                "grid points", box.toBuilder().prompt(PromptMode.named("grid")).build());
         return variants;
+    }
+
+    private static TrainingSettings with(
+            TrainingSettings start, MaskDecoderKind decoder, Gate gate, TrainedParts trained) {
+        return start.toBuilder().decoder(decoder).gate(gate).trained(trained).build();
     }
 
     private Summary dice(RunFolder run, List<String> sites, PromptMode mode, Progress progress) throws IOException {

@@ -107,7 +107,7 @@ public final class CaseEvaluator {
             }
         }
         Mask prediction = new Mask(truth.geometry(), voxels);
-        boolean inFrame = protocol.grid() == Protocol.Grid.NETWORK;
+        boolean inFrame = protocol.space() == Protocol.Space.NETWORK;
         return score(labelled, inFrame ? withCountedSlices(prediction, truth) : prediction, truth);
     }
 
@@ -126,7 +126,7 @@ public final class CaseEvaluator {
         SliceSegmenter slices = new SliceSegmenter(network, mode, protocol, decoder);
         ScanSegmenter segmenter = new ScanSegmenter(slices, protocol);
         try (EmbeddedCase embedded = embeddings.embed(prepared, progress)) {
-            if (protocol.grid() == Protocol.Grid.SCAN) {
+            if (protocol.space() == Protocol.Space.SCAN) {
                 return segmenter
                         .segment(embedded, prepared::isBlank, labelled.label().geometry(), progress)
                         .range(prepared.slices());
@@ -152,7 +152,7 @@ public final class CaseEvaluator {
     }
 
     private Mask truth(LabelledCase labelled, PreparedCase prepared) {
-        if (protocol.grid() == Protocol.Grid.SCAN) {
+        if (protocol.space() == Protocol.Space.SCAN) {
             return labelled.label().range(prepared.slices());
         }
         Geometry frame = frame(labelled, prepared);

@@ -129,15 +129,13 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
 
     /** Held-out cases are only of use where the site itself is measured. */
     private TrainingSettings settings(List<String> sources, PromptMode mode) {
-        TrainingSettings run = settings.with(sources, settings.label(), mode);
         TrainingSettings.SplitSettings split = settings.split();
-        return sources.size() == 1
-                ? run
-                : run.with(
-                        run.recipe(),
-                        new TrainingSettings.SplitSettings(split.validationShare(), 0, split.shuffled()),
-                        run.augmentedCopies(),
-                        run.seed());
+        double heldOut = sources.size() == 1 ? split.heldOutShare() : 0;
+        return settings.toBuilder()
+                .sources(sources)
+                .prompt(mode)
+                .split(new TrainingSettings.SplitSettings(split.validationShare(), heldOut, split.shuffled()))
+                .build();
     }
 
     private static void put(Map<String, Map<String, Summary>> rows, String row, String column, List<CaseScore> scores) {

@@ -81,8 +81,10 @@ public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, P
         Protocol protocol = asked.protocol();
         ScanReading reading = protocol.reading();
         return reading.sliceAxis() == SliceAxis.AUTO
-                ? asked.with(protocol.withReading(
-                        reading.along(ofRun.protocol().reading().sliceAxis())))
+                ? asked.toBuilder()
+                        .protocol(protocol.withReading(
+                                reading.along(ofRun.protocol().reading().sliceAxis())))
+                        .build()
                 : asked;
     }
 

@@ -101,13 +101,11 @@ record Miniature(Path folder) {
 
     /** On slices that hold the disc alone. */
     static TrainingSettings settings(PromptMode mode, int epochs) {
-        return TrainingSettings.defaults(List.of("A"), LABEL, mode)
-                .with(Sampling.PUBLISHED)
-                .with(
-                        Recipe.PUBLISHED.with(epochs, 4, 2e-3),
-                        new TrainingSettings.SplitSettings(0.3, 0.25, false),
-                        0,
-                        11);
+        return TrainingSettings.defaults(List.of("A"), LABEL, mode).toBuilder()
+                .recipe(Recipe.PUBLISHED.with(epochs, 4, 2e-3))
+                .split(new TrainingSettings.SplitSettings(0.3, 0.25, false))
+                .seed(11)
+                .build();
     }
 
     /** Trains a run from its beginning to its end. */

@@ -161,7 +161,8 @@ class MiniatureTest {
     void slicesWithoutTheOrganTrainAndValidateAndStayEmpty() throws IOException {
         PromptMode mode = new PromptMode.WholeBox();
         RunFolder run = new RunFolder(folder.resolve("run"));
-        TrainingSettings all = settings(mode, 25).with(new Sampling(1, 1));
+        TrainingSettings all =
+                settings(mode, 25).toBuilder().sampling(new Sampling(1, 1)).build();
         new TrainingJob(folder, checkpoint, cache(), run, all).execute(Progress.SILENT, new Stop());
         assertThat(run.epochs().get(0).trainingSlices()).isEqualTo(2 * 6);
         assertThat(run.log()).content().contains("12 slices, 6 slices validate");
@@ -187,8 +188,10 @@ class MiniatureTest {
     @EnumSource(MaskDecoderKind.class)
     void everyDecoderLearns(MaskDecoderKind decoder) throws IOException {
         PromptMode mode = new PromptMode.WholeBox();
-        TrainingSettings settings = settings(mode, 25)
-                .with(decoder, SqueezeExcitation.Gate.BEFORE_NORM, TrainingSettings.TrainedParts.DECODER);
+        TrainingSettings settings = settings(mode, 25).toBuilder()
+                .decoder(decoder)
+                .gate(SqueezeExcitation.Gate.BEFORE_NORM)
+                .build();
         RunFolder run = new RunFolder(folder.resolve("run"));
         new TrainingJob(folder, checkpoint, cache(), run, settings).execute(Progress.SILENT, new Stop());
         List<EpochResult> epochs = run.epochs();
@@ -268,8 +271,11 @@ class MiniatureTest {
         Recipe impatient = new Recipe(
                 40, 4, 2, OptimizerSettings.PUBLISHED.withLearningRate(0.3), ScheduleSettings.PUBLISHED, 1, 2);
         RunFolder run = new RunFolder(folder.resolve("run"));
-        TrainingSettings settings = settings(new PromptMode.WholeBox(), 1)
-                .with(impatient, new TrainingSettings.SplitSettings(0.3, 0.25, true), 1, 11);
+        TrainingSettings settings = settings(new PromptMode.WholeBox(), 1).toBuilder()
+                .recipe(impatient)
+                .split(new TrainingSettings.SplitSettings(0.3, 0.25, true))
+                .augmentedCopies(1)
+                .build();
         new TrainingJob(folder, checkpoint, cache(), run, settings).execute(Progress.SILENT, new Stop());
         List<EpochResult> epochs = run.epochs();
         assertThat(epochs).hasSizeLessThan(40);

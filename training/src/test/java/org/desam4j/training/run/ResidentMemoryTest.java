@@ -67,8 +67,10 @@ class ResidentMemoryTest {
             @Override
             public void stateReached(TrainingState state) {}
         };
-        TrainingSettings settings = TrainingSettings.defaults(List.of("A"), 1, PromptMode.named("grid"))
-                .with(Recipe.PUBLISHED.with(epochs, 2, 1e-3), TrainingSettings.SplitSettings.PUBLISHED, 0, 3);
+        TrainingSettings settings = TrainingSettings.defaults(List.of("A"), 1, PromptMode.named("grid")).toBuilder()
+                .recipe(Recipe.PUBLISHED.with(epochs, 2, 1e-3))
+                .seed(3)
+                .build();
         try (Weights weights = Weights.random(model.parameters(), 1);
                 Features features = features(2 * STEPS_PER_EPOCH);
                 EmbeddedCase embedded =

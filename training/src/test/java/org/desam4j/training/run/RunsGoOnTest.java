@@ -144,12 +144,9 @@ class RunsGoOnTest {
     @Test
     void otherSettingsAreRefusedByName() throws IOException {
         TrainingJob begun = TrainingJob.resume(run);
-        TrainingSettings other = begun.settings()
-                .with(
-                        begun.settings().recipe().with(2, 8, 2e-3),
-                        begun.settings().split(),
-                        0,
-                        11);
+        TrainingSettings other = begun.settings().toBuilder()
+                .recipe(begun.settings().recipe().with(2, 8, 2e-3))
+                .build();
         TrainingJob changed = new TrainingJob(begun.dataset(), begun.checkpoint(), begun.cache(), run, other, true, "");
         assertThatThrownBy(() -> execute(changed)).hasMessageContaining("recipe.batchSize 4 -> 8");
     }
@@ -237,7 +234,7 @@ class RunsGoOnTest {
                 box.recipe().schedule(),
                 0,
                 0);
-        run = miniature.train("sgd", box.with(sgd, box.split(), 0, 11));
+        run = miniature.train("sgd", box.toBuilder().recipe(sgd).build());
         assertThat(execute(TrainingJob.resume(run).withEpochs(3))).isTrue();
         assertThat(run.epochs()).hasSize(3);
     }

@@ -43,22 +43,10 @@ class UnseenCasesTest {
     void train(@TempDir Path folder) throws IOException {
         miniature = new Miniature(folder);
         miniature.make();
-        TrainingSettings box = Miniature.settings(new PromptMode.WholeBox(), 2);
-        TrainingSettings settings = new TrainingSettings(
-                box.sources(),
-                box.label(),
-                "disc",
-                box.prompt(),
-                box.decoder(),
-                WINDOWED,
-                box.loss(),
-                box.recipe(),
-                box.split(),
-                box.gate(),
-                box.trained(),
-                box.sampling(),
-                0,
-                11);
+        TrainingSettings settings = Miniature.settings(new PromptMode.WholeBox(), 2).toBuilder()
+                .labelName("disc")
+                .protocol(WINDOWED)
+                .build();
         run = miniature.train("run", settings);
         model = Files.copy(run.model(), folder.resolve("alone.safetensors"));
     }
@@ -173,10 +161,11 @@ class UnseenCasesTest {
     @Test
     void aModelThatIsTrainedOnRemembersWhatItHadSeen() throws IOException {
         miniature.writeSites(sites("A", "A", "A", "A", "C", "C"));
-        TrainingSettings other = Miniature.settings(new PromptMode.WholeBox(), 1)
-                .with(List.of("C"), Miniature.LABEL, new PromptMode.WholeBox());
         RunFolder second = new RunFolder(miniature.folder().resolve("second"));
-        TrainingSettings without = other.with(other.recipe(), new TrainingSettings.SplitSettings(0.5, 0, false), 0, 11);
+        TrainingSettings without = Miniature.settings(new PromptMode.WholeBox(), 1).toBuilder()
+                .sources(List.of("C"))
+                .split(new TrainingSettings.SplitSettings(0.5, 0, false))
+                .build();
         new TrainingJob(miniature.folder(), model, miniature.cache(), second, without)
                 .execute(Progress.SILENT, new Stop());
         try (LoadedModel loaded = RunFolder.load(second.path())) {

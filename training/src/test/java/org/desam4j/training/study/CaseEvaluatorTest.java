@@ -113,28 +113,19 @@ class CaseEvaluatorTest {
     }
 
     private PreparedCase prepared() throws IOException {
-        return PreparedCase.of(labelled, size(), in(Protocol.Grid.SCAN));
+        return PreparedCase.of(labelled, size(), in(Protocol.Space.SCAN));
     }
 
-    private static Protocol in(Protocol.Grid grid) {
-        return of(Protocol.Slices.LABELLED, grid);
+    private static Protocol in(Protocol.Space space) {
+        return of(Protocol.Slices.LABELLED, space);
     }
 
-    private static Protocol of(Protocol.Slices slices, Protocol.Grid grid) {
-        Protocol start = Protocol.DEFAULT;
-        return new Protocol(
-                start.intensity(),
-                slices,
-                start.labelResize(),
-                start.maskChoice(),
-                start.smoothing(),
-                0,
-                0,
-                0,
-                grid,
-                start.validationPoints(),
-                start.reading(),
-                start.components());
+    private static Protocol of(Protocol.Slices slices, Protocol.Space space) {
+        return Protocol.DEFAULT.toBuilder()
+                .slices(slices)
+                .minimumArea(0)
+                .space(space)
+                .build();
     }
 
     /** A prior that is the square, in a part of the scan. */
@@ -145,16 +136,16 @@ class CaseEvaluatorTest {
 
     /** All five slices count, and what is predicted above and below the organ counts against the mask. */
     @ParameterizedTest
-    @EnumSource(Protocol.Grid.class)
-    void theWholeVolumeIsMeasured(Protocol.Grid grid) throws IOException {
-        Protocol protocol = of(Protocol.Slices.VOLUME, grid);
+    @EnumSource(Protocol.Space.class)
+    void theWholeVolumeIsMeasured(Protocol.Space space) throws IOException {
+        Protocol protocol = of(Protocol.Slices.VOLUME, space);
         PreparedCase whole = PreparedCase.of(labelled, size(), protocol);
         assertThat(whole.slices().count()).isEqualTo(5);
         MeanPrior everywhere = prior(0, 1);
         MeanPrior within = prior(0.2, 0.8);
         CaseScore all = evaluator(protocol).score(labelled, whole, everywhere);
         CaseScore middle = evaluator(protocol).score(labelled, whole, within);
-        CaseScore labelledOnly = evaluator(in(grid)).score(labelled, prepared(), within);
+        CaseScore labelledOnly = evaluator(in(space)).score(labelled, prepared(), within);
         assertThat(all.value(Measures.PREDICTED_VOLUME))
                 .isCloseTo(5 / 3.0 * middle.value(Measures.PREDICTED_VOLUME), within(1e-9));
         assertThat(all.dice()).isLessThan(middle.dice());
@@ -165,7 +156,7 @@ class CaseEvaluatorTest {
     /** What evaluate measures is what predict writes, slice by slice. */
     @Test
     void theMaskThatIsMeasuredIsTheOneThatIsWritten() throws IOException {
-        Protocol protocol = of(Protocol.Slices.VOLUME, Protocol.Grid.SCAN);
+        Protocol protocol = of(Protocol.Slices.VOLUME, Protocol.Space.SCAN);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
         Mask predicted =
                 new ScanSegmenter(slices, protocol).segment(scan(), new SliceRange(0, 5), "case", Progress.SILENT);
@@ -185,21 +176,21 @@ class CaseEvaluatorTest {
                 Turn.NONE,
                 List.of());
         assertThat(without.isEmpty()).isTrue();
-        Protocol volume = of(Protocol.Slices.VOLUME, Protocol.Grid.SCAN);
+        Protocol volume = of(Protocol.Slices.VOLUME, Protocol.Space.SCAN);
         CaseScore whole = evaluator(volume)
                 .evaluate(without, PreparedCase.of(without, size(), volume), Progress.SILENT)
                 .score();
         assertThat(whole.dice()).isZero();
         assertThat(whole.value(Measures.SURFACE_DICE)).isZero();
         assertThat(whole.value(Measures.HAUSDORFF_95)).isNaN();
-        for (Protocol.Grid grid : Protocol.Grid.values()) {
-            PreparedCase none = PreparedCase.of(without, size(), in(grid));
+        for (Protocol.Space space : Protocol.Space.values()) {
+            PreparedCase none = PreparedCase.of(without, size(), in(space));
             assertThat(none.slices().isEmpty()).isTrue();
-            CaseResult nothing = evaluator(in(grid)).evaluate(without, none, Progress.SILENT);
+            CaseResult nothing = evaluator(in(space)).evaluate(without, none, Progress.SILENT);
             assertThat(nothing.score().dice()).isNaN();
             assertThat(nothing.score().value(Measures.SURFACE_DICE)).isNaN();
             assertThat(nothing.score().value(Measures.LABEL_VOLUME)).isZero();
-            assertThat(evaluator(in(grid)).score(without, none, prior(0, 1)).dice())
+            assertThat(evaluator(in(space)).score(without, none, prior(0, 1)).dice())
                     .isNaN();
         }
     }
@@ -207,7 +198,7 @@ class CaseEvaluatorTest {
     /** The same mask from the scan itself instead of the cache, with the same rules. */
     @Test
     void theDecodersMaskOnTheScansVoxelsIsThatOfAPrediction() throws IOException {
-        Protocol protocol = in(Protocol.Grid.SCAN);
+        Protocol protocol = in(Protocol.Space.SCAN);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
         Mask predicted = new ScanSegmenter(slices, protocol)
                 .segment(scan(), LABELLED, "case", Progress.SILENT)
@@ -227,7 +218,7 @@ class CaseEvaluatorTest {
     @Test
     void aMaskThatIsTheLabelHasDiceOneInTheFrame() throws IOException {
         MeanPrior prior = prior(0.2, 0.8);
-        CaseScore score = evaluator(in(Protocol.Grid.NETWORK)).score(labelled, prepared(), prior);
+        CaseScore score = evaluator(in(Protocol.Space.NETWORK)).score(labelled, prepared(), prior);
         assertThat(score.dice()).isEqualTo(1);
         assertThat(score.value(Measures.LABEL_VOLUME)).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
         assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(score.value(Measures.LABEL_VOLUME), within(1e-9));
@@ -238,7 +229,7 @@ class CaseEvaluatorTest {
     @Test
     void everySliceCountsOnTheScansVoxels() throws IOException {
         MeanPrior prior = prior(0.2, 0.8);
-        CaseScore score = evaluator(in(Protocol.Grid.SCAN)).score(labelled, prepared(), prior);
+        CaseScore score = evaluator(in(Protocol.Space.SCAN)).score(labelled, prepared(), prior);
         assertThat(score.value(Measures.LABEL_VOLUME)).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
         byte[] slice =
                 MaskRestorer.restore(prior.logits(), size(), labelled.label().geometry());
@@ -251,7 +242,7 @@ class CaseEvaluatorTest {
 
     @Test
     void theDecodersMaskInTheFrameIsClearedWhereNoLabelIsLeft() throws IOException {
-        Protocol protocol = in(Protocol.Grid.NETWORK);
+        Protocol protocol = in(Protocol.Space.NETWORK);
         CaseScore score = evaluator(protocol).score(labelled, prepared(), Progress.SILENT);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
         Geometry frame = Geometry.aligned(size(), size(), 5, new Spacing(2, 2, 3));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 
-/** How memory is divided, with devices that are only described. */
+/** The division of memory, with devices that are only described. */
 class MemoryBudgetTest {
     private static final long GIBIBYTE = 1L << 30;
 

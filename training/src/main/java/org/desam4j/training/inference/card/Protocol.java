@@ -1,26 +1,27 @@
 package org.desam4j.training.inference.card;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.volume.ScanReading;
 
 /**
- * How slices are chosen, masks finished and scores taken. The published code has quirks that change its figures; here each
- * is a choice of its own, and {@link #ORIGINAL} makes all of them as the code does.
+ * The choices by which slices are taken, masks finished and scores computed. The published code has quirks that change its
+ * figures; here each is a choice of its own, and {@link #ORIGINAL} makes all of them as the code does.
  *
- * @param intensity how intensities become grey levels
- * @param slices which slices of a case are measured, and which train
- * @param labelResize how labels come into the network's frame
- * @param maskChoice which of a grid's masks is the slice's mask
- * @param smoothing whether logits pass SAM's resizing up to the encoder's input and back, which smooths them by
+ * @param intensity the mapping of intensities to grey levels
+ * @param slices the slices of a case that are measured, and that train
+ * @param labelResize the resizing of labels to the network's frame
+ * @param maskChoice the rule that takes a slice's mask from those of its grid points
+ * @param smoothing true if logits pass SAM's resizing up to the encoder's input and back, which smooths them by
  *     {@code [1/16, 14/16, 1/16]} along each axis
  * @param minimumPixels islands and holes below this number of pixels of the network's frame are removed; 0 for none
  * @param minimumArea islands and holes below this area in mm², on the scan's own pixels, are removed; 0 for none
- * @param frame width of a border of the network's frame in pixels of 256 in which nothing is predicted
- * @param grid on which pixels prediction and label are compared
- * @param validationPoints where validation puts its points
- * @param reading how scans are taken from their files
- * @param components what is left of a scan's mask
+ * @param border width of the border of the network's frame, in pixels of 256, in which nothing is predicted
+ * @param space the pixels on which prediction and label are compared
+ * @param validationPoints the places of validation's points
+ * @param reading the way scans are taken from their files
+ * @param components the connected components of a scan's mask that are kept
  */
 public record Protocol(
         IntensityRules intensity,
@@ -30,8 +31,8 @@ public record Protocol(
         boolean smoothing,
         int minimumPixels,
         double minimumArea,
-        int frame,
-        Grid grid,
+        @JsonProperty("frame") int border,
+        @JsonProperty("grid") Space space,
         ValidationPoints validationPoints,
         ScanReading reading,
         Components components) {
@@ -51,7 +52,7 @@ public record Protocol(
             this.title = title;
         }
 
-        /** What is measured, for people. */
+        /** The slices that are measured, for people. */
         public String title() {
             return title;
         }
@@ -63,12 +64,12 @@ public record Protocol(
         NEAREST,
         /**
          * The nearest pixel after a Gaussian in whole numbers, which takes about a pixel from the boundary of labels of
-         * 320 pixels or more: what scikit-image does by default.
+         * 320 pixels or more; scikit-image's default.
          */
         ERODING
     }
 
-    /** Rules that choose among the masks of a grid of points. */
+    /** Rules that choose among the masks of grid points. */
     public enum MaskChoice {
         /** The mask of the point with the highest predicted IoU. */
         BEST_IOU,
@@ -80,7 +81,7 @@ public record Protocol(
     }
 
     /** Pixels on which masks are compared. */
-    public enum Grid {
+    public enum Space {
         /** The scan's own voxels, with distances in mm. */
         SCAN,
         /**
@@ -124,7 +125,7 @@ public record Protocol(
             0,
             DEFAULT_MINIMUM_AREA,
             0,
-            Grid.SCAN,
+            Space.SCAN,
             ValidationPoints.FIXED,
             ScanReading.DEFAULT,
             Components.AUTO);
@@ -139,7 +140,7 @@ public record Protocol(
             1000,
             0,
             50,
-            Grid.NETWORK,
+            Space.NETWORK,
             ValidationPoints.FRESH,
             ScanReading.ORIGINAL,
             Components.ALL);
@@ -149,70 +150,171 @@ public record Protocol(
         Objects.requireNonNull(slices, "slices");
         Objects.requireNonNull(labelResize, "labelResize");
         Objects.requireNonNull(maskChoice, "maskChoice");
-        Objects.requireNonNull(grid, "grid");
+        Objects.requireNonNull(space, "space");
         Objects.requireNonNull(validationPoints, "validationPoints");
         Objects.requireNonNull(reading, "reading");
         Objects.requireNonNull(components, "components");
-        if (minimumPixels < 0 || !(minimumArea >= 0) || frame < 0 || frame > 127) {
+        if (minimumPixels < 0 || !(minimumArea >= 0) || border < 0 || border > 127) {
             throw new IllegalArgumentException(
-                    "areas must not be negative, and the frame must lie between 0 and 127 pixels");
+                    "areas must not be negative, and the border must lie between 0 and 127 pixels");
         }
     }
 
     /** This protocol with other rules for intensities. */
     public Protocol withIntensity(IntensityRules other) {
-        return with(other, reading);
+        return toBuilder().intensity(other).build();
     }
 
     /** This protocol with scans taken from their files in another way. */
     public Protocol withReading(ScanReading other) {
-        return with(intensity, other);
-    }
-
-    private Protocol with(IntensityRules otherIntensity, ScanReading otherReading) {
-        return new Protocol(
-                otherIntensity,
-                slices,
-                labelResize,
-                maskChoice,
-                smoothing,
-                minimumPixels,
-                minimumArea,
-                frame,
-                grid,
-                validationPoints,
-                otherReading,
-                components);
+        return toBuilder().reading(other).build();
     }
 
     /** This protocol with another rule for connected components. */
     public Protocol withComponents(Components other) {
-        return new Protocol(
-                intensity,
-                slices,
-                labelResize,
-                maskChoice,
-                smoothing,
-                minimumPixels,
-                minimumArea,
-                frame,
-                grid,
-                validationPoints,
-                reading,
-                other);
+        return toBuilder().components(other).build();
     }
 
-    /** What is measured on which pixels, for people. */
+    /** A builder that begins with this protocol's choices. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** The slices that are measured and the pixels they are measured on, for people. */
     public String measured() {
-        return slices.title() + ", on " + (grid == Grid.SCAN ? "the scan's own voxels" : "the network's frame");
+        return slices.title() + ", on " + (space == Space.SCAN ? "the scan's own voxels" : "the network's frame");
     }
 
     /** The protocol that is called {@code default} or {@code original}. */
-    public static Protocol named(String profile) {
-        return switch (profile) {
+    public static Protocol named(String name) {
+        return switch (name) {
             case "default" -> DEFAULT;
             case "original" -> ORIGINAL;
-            default -> throw new IllegalArgumentException("the profile is default or original, not " + profile);
+            default -> throw new IllegalArgumentException("the protocol is default or original, not " + name);
         };
+    }
+
+    /** A protocol in the making. */
+    public static final class Builder {
+        private IntensityRules intensity;
+        private Slices slices;
+        private LabelResize labelResize;
+        private MaskChoice maskChoice;
+        private boolean smoothing;
+        private int minimumPixels;
+        private double minimumArea;
+        private int border;
+        private Space space;
+        private ValidationPoints validationPoints;
+        private ScanReading reading;
+        private Components components;
+
+        private Builder(Protocol start) {
+            intensity = start.intensity;
+            slices = start.slices;
+            labelResize = start.labelResize;
+            maskChoice = start.maskChoice;
+            smoothing = start.smoothing;
+            minimumPixels = start.minimumPixels;
+            minimumArea = start.minimumArea;
+            border = start.border;
+            space = start.space;
+            validationPoints = start.validationPoints;
+            reading = start.reading;
+            components = start.components;
+        }
+
+        /** Sets {@link Protocol#intensity()}. */
+        public Builder intensity(IntensityRules value) {
+            intensity = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#slices()}. */
+        public Builder slices(Slices value) {
+            slices = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#labelResize()}. */
+        public Builder labelResize(LabelResize value) {
+            labelResize = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#maskChoice()}. */
+        public Builder maskChoice(MaskChoice value) {
+            maskChoice = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#smoothing()}. */
+        public Builder smoothing(boolean value) {
+            smoothing = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#minimumPixels()}. */
+        public Builder minimumPixels(int value) {
+            minimumPixels = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#minimumArea()}. */
+        public Builder minimumArea(double value) {
+            minimumArea = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#border()}. */
+        public Builder border(int value) {
+            border = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#space()}. */
+        public Builder space(Space value) {
+            space = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#validationPoints()}. */
+        public Builder validationPoints(ValidationPoints value) {
+            validationPoints = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#reading()}. */
+        public Builder reading(ScanReading value) {
+            reading = value;
+            return this;
+        }
+
+        /** Sets {@link Protocol#components()}. */
+        public Builder components(Components value) {
+            components = value;
+            return this;
+        }
+
+        /**
+         * The protocol.
+         *
+         * @throws IllegalArgumentException if a size is out of its range
+         */
+        public Protocol build() {
+            return new Protocol(
+                    intensity,
+                    slices,
+                    labelResize,
+                    maskChoice,
+                    smoothing,
+                    minimumPixels,
+                    minimumArea,
+                    border,
+                    space,
+                    validationPoints,
+                    reading,
+                    components);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.desam4j.training.inference.card.Protocol;
 
-/** What a protocol does to a mask in the network's frame. */
+/** The smoothing and cleaning that a protocol asks for on masks in the network's frame. */
 public final class Finisher {
     /** The frame in whose pixels the published sizes are given. */
     private static final double PUBLISHED_SIZE = 256;
@@ -12,7 +12,7 @@ public final class Finisher {
     private final int size;
     private final UnaryOperator<float[]> smoothing;
     private final int minimumPixels;
-    private final int frame;
+    private final int border;
 
     /**
      * @param size height and width of the network's frame in pixels
@@ -23,19 +23,19 @@ public final class Finisher {
         this.size = size;
         this.smoothing = protocol.smoothing() ? new LogitSmoothing(size, imageSize)::of : UnaryOperator.identity();
         this.minimumPixels = (int) Math.round(protocol.minimumPixels() * scale * scale);
-        this.frame = (int) Math.round(protocol.frame() * scale);
+        this.border = (int) Math.round(protocol.border() * scale);
     }
 
-    /** Smooths, cleans and frames logits, as far as the protocol says; the positive part of the result is the mask. */
+    /** Smooths and cleans logits and empties the border, as far as the protocol says; the positive part of the result is the mask. */
     public float[] finish(float[] logits) {
         if (minimumPixels > 0) {
-            return framed(SmallComponents.cleaned(binary(logits), size, size, minimumPixels)
+            return withoutBorder(SmallComponents.cleaned(binary(logits), size, size, minimumPixels)
                     .mask());
         }
-        return withoutFrame(smoothing.apply(logits));
+        return withoutBorder(smoothing.apply(logits));
     }
 
-    /** The mask of logits, smoothed if the protocol says so; neither cleaned nor framed. */
+    /** The mask of logits, smoothed if the protocol says so; neither cleaned nor emptied at the border. */
     public byte[] binary(float[] logits) {
         float[] values = smoothing.apply(logits);
         byte[] mask = new byte[values.length];
@@ -45,17 +45,17 @@ public final class Finisher {
         return mask;
     }
 
-    /** A binary mask as values of 1 and -1, without what lies in the frame. */
-    public float[] framed(byte[] mask) {
+    /** A binary mask as values of 1 and -1, without its border. */
+    public float[] withoutBorder(byte[] mask) {
         float[] values = new float[mask.length];
         for (int i = 0; i < mask.length; i++) {
             values[i] = mask[i] != 0 ? 1 : -1;
         }
-        return withoutFrame(values);
+        return withoutBorder(values);
     }
 
     /**
-     * The records that SAM's automatic mask generator keeps of a grid's masks, in its order.
+     * The records that SAM's automatic mask generator keeps of the masks of grid points, in its order.
      *
      * @param candidates the masks of the points whose predicted IoU is trusted
      */
@@ -63,15 +63,15 @@ public final class Finisher {
         return new RecordSelection(size, minimumPixels).records(candidates);
     }
 
-    private float[] withoutFrame(float[] values) {
-        if (frame == 0) {
+    private float[] withoutBorder(float[] values) {
+        if (border == 0) {
             return values;
         }
         float[] result = values.clone();
         for (int i = 0; i < result.length; i++) {
             int x = i % size;
             int y = i / size;
-            if (Math.min(x, y) < frame || Math.max(x, y) >= size - frame) {
+            if (Math.min(x, y) < border || Math.max(x, y) >= size - border) {
                 result[i] = Math.min(result[i], -1);
             }
         }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.desam4j.training.inference.card.Protocol;
-import org.desam4j.training.preprocess.IntensityRules;
-import org.desam4j.training.volume.ScanReading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,19 +40,7 @@ class FinisherTest {
     }
 
     private static Protocol smoothing() {
-        return new Protocol(
-                IntensityRules.PERCENTILES,
-                Protocol.Slices.LABELLED,
-                Protocol.LabelResize.NEAREST,
-                Protocol.MaskChoice.BEST_IOU,
-                true,
-                0,
-                0,
-                0,
-                Protocol.Grid.NETWORK,
-                Protocol.ValidationPoints.FIXED,
-                ScanReading.DEFAULT,
-                Protocol.Components.ALL);
+        return Protocol.DEFAULT.toBuilder().smoothing(true).minimumArea(0).build();
     }
 
     /** SAM's bilinear resizing up and back, by its definition with half-pixel centres, whatever the ratio of the sizes. */

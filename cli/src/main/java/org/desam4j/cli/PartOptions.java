@@ -1,0 +1,42 @@
+package org.desam4j.cli;
+
+import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.training.run.TrainingSettings;
+import picocli.CommandLine.Option;
+
+/** The decoder's gate, and its trained parts. */
+final class PartOptions {
+
+    @Option(
+            names = "--se",
+            paramLabel = "constant|before-norm",
+            defaultValue = "constant",
+            description =
+                    "Squeeze-and-excitation gate of PDMM: the published one, which is always the constant 0.5, or one that"
+                            + " pools before the instance norm (default: ${DEFAULT-VALUE}).")
+    private String gate;
+
+    @Option(
+            names = "--train-parts",
+            paramLabel = "decoder|pdmm|prim",
+            defaultValue = "decoder",
+            description = "Trained parts of the decoder; the others stay frozen (default: ${DEFAULT-VALUE}).")
+    private TrainingSettings.TrainedParts trained;
+
+    /**
+     * Settings with what these options change.
+     *
+     * @throws IllegalArgumentException if there is no such gate
+     */
+    TrainingSettings change(TrainingSettings start) {
+        return start.toBuilder().gate(gate()).trained(trained).build();
+    }
+
+    private SqueezeExcitation.Gate gate() {
+        return switch (gate) {
+            case "constant" -> SqueezeExcitation.Gate.CONSTANT;
+            case "before-norm" -> SqueezeExcitation.Gate.BEFORE_NORM;
+            default -> throw new IllegalArgumentException("the gate is constant or before-norm, not " + gate);
+        };
+    }
+}

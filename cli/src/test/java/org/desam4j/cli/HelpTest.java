@@ -1,0 +1,106 @@
+package org.desam4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** The help of each command, as a user reads it. */
+class HelpTest {
+    private static final List<Integer> WIDTHS = List.of(80, 120);
+
+    private static CommandLine program() {
+        return Main.program(new StandardStream(System.out), new StandardStream(System.err));
+    }
+
+    private static Stream<String> commands() {
+        return program().getSubcommands().keySet().stream();
+    }
+
+    private static String help(String command, int width) {
+        return program()
+                .getSubcommands()
+                .get(command)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(width)
+                .getUsageMessage();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyOptionHasAHeading(String command) {
+        assertThat(help(command, 120)).contains("\nHelp:\n").doesNotContain("Others");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void linesFitTheTerminal(String command) {
+        for (int width : WIDTHS) {
+            assertThat(help(command, width).lines()).allMatch(line -> line.length() <= width);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void defaultsAreAsUsersTypeThem(String command) {
+        assertThat(help(command, 120)).doesNotContainPattern("default:\\s+(\\S*[A-Z\\[]|0\\.0\\))");
+    }
+
+    @Test
+    void defaultsOfTheRecipeAreShown() {
+        assertThat(help("train", 120))
+                .contains("Optimiser (default: adam).", "Initial learning rate (default: 1e-4).")
+                .contains("0 disables clipping (default: 0).");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e-4, 1e-4", "0, 0", "0.99, 0.99", "20, 20", "1.5e-7, 1.5e-7", "1e7, 1e7"})
+    void numbersAreShort(double number, String typed) {
+        assertThat(TypedDefaults.typed(number)).isEqualTo(typed);
+    }
+
+    /** An option that changes nothing in a command is not one of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "predict, --slices --label-resize --compare-on --validation-points --cache",
+        "evaluate, --validation-points",
+        "embed, --label-resize --mask-choice --smoothing --min-area --border --components --compare-on",
+        "coupling, --slices --protocol",
+        "ablation, --se --train-parts",
+        "inspect, --backend",
+        "convert, --backend"
+    })
+    void aCommandShowsNoOptionThatDoesNothingInIt(String command, String options) {
+        assertThat(words(help(command, 120))).doesNotContain(options.split(" ", -1));
+    }
+
+    private static Set<String> words(String help) {
+        return Set.copyOf(List.of(help.split("[\\s=,.;()]+", -1)));
+    }
+
+    /** Scripts of before keep working, and help shows one name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evaluate --data d --model m --out o --profile original",
+                "predict scan.nii --model m --out o --profile default --frame 3",
+                "bench --runs 2",
+                "profile --runs 2",
+                "inspect c.pth --backend cpu",
+                "--backend cpu inspect c.pth"
+            })
+    void formerNamesOfOptionsAreTaken(String line) {
+        ParseResult parsed = program().parseArgs(line.split(" ", -1));
+        assertThat(parsed.errors()).isEmpty();
+        assertThat(words(help(parsed.subcommand().commandSpec().name(), 120)))
+                .doesNotContain("--profile", "--frame", "--runs");
+    }
+}
