@@ -116,7 +116,7 @@ class CheckpointCommandsTest {
         assertThat(Desam.run("inspect", out).succeeded().out()).contains("tensors     3");
     }
 
-    /** What has a prefix in the file has it in the copy, too. */
+    /** A name that has a prefix in the file has it in the copy, too. */
     @Test
     void convertKeepsPrefixes() throws Exception {
         Path out = folder.resolve("copy.safetensors");

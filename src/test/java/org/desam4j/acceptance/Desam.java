@@ -18,7 +18,7 @@ final class Desam {
     private static final long MINUTES = 10;
     private static final int WRONG_USAGE = 2;
 
-    /** What a command says of its work before it fails. */
+    /** The lines of progress that a command may print before it fails. */
     private static final Pattern PROGRESS = Pattern.compile(
             "(Building|Waiting for|Embedding|Training on site|Going on in|About [0-9.]+ minutes|Epoch \\d+:|Run ).*");
 
@@ -27,7 +27,7 @@ final class Desam {
     private Desam() {}
 
     /**
-     * What a run gave.
+     * The result of a command.
      *
      * @param exitCode 0, 1 for a failed job, 2 for wrong usage
      * @param out the standard output

@@ -34,7 +34,7 @@ class LocaleRuleTest {
             .accessTargetWhere(DescribedPredicate.describe("it takes the machine's locale", LocaleRuleTest::isImplicit))
             .because("files and messages are the same on every machine; give Locale.ROOT");
 
-    /** Whether the member belongs to Java and has an overload that takes the same and a locale. */
+    /** True if the member belongs to Java and has an overload that takes the same and a locale. */
     private static boolean isImplicit(JavaAccess<?> access) {
         if (!(access.getTarget() instanceof CodeUnitAccessTarget target)) {
             return false;

@@ -28,7 +28,7 @@ class LocaleTest {
     private Outcome english;
 
     /**
-     * What the commands print and write.
+     * The output and the files of the commands.
      *
      * @param printed the standard output of each command in turn
      * @param files the bytes of the files that hold neither times nor paths, by name

@@ -32,7 +32,7 @@ record Readme(String text) {
         return commands;
     }
 
-    /** What is set as code within sentences and tables. */
+    /** The words that are set as code within sentences and tables. */
     List<String> codeInSentences() {
         return CODE.matcher(text).results().map(result -> result.group(1)).toList();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README says what the program does: its commands and options exist, and its blocks run as it says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadmeTest {
-    /** What the launcher does itself. */
+    /** The commands of the launcher itself, with their options. */
     private static final Map<String, Set<String>> OF_THE_LAUNCHER = Map.of("package", Set.of("--out", "--backend"));
 
     /** Options that read what they name. */
@@ -188,7 +188,7 @@ class ReadmeTest {
         return Double.parseDouble(mean.group(1));
     }
 
-    /** Whether all that the command reads is there; placeholders are not run, and Maven runs this test itself. */
+    /** True if all that the command reads is there; placeholders are not run, and Maven runs this test itself. */
     private static boolean isRun(String command, Path folder) throws Exception {
         if (command.startsWith("./mvnw") || command.contains("[") || command.matches(".*\\b[A-Z]{3,}\\b.*--.*")) {
             return false;

@@ -14,7 +14,7 @@ import org.desam4j.weights.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reaches the terminal, and what cannot. */
+/** The output that reaches the terminal, and the one that cannot. */
 class TerminalTest {
     private static final String HOSTILE = "image_encoder.\u001b[2J\u009b1A\u202e\ndesam: all is well";
 

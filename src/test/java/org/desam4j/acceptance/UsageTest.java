@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a user sees before any job runs. */
+/** The command line as a user meets it before any job is done. */
 class UsageTest {
     @TempDir
     private Path folder;

@@ -7,9 +7,9 @@ import java.util.concurrent.Callable;
 /**
  * One of many pieces of work whose failure does not end the others.
  *
- * @param value what it gave; nothing if it failed
- * @param failure why it failed; nothing if it did not
- * @param <T> what it gives
+ * @param value its result; nothing if it failed
+ * @param failure the cause of its failure; nothing if it did not fail
+ * @param <T> the type of its result
  */
 public record Attempt<T>(Optional<T> value, Optional<Exception> failure) {
 

@@ -11,7 +11,7 @@ public final class Elapsed {
     /**
      * Something that can be timed.
      *
-     * @param <X> how it may fail
+     * @param <X> the exception that it may end with
      */
     @FunctionalInterface
     public interface Work<X extends Exception> {

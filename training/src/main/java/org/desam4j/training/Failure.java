@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 /**
  * A case or scan of a batch that could not be done.
  *
- * @param name what failed
- * @param cause why
+ * @param name the name of what failed
+ * @param cause the cause
  */
 public record Failure(String name, Exception cause) {
 

@@ -11,8 +11,8 @@ public final class IncompleteJobException extends IOException {
      * Makes the one line that ends the job.
      *
      * @param failures at least one
-     * @param total how many there were, with those that are done
-     * @param unit what they are, in the plural
+     * @param total the number of all cases, with those that are done
+     * @param unit the name of the things, in the plural
      */
     public IncompleteJobException(List<Failure> failures, int total, String unit) {
         super(message(failures, total, unit));

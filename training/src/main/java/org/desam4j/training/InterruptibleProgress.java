@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * whole files and has no other state to keep.
  *
  * @param progress is told what the work says
- * @param stopRequested whether the work was asked to end
+ * @param stopRequested true if the work was asked to end
  */
 public record InterruptibleProgress(Progress progress, BooleanSupplier stopRequested) implements Progress {
 

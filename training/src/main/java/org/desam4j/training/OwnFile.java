@@ -14,7 +14,7 @@ public final class OwnFile {
     private OwnFile() {}
 
     /**
-     * Whether a place is free, or holds a regular file that this program wrote.
+     * True if a place is free, or holds a regular file that this program wrote.
      *
      * @param sign ASCII text that is among the first 1024 bytes of every such file, and of hardly any other
      */

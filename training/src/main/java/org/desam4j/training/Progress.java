@@ -1,6 +1,6 @@
 package org.desam4j.training;
 
-/** Where long work says how far it is. */
+/** The listener that long work reports its progress to. */
 public interface Progress {
 
     /** Says nothing. */
@@ -15,8 +15,8 @@ public interface Progress {
     /**
      * Part of a piece of work is done; {@code done == total} ends it.
      *
-     * @param work what is being done
-     * @param unit what is counted, in the plural
+     * @param work the name of the work
+     * @param unit the things that are counted, in the plural
      */
     void report(String work, long done, long total, String unit);
 

@@ -42,7 +42,7 @@ public final class ReadAhead<T> implements AutoCloseable {
         next = readings.hasNext() ? thread.submit(readings.next()) : null;
     }
 
-    /** Whether there is another element. */
+    /** True if there is another element. */
     public boolean hasNext() {
         return next != null;
     }

@@ -79,7 +79,7 @@ public final class Checkpoint implements AutoCloseable {
      * A PyTorch checkpoint.
      *
      * @param state the dictionary that was chosen
-     * @param opaqueGlobals what its pickle names and nobody reads
+     * @param opaqueGlobals the globals that its pickle names and nobody reads
      */
     static Checkpoint ofPickle(
             Path path, Format format, StateChoice<TensorView> state, Set<String> opaqueGlobals, Closeable file) {
@@ -126,7 +126,7 @@ public final class Checkpoint implements AutoCloseable {
         return Collections.unmodifiableMap(state.dictionary().tensors());
     }
 
-    /** What lies among the tensors and is not read, by the network's names, and why not. */
+    /** The entries among the tensors that are not read, by the network's names, with the reasons. */
     public Map<String, String> unread() {
         Map<String, String> unread = new LinkedHashMap<>();
         state.dictionary()
@@ -141,7 +141,7 @@ public final class Checkpoint implements AutoCloseable {
         return Collections.unmodifiableSet(opaqueGlobals);
     }
 
-    /** What was done to find the network's tensors, for the user to know; empty if they were simply there. */
+    /** The steps that found the network's tensors, for the user to know; empty if they were simply there. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!state.dictionary().path().isEmpty()) {
@@ -157,7 +157,7 @@ public final class Checkpoint implements AutoCloseable {
         return notes;
     }
 
-    /** What a safetensors file says of itself; empty for the other formats. */
+    /** The metadata of a safetensors file; empty for the other formats. */
     public Map<String, String> metadata() {
         return metadata;
     }

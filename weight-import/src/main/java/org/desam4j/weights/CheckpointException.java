@@ -19,7 +19,7 @@ public final class CheckpointException extends IOException {
         this.problem = problem;
     }
 
-    /** What is wrong, without the file's name. */
+    /** The fault, without the file's name. */
     public String problem() {
         return problem;
     }

@@ -9,13 +9,13 @@ import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Shape;
 
 /**
- * What a checkpoint holds: its network, told from names and shapes, and whether its values can be used.
+ * The contents of a checkpoint: its network, told from names and shapes, and whether its values can be used.
  *
- * @param kind what network it is of
+ * @param kind the kind of its network
  * @param config the network's sizes, where it is of a SAM or DeSAM
  * @param tensors the number of tensors
  * @param parameters the number of values in all tensors
- * @param remarks what is unexpected, misshapen, missing, not read or not finite, or why the sizes cannot be read; may be empty
+ * @param remarks tensors that are unexpected, misshapen, missing, not read or not finite, or the reason why the sizes cannot be read; may be empty
  */
 public record CheckpointSummary(Kind kind, Optional<SamConfig> config, int tensors, long parameters, String remarks) {
 

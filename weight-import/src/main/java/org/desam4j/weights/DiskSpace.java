@@ -11,7 +11,7 @@ public final class DiskSpace {
 
     private DiskSpace() {}
 
-    /** What writes a file. */
+    /** The work that writes a file. */
     @FunctionalInterface
     public interface Writing {
         void run() throws IOException;

@@ -64,7 +64,7 @@ public enum ElementType {
         return all / Byte.SIZE;
     }
 
-    /** Whether values of the type can be read. */
+    /** True if values of the type can be read. */
     public boolean isReadable() {
         return switch (this) {
             case FLOAT8_E4M3, FLOAT8_E5M2, FLOAT8_E8M0, FLOAT6_E2M3, FLOAT6_E3M2, FLOAT4, COMPLEX64 -> false;
@@ -129,7 +129,7 @@ public enum ElementType {
      * Values as elements of a float type, little-endian. What is too large for float16 becomes its largest number.
      *
      * @param from the first value
-     * @param count how many values
+     * @param count the number of values
      * @throws IllegalArgumentException if the type is neither FLOAT16 nor FLOAT32
      */
     public ByteBuffer encode(float[] values, int from, int count) {

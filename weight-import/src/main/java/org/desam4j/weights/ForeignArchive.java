@@ -10,7 +10,7 @@ final class ForeignArchive {
 
     private ForeignArchive() {}
 
-    /** What an archive is and what to do, to follow "is"; empty if it may be a checkpoint. */
+    /** The kind of an archive and the remedy, to follow "is"; empty if it may be a checkpoint. */
     static Optional<String> kindOf(List<String> names) {
         if (names.stream()
                 .anyMatch(name -> name.equals("archive_format")
@@ -30,7 +30,7 @@ final class ForeignArchive {
         return Optional.empty();
     }
 
-    /** What is in an archive, for its user to see. */
+    /** The contents of an archive, for its user to see. */
     static String listing(List<String> names) {
         if (names.isEmpty()) {
             return "it is empty";

@@ -35,7 +35,7 @@ final class ForeignFile {
     private ForeignFile() {}
 
     /**
-     * What a file is and what to do, to follow "is"; empty if it is of no kind that is known.
+     * The kind of a file and the remedy, to follow "is"; empty if it is of no kind that is known.
      *
      * @param head its first bytes
      */

@@ -10,7 +10,7 @@ final class ForeignNetwork {
     /**
      * A network.
      *
-     * @param title what to call it
+     * @param title the name of the network for people
      * @param sign tells a name of its parameters
      */
     private record Kind(String title, Predicate<String> sign) {}

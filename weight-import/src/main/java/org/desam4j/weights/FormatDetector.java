@@ -22,7 +22,7 @@ final class FormatDetector {
     private static final int PICKLE_PROTOCOL = 0x80;
     private static final int NEWEST_PROTOCOL = 5;
 
-    /** How a pickle gives PyTorch's magic number 0x1950a86a20f9469cfc6c: LONG1, its length, its bytes from the lowest on. */
+    /** The form in which a pickle gives PyTorch's magic number 0x1950a86a20f9469cfc6c: LONG1, its length, its bytes from the lowest on. */
     private static final byte[] TORCH_MAGIC = {
         (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19
     };

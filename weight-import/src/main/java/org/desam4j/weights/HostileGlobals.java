@@ -53,7 +53,7 @@ final class HostileGlobals {
         return Set.of(text.split("\\s+"));
     }
 
-    /** Whether a global can do more than hold values. */
+    /** True if a global can do more than hold values. */
     static boolean includes(String module, String name) {
         if (BUILTIN_MODULES.contains(module)) {
             return !PLAIN_TYPES.contains(name);

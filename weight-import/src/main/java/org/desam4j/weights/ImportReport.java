@@ -10,13 +10,13 @@ import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.Shape;
 
 /**
- * How a checkpoint's tensors compare with the parameters that a network needs, found before any is read.
+ * The comparison of a checkpoint's tensors with the parameters that a network needs, made before any is read.
  *
  * @param missing parameters that the checkpoint lacks, other than PDMM's
  * @param missingPdmm parameters of PDMM that it lacks; a SAM checkpoint lacks all of them
  * @param unexpected its tensors that the network does not know
- * @param misshapen what is wrong with tensors of another shape than the network needs, by name
- * @param hasPdmm whether the checkpoint has any of PDMM's parameters
+ * @param misshapen the faults of tensors of another shape than the network needs, by name
+ * @param hasPdmm true if the checkpoint has any of PDMM's parameters
  */
 public record ImportReport(
         List<String> missing,
@@ -54,12 +54,12 @@ public record ImportReport(
         return new ImportReport(missing, missingPdmm, List.copyOf(unexpected), misshapen, hasPdmm);
     }
 
-    /** Whether this is a SAM checkpoint: everything is there but PDMM, of which nothing is. */
+    /** True if this is a SAM checkpoint: everything is there but PDMM, of which nothing is. */
     public boolean isSamOnly() {
         return !hasPdmm && missing.isEmpty() && misshapen.isEmpty();
     }
 
-    /** Whether every parameter is there in its shape. */
+    /** True if every parameter is there in its shape. */
     public boolean isComplete() {
         return missing.isEmpty() && missingPdmm.isEmpty() && misshapen.isEmpty();
     }

@@ -22,7 +22,7 @@ final class NetworkNames {
     private static final Pattern MODULE = Pattern.compile(
             "(?:^|\\.)(image_encoder|prompt_encoder|mask_decoder|vision_encoder|shared_image_embedding)\\.");
 
-    /** What PyTorch's own wrappers put before the names of any network. */
+    /** The prefixes that PyTorch's own wrappers give to the names of any network. */
     private static final Pattern WRAPPER = Pattern.compile("^(?:module\\.|_orig_mod\\.)+");
 
     private final String prefix;
@@ -46,7 +46,7 @@ final class NetworkNames {
         original(storedName).ifPresent(name -> stored.putIfAbsent(name, storedName));
     }
 
-    /** Whether a name is that of a SAM's parameter, whatever its prefix. */
+    /** True if a name is that of a SAM's parameter, whatever its prefix. */
     static boolean isOfNetwork(String name) {
         return MODULE.matcher(name).find();
     }
@@ -93,12 +93,12 @@ final class NetworkNames {
         return originals.apply(stripped(storedName, prefix));
     }
 
-    /** What stands before the network's names in the file. */
+    /** The prefix of the network's names in the file. */
     String prefix() {
         return prefix;
     }
 
-    /** Whether the file's names are those of Hugging Face's transformers. */
+    /** True if the file's names are those of Hugging Face's transformers. */
     boolean huggingFace() {
         return huggingFace;
     }

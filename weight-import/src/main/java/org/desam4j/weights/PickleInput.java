@@ -23,7 +23,7 @@ final class PickleInput {
         this.in = in;
     }
 
-    /** How many bytes were read. */
+    /** The number of bytes that were read. */
     long position() {
         return position;
     }
@@ -147,7 +147,7 @@ final class PickleInput {
         return new String(line, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** What is wrong with the pickle, and where. */
+    /** The fault of the pickle, and its place. */
     IllegalArgumentException malformed(String problem) {
         return new IllegalArgumentException("its pickle is malformed: " + problem + " at byte " + position);
     }

@@ -163,7 +163,7 @@ final class PickleReader {
         throw in.malformed("an index that is none");
     }
 
-    /** What is put into an opaque value, or set on any, is dropped. */
+    /** Drops the items that are put into an opaque value, or set on any. */
     private void change(int opcode) {
         List<Object> added = switch (opcode) {
             case 'a', 'b' -> stack.popLast(1);

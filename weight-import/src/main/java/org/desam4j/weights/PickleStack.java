@@ -12,7 +12,7 @@ final class PickleStack {
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, Object> remembered = new HashMap<>();
 
-    /** @param in where the values come from, to say where one is wrong */
+    /** @param in the source of the values, which knows the place of a fault */
     PickleStack(PickleInput in) {
         this.in = in;
     }

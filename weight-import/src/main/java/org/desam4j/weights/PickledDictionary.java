@@ -22,12 +22,12 @@ final class PickledDictionary {
         }
     }
 
-    /** What lies under text. */
+    /** The values under keys of text. */
     Map<String, Object> named() {
         return Collections.unmodifiableMap(named);
     }
 
-    /** What lies under numbers and other keys. */
+    /** The values under numbers and other keys. */
     List<Object> others() {
         return Collections.unmodifiableList(others);
     }

@@ -99,7 +99,7 @@ final class PickledTensors {
         }
     }
 
-    /** What a checkpoint without a dictionary of tensors holds instead, for its user to see. */
+    /** The contents of a checkpoint without a dictionary of tensors, for its user to see. */
     private static String describe(Object root) {
         if (root instanceof PickledDictionary dictionary) {
             String items = dictionary.named().entrySet().stream()

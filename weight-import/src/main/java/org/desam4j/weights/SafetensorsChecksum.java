@@ -18,7 +18,7 @@ final class SafetensorsChecksum {
     /** The key of the checksum in the metadata; its value are eight hexadecimal digits. */
     static final String KEY = "desam4j.crc32c";
 
-    /** What stands for the checksum while it is computed. */
+    /** The placeholder of the checksum while it is computed. */
     static final String NONE_YET = "00000000";
 
     private static final byte[] BEGINNING =

@@ -17,8 +17,8 @@ import org.desam4j.model.spec.Shape;
 /**
  * The header of a safetensors file. It is read item by item, so that a large and false one is refused before it takes memory.
  *
- * @param tensors where each tensor lies, by its name
- * @param metadata what the file says of itself
+ * @param tensors the place of each tensor, by its name
+ * @param metadata the file's own remarks, by key
  */
 record SafetensorsHeader(Map<String, Extent> tensors, Map<String, String> metadata) {
     /** The key of the metadata among the names of the tensors. */
@@ -110,7 +110,7 @@ record SafetensorsHeader(Map<String, Extent> tensors, Map<String, String> metada
     /**
      * Checks that the tensors lie one after the other and fill what follows the header, as the format demands.
      *
-     * @param bytes how many follow the header
+     * @param bytes the number of bytes that follow the header
      * @throws IllegalArgumentException if they do not; the message names the tensor
      */
     void requireFilling(long bytes) {

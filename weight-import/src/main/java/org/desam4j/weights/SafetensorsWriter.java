@@ -23,7 +23,7 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter() {}
 
-    /** What the header says of a tensor. */
+    /** The header's entry of a tensor. */
     public record Entry(ElementType type, Shape shape) {}
 
     /** Gives the elements of a tensor when they are to be written, so that one tensor is in memory at a time. */
@@ -44,7 +44,7 @@ public final class SafetensorsWriter {
      *
      * @param shapes the tensors to write, in this order
      * @param values their values
-     * @param metadata what the file says of itself
+     * @param metadata the file's own remarks, by key
      */
     public static void write(Path file, Map<String, Shape> shapes, Values values, Map<String, String> metadata)
             throws IOException {
@@ -58,7 +58,7 @@ public final class SafetensorsWriter {
      *
      * @param entries the tensors to write, in this order
      * @param bytes their elements
-     * @param metadata what the file says of itself
+     * @param metadata the file's own remarks, by key
      */
     public static void writeTyped(Path file, Map<String, Entry> entries, Bytes bytes, Map<String, String> metadata)
             throws IOException {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param dictionary the dictionary
  * @param names the names of its tensors as the network has them
- * @param <T> how tensors are given
+ * @param <T> the form in which tensors are given
  */
 record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
     /** In place of a key: the only network that there is. */
@@ -22,7 +22,7 @@ record StateChoice<T>(StateDictionary<T> dictionary, NetworkNames names) {
     private static final String HOW_TO_CHOOSE =
             "choose one with --state KEY, which train, embed, inspect and convert have";
 
-    /** Where a network's tensors lie that is not SAM's, in the order in which they are looked for. */
+    /** The keys of a network's tensors that is not SAM's, in the order in which they are looked for. */
     private static final List<String> USUAL = List.of("", "model", "state_dict", "model_state_dict");
 
     /** A network in a dictionary, and how the user names it. */

@@ -8,6 +8,6 @@ import java.util.Map;
  * @param path the keys that lead to it, joined by points; empty for the checkpoint's outermost dictionary
  * @param tensors the tensors by their names there
  * @param opaque beside them what is not read, by its name there
- * @param <T> how tensors are given
+ * @param <T> the form in which tensors are given
  */
 record StateDictionary<T>(String path, Map<String, T> tensors, Map<String, OpaqueValue> opaque) {}

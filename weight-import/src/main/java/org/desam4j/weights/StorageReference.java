@@ -6,6 +6,6 @@ package org.desam4j.weights;
  * @param type the storage's element type
  * @param key the name under which the checkpoint keeps it
  * @param elements its number of elements
- * @param offset where in it the reference begins, in elements
+ * @param offset the reference's beginning in it, in elements
  */
 record StorageReference(ElementType type, String key, long elements, long offset) {}

@@ -6,7 +6,7 @@ import org.desam4j.model.spec.Shape;
 /**
  * A tensor as a pickle describes it.
  *
- * @param storage where its elements are
+ * @param storage the storage that holds its elements
  * @param offset of its first element in the storage, in elements
  * @param shape its sizes
  * @param strides its strides, in elements

@@ -22,7 +22,7 @@ public final class TensorView {
     private final Storage storage;
     private final Place place;
 
-    /** Where a tensor is: its file, and its name there. */
+    /** The place of a tensor: its file, and its name there. */
     private record Place(Path file, String name) {
         static final Place UNKNOWN = new Place(Path.of(""), "a tensor");
     }
@@ -240,7 +240,7 @@ public final class TensorView {
         return span;
     }
 
-    /** What it takes to read the values: the tensor's bytes, or those of its storage that it spans, whichever are more. */
+    /** The bytes that reading the values takes: the tensor's, or those of its storage that it spans, whichever are more. */
     long bytesToRead() {
         long elements = shape.elements();
         return elements == 0 ? 0 : type.bytes(Math.max(elements, span()));

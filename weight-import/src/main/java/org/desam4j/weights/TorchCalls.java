@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.spec.Shape;
 
-/** What calls of the globals that tensors need make here. They describe tensors and fill dictionaries, and run nothing. */
+/** The results of calls of the globals that tensors need. They describe tensors and fill dictionaries, and run nothing. */
 final class TorchCalls {
     private static final int MOST_DIMENSIONS = 64;
 
-    /** Whether a tensor is conjugated and whether it is negated. */
+    /** Two marks of a tensor: that it is conjugated, and that it is negated. */
     private static final int KNOWN_METADATA = 2;
 
     private TorchCalls() {}
 
-    /** What calling a global with arguments makes. */
+    /** The result of a call of a global with arguments. */
     static Object call(Object callable, List<Object> arguments) {
         if (callable instanceof OpaqueValue opaque) {
             return opaque;
@@ -103,7 +103,7 @@ final class TorchCalls {
     }
 
     /**
-     * What a persistent identifier stands for: {@code ("storage", type, key, location, elements[, view])} or
+     * The value that a persistent identifier stands for: {@code ("storage", type, key, location, elements[, view])} or
      * {@code ("module", class, ...)}.
      */
     static Object storage(List<Object> identifier) {

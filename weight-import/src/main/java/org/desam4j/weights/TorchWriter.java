@@ -24,7 +24,7 @@ import org.desam4j.model.spec.Shape;
  */
 final class TorchWriter {
     private static final String ROOT = "archive/";
-    /** What PyTorch aligns storages to, so that they can be mapped. */
+    /** The alignment of storages in PyTorch's files, so that they can be mapped. */
     private static final int ALIGNMENT = 64;
 
     private static final String ORDERED_DICTIONARY = "ccollections\nOrderedDict\n)R";

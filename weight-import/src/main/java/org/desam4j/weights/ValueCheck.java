@@ -17,7 +17,7 @@ final class ValueCheck {
     private ValueCheck() {}
 
     /**
-     * What is wrong with the values, each in a clause; empty if all are finite.
+     * The faults of the values, each in a clause; empty if all are finite.
      *
      * @throws CheckpointException if the file is damaged
      */

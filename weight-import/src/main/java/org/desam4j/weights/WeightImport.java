@@ -55,7 +55,7 @@ public final class WeightImport {
     }
 
     /**
-     * What the user of a checkpoint should know before it is used: how its tensors were found, and which of them the network does
+     * Remarks for the user of a checkpoint before it is used: the way its tensors were found, and those of them that the network does
      * not have.
      */
     public static List<String> remarks(DeSamModel model, Checkpoint checkpoint) {
@@ -105,7 +105,7 @@ public final class WeightImport {
         return read(model, checkpoint, 0);
     }
 
-    /** What is opaque, or stands in the encoder and is not known, would silently change what the network computes. */
+    /** Rejects what is opaque, or stands in the encoder and is not known, since it would silently change what the network computes. */
     private static void requireReadable(DeSamModel model, Checkpoint checkpoint, ImportReport report)
             throws CheckpointException {
         Map<String, String> unread = checkpoint.unread();

@@ -54,12 +54,12 @@ final class ZipContents implements Closeable {
         return names;
     }
 
-    /** Whether an entry is kept as it is, so that it takes no more memory than the file has bytes. */
+    /** True if an entry is kept as it is, so that it takes no more memory than the file has bytes. */
     boolean isStored(String name) throws CheckpointException {
         return entry(name).getMethod() == ZipArchiveEntry.STORED;
     }
 
-    /** What an entry claims to be, in bytes. */
+    /** The size that an entry claims, in bytes. */
     long size(String name) throws CheckpointException {
         return entry(name).getSize();
     }
@@ -71,7 +71,7 @@ final class ZipContents implements Closeable {
     /**
      * All bytes of an entry.
      *
-     * @param limit what it may become if it is compressed, in bytes
+     * @param limit the size that it may grow to if it is compressed, in bytes
      * @throws CheckpointException if there is no such entry, or it is damaged, too large, or compressed in an unusual way
      */
     byte[] bytes(String name, ReadLimit limit) throws CheckpointException {

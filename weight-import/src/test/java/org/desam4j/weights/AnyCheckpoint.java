@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What must hold of every file, whatever its bytes are: it is read, or refused by the one exception that names it. */
+/** The promise for every file, whatever its bytes are: it is read, or rejected by the one exception that names it. */
 final class AnyCheckpoint {
     /** Larger tensors are not read, so that an input takes milliseconds. */
     private static final long MOST_BYTES = 1 << 22;

@@ -17,7 +17,7 @@ final class CacheTask implements Task {
     private final Path file;
     private final Features features;
 
-    /** @param writing whether the file is written or read */
+    /** @param writing true if the file is written, false if it is read */
     CacheTask(Subject subject, int slices, boolean writing) throws IOException {
         this.writing = writing;
         this.file = Files.createTempFile("desam-bench", ".safetensors");

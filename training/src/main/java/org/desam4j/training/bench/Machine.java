@@ -9,7 +9,7 @@ import org.desam4j.model.graph.exec.ComputeDevice;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Where measurements were made.
+ * The machine on which measurements were made.
  *
  * @param processor its name, as far as the system tells
  * @param cores that the process may use

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one benchmark took. What is not known, or makes no sense for it, is absent.
+ * The measurements of one benchmark. A figure that is not known, or makes no sense for it, is absent.
  *
  * @param name of the benchmark
- * @param runs how many were timed, after one that prepares
+ * @param runs the number of timed repetitions, after one that prepares
  * @param medianSeconds median of a run in seconds
  * @param minimumSeconds the fastest run in seconds
  * @param maximumSeconds the slowest run in seconds

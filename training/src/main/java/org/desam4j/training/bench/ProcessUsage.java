@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What this process has used since its start, as Linux counts it.
+ * The resources that this process has used since its start, as Linux counts them.
  *
  * @param userSeconds of processor time in the program
  * @param systemSeconds of processor time in the kernel
@@ -33,7 +33,7 @@ record ProcessUsage(double userSeconds, double systemSeconds, long minorFaults) 
                 Long.parseLong(fields[MINOR_FAULTS])));
     }
 
-    /** What was used between an earlier moment and this one. */
+    /** The resources that were used between an earlier moment and this one. */
     ProcessUsage since(ProcessUsage earlier) {
         return new ProcessUsage(
                 userSeconds - earlier.userSeconds,

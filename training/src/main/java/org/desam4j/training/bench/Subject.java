@@ -11,7 +11,7 @@ import org.desam4j.model.spec.Weights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What benchmarks work on: a network with random weights, and features of random values. Times do not depend on values. */
+/** The subject of benchmarks: a network with random weights, and features of random values. Times do not depend on values. */
 final class Subject implements AutoCloseable {
     private static final long SEED = 1;
 
@@ -46,7 +46,7 @@ final class Subject implements AutoCloseable {
         return random("image", 1, 3, config().imageSize(), config().imageSize());
     }
 
-    /** What the encoder could have made of some images. */
+    /** Features as the encoder could have made them of some images. */
     Features features(int images) {
         int grid = config().gridSize();
         INDArray[] features = new INDArray[SamConfig.FEATURES];

@@ -1,2 +1,2 @@
-/** How fast the parts are on this machine. */
+/** Benchmarks of the parts on this machine. */
 package org.desam4j.training.bench;

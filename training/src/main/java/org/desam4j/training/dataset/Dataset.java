@@ -16,7 +16,7 @@ import org.desam4j.training.volume.VolumeFiles;
  * A folder of cases: {@code imagesTr/CASE_0000.nii.gz}, {@code labelsTr/CASE.nii.gz} (or {@code .nii}), and a table that
  * names each case's site: {@code sites.csv}, or the original's {@code prostate_patientid.csv}.
  *
- * @param folder where it is
+ * @param folder the folder that it lies in
  * @param cases in the table's order
  */
 public record Dataset(Path folder, List<Case> cases) {

@@ -77,7 +77,7 @@ public record LabelledCase(Case source, Volume scan, Mask label, Turn turn, List
         return Mask.of(labels, labelValue);
     }
 
-    /** Whether no voxel has the wanted label. */
+    /** True if no voxel has the wanted label. */
     public boolean isEmpty() {
         return label.labelledSlices().isEmpty();
     }

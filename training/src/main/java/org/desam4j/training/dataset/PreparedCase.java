@@ -127,7 +127,7 @@ public final class PreparedCase {
         return id;
     }
 
-    /** What the images were made from: changes whenever they do. */
+    /** The identity of what the images were made from: changes whenever they do. */
     public String fingerprint() {
         return fingerprint;
     }
@@ -142,7 +142,7 @@ public final class PreparedCase {
         return List.copyOf(images.keySet());
     }
 
-    /** Whether the slice at z is prepared because it holds nothing of the organ. */
+    /** True if the slice at z is prepared because it holds nothing of the organ. */
     public boolean isBackground(int z) {
         return background.contains(z);
     }
@@ -164,12 +164,12 @@ public final class PreparedCase {
         return size;
     }
 
-    /** Whether all voxels of the slice at z have the same grey level, so that there is nothing to see in it. */
+    /** True if all voxels of the slice at z have the same grey level, so that there is nothing to see in it. */
     public boolean isBlank(int z) {
         return blank.contains(z);
     }
 
-    /** How many of the slices hold a voxel of the organ in the network's frame. */
+    /** The number of slices that hold a voxel of the organ in the network's frame. */
     public int labelledCount() {
         return (int)
                 masks.values().stream().filter(mask -> Overlap.area(mask) > 0).count();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * How the cases of the source site are used. The published split takes the first nine tenths in the table's order to train
+ * The division of the source site's cases. The published split takes the first nine tenths in the table's order to train
  * and the rest to validate; the validation cases choose the weights that are kept, so a fair figure for the source site
  * needs cases held out from both.
  *

@@ -2,7 +2,7 @@ package org.desam4j.training.demo;
 
 import java.util.List;
 
-/** What a synthetic data set shows. */
+/** The anatomy of a synthetic data set. */
 public enum Anatomy {
     /** Four sites that image a pelvis by MR; label 1 is the gland. */
     PROSTATE {

@@ -18,7 +18,7 @@ final class DemoData {
      * A site of the data set.
      *
      * @param name of the site
-     * @param cases how many patients it has
+     * @param cases the number of its patients
      * @param patients makes the patient of a seed
      */
     record Site(String name, int cases, LongFunction<Patient> patients) {}

@@ -45,7 +45,7 @@ public record DemoJob(Path out, boolean quick) {
     /**
      * Writes the data set and the checkpoint.
      *
-     * @param anatomy what the data set shows; the job itself is about the prostate
+     * @param anatomy the anatomy of the data set; the job itself is about the prostate
      */
     public void writeInputs(Anatomy anatomy, Progress progress) throws IOException {
         requireEmpty();

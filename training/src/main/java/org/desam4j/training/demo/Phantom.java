@@ -153,7 +153,7 @@ final class Phantom {
         return outer + share * (inner - outer);
     }
 
-    /** What the scanner makes of a tissue: contrast, coil sensitivity, and the noise of a magnitude image. */
+    /** The scanner's value of a tissue: contrast, coil sensitivity, and the noise of a magnitude image. */
     private double measured(double tissue, double x, double y) {
         double u = x / 64;
         double v = y / 64;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.desam4j.training.volume.Spacing;
 
 /**
- * How one synthetic site images its patients; each patient varies around it.
+ * The imaging of one synthetic site; each patient varies around it.
  *
  * @param name of the site
  * @param pixels voxels along x and y
@@ -12,7 +12,7 @@ import org.desam4j.training.volume.Spacing;
  * @param spacing of the voxels in mm
  * @param glandScale mean size of the glands; 1 is a radius of 20 mm
  * @param gamma mean exponent of the tissue contrast; 1 leaves it
- * @param glandContrast how far glands are brighter than muscle; 1 is usual
+ * @param glandContrast the contrast of glands to muscle; 1 is usual
  * @param noise mean standard deviation of the noise, where fat has the intensity 1
  * @param biasField strength of the coil's uneven sensitivity: the logarithm of the largest factor
  * @param blur width of the imaging system's blur in mm

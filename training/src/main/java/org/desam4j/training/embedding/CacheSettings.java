@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.desam4j.weights.ElementType;
 
 /**
- * Where embeddings are kept, and how.
+ * The place and the precision of cached embeddings.
  *
  * @param folder made when first written to
  * @param precision of the values: FLOAT16, half the size, or FLOAT32, exact

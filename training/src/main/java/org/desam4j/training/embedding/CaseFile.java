@@ -113,7 +113,7 @@ final class CaseFile implements AutoCloseable {
     /**
      * Takes the file as it is now, if it is there, whole, and made from the same scan in the same way.
      *
-     * @return what is wrong with a file that is damaged
+     * @return the fault of a file that is damaged
      */
     private Optional<String> read() throws IOException {
         close();
@@ -166,7 +166,7 @@ final class CaseFile implements AutoCloseable {
                 metadata);
     }
 
-    /** What a slice takes. */
+    /** The bytes that a slice takes. */
     static long bytesPerSlice(SamConfig config, ElementType precision) {
         return EmbeddedCase.levels().stream()
                 .mapToLong(level -> precision.bytes() * shape(config, level).elements())

@@ -30,7 +30,7 @@ public final class EmbeddedCase implements SliceFeatures, AutoCloseable {
     /**
      * Opens a file that {@link EncodedSlices} has written.
      *
-     * @param slices how many it holds
+     * @param slices the number of slices that it holds
      */
     public static EmbeddedCase open(Path file, String id, int slices) throws IOException {
         return new EmbeddedCase(id, Checkpoints.open(file), new SliceRange(0, slices));

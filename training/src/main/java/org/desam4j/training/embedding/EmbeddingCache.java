@@ -103,7 +103,7 @@ public final class EmbeddingCache {
         }
     }
 
-    /** How many slices have been encoded of all that are to be. */
+    /** The progress of encoding, in slices. */
     private static final class Count implements IntConsumer {
         private final int total;
         private final Progress progress;

@@ -22,10 +22,10 @@ import org.desam4j.weights.WeightImport;
  *
  * @param dataset the data set's folder
  * @param checkpoint a SAM or DeSAM checkpoint
- * @param cache where embeddings are kept
+ * @param cache the cache of embeddings
  * @param sites the sites to embed; all if empty
  * @param label the organ's value in the label maps, which decides what slices count
- * @param protocol which of these count
+ * @param protocol the protocol, which says the slices that count
  * @param state the key of the network in a checkpoint that holds several; empty for the only one
  */
 public record EmbeddingJob(
@@ -43,7 +43,7 @@ public record EmbeddingJob(
     /**
      * Runs the job.
      *
-     * @return how many slices the cache holds for these sites
+     * @return the number of slices that the cache holds for these sites
      */
     public int execute(Progress progress) throws IOException {
         Dataset data = Dataset.open(dataset, progress);

@@ -1,2 +1,2 @@
-/** What the frozen image encoder makes of slices, computed once and kept on disk. */
+/** The frozen image encoder's embeddings of slices, computed once and kept on disk. */
 package org.desam4j.training.embedding;

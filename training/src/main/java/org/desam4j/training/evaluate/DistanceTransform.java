@@ -93,7 +93,7 @@ final class DistanceTransform {
             return result;
         }
 
-        /** Where the parabola at j falls below the one at i, for i left of j. */
+        /** The place at which the parabola at j falls below the one at i, for i left of j. */
         private double crossing(double[] line, int i, int j) {
             double atI = i * spacing;
             double atJ = j * spacing;

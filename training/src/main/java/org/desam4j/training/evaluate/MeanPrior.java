@@ -82,7 +82,7 @@ public final class MeanPrior {
         return mask;
     }
 
-    /** Whether the mask is in a slice of a whole scan, as far as its middle lies in the part where labels lie on average. */
+    /** True if the mask is in a slice of a whole scan, as far as its middle lies in the part where labels lie on average. */
     public boolean reaches(int slice, int slices) {
         double middle = (slice + 0.5) / slices;
         return middle >= from && middle <= to;

@@ -13,10 +13,10 @@ import org.desam4j.training.IncompleteJobException;
  * One evaluated site.
  *
  * @param site its name
- * @param role whether the model was trained on it
+ * @param role the site's part in the model's training
  * @param cases its evaluated cases
  * @param seen names of the cases that the model has seen in training, which are left out
- * @param others how other masks do on the same cases, by what they are called
+ * @param others the scores of other masks on the same cases, by the masks' names
  * @param failed cases that could not be measured
  */
 public record SiteResult(
@@ -27,10 +27,10 @@ public record SiteResult(
         Map<String, List<CaseScore>> others,
         List<Failure> failed) {
 
-    /** What unseen sites together are called in place of a site. */
+    /** The name of the unseen sites together in place of a site. */
     public static final String POOLED = "pooled";
 
-    /** What a site is to the model. */
+    /** The part of a site in the model's training. */
     public enum Role {
         SOURCE("source, held out"),
         UNSEEN("unseen"),

@@ -10,8 +10,8 @@ import org.desam4j.training.Quantile;
  * One measure over several cases; cases for which it is undefined are left out and counted. A number that cannot be had from that
  * few cases is NaN: all of them from none, deviation and interval from one.
  *
- * @param cases how many had a value
- * @param total how many there were
+ * @param cases the number of cases that had a value
+ * @param total the number of all cases
  * @param mean of those with a value
  * @param deviation the standard deviation of the sample (divided by n - 1)
  * @param median of them
@@ -90,7 +90,7 @@ public record Summary(
                 : TDistribution.of(cases - 1).inverseSurvivalProbability(TAIL) * deviation / Math.sqrt(cases);
     }
 
-    /** How many cases the mean is of: {@code 4}, or {@code 3 of 4} where it is undefined for some. */
+    /** The number of cases that the mean is of: {@code 4}, or {@code 3 of 4} where it is undefined for some. */
     public String count() {
         return cases == total ? Integer.toString(cases) : String.format(Locale.ROOT, "%d of %d", cases, total);
     }

@@ -45,7 +45,7 @@ public final class ScanSegmenter {
     /**
      * Segments the slices that have features, on the scan's voxels; the others stay empty.
      *
-     * @param blank whether the slice at z has one grey level, so that it stays empty as in a scan that is segmented
+     * @param blank true if the slice at z has one grey level, so that it stays empty as in a scan that is segmented
      */
     public Mask segment(SliceFeatures source, IntPredicate blank, Geometry geometry, Progress progress)
             throws IOException {

@@ -27,7 +27,7 @@ public final class SliceSegmenter {
     private final MaskDecoderKind decoder;
 
     /**
-     * @param decoder what makes the masks
+     * @param decoder the parts that make the masks
      */
     public SliceSegmenter(DeSamNetwork network, PromptMode mode, Protocol protocol, MaskDecoderKind decoder) {
         this.network = network;

@@ -1,6 +1,6 @@
 package org.desam4j.training.objective;
 
-/** How the predicted IoU is trained. */
+/** The losses of the predicted IoU. */
 public enum IouLoss {
     /** Not at all: whole-box prompts say nothing about it. */
     NONE,

@@ -4,7 +4,7 @@ import org.desam4j.model.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * What a term of the objective is made of, in the graph that it belongs to.
+ * The variables that a term of the objective is made of, in the graph that it belongs to.
  *
  * @param graph in which the decoder is being built
  * @param maskLogits {@code [B, 1, H, W]}

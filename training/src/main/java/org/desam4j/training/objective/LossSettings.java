@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import org.desam4j.training.WhenAbsent;
 
 /**
- * What is minimised.
+ * The settings of the objective.
  *
- * @param dice which Dice; published: squared
- * @param crossEntropy whether binary cross-entropy is added. The published code means to, but its library takes a softmax
+ * @param dice the form of the Dice loss; published: squared
+ * @param crossEntropy true if binary cross-entropy is added. The published code means to, but its library takes a softmax
  *     over the single channel, so that the term is exactly zero
  * @param focalGamma exponent of a focal loss (Lin et al., 2017) that is added; 0 for none, as published
- * @param iou how the predicted IoU is trained; whole-box prompts leave it out
+ * @param iou the loss of the predicted IoU; whole-box prompts leave it out
  * @param weights of terms by their names, where they differ from {@link LossTerm#usualWeight}; 0 leaves a term out
  */
 public record LossSettings(
@@ -25,11 +25,11 @@ public record LossSettings(
 
         @WhenAbsent("{}") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, Double> weights) {
-    /** What the published code runs in effect. */
+    /** The objective that the published code has in effect. */
     public static final LossSettings PUBLISHED =
             new LossSettings(Dice.SQUARED, false, 0, IouLoss.ABSOLUTE_ERROR, Map.of());
 
-    /** What the published code means: Dice and cross-entropy. */
+    /** The objective that the published code intends: Dice and cross-entropy. */
     public static final LossSettings DEFAULT =
             new LossSettings(Dice.SQUARED, true, 0, IouLoss.ABSOLUTE_ERROR, Map.of());
 
@@ -86,7 +86,7 @@ public record LossSettings(
         }
     }
 
-    /** Whether a mask without a single pixel has a loss. */
+    /** True if a mask without a single pixel has a loss. */
     public boolean countsEmptyMasks() {
         return LossTerms.ALL.stream().anyMatch(term -> term.countsEmptyMasks() && weight(term) > 0);
     }

@@ -18,7 +18,7 @@ public interface LossTerm {
         return Optional.empty();
     }
 
-    /** Whether it exists for a mask without a single pixel. */
+    /** True if it exists for a mask without a single pixel. */
     default boolean countsEmptyMasks() {
         return false;
     }

@@ -48,7 +48,7 @@ public final class LossTerms {
     /**
      * A term that settings of its own switch on.
      *
-     * @param without why it cannot take part where it is off; empty if a weight alone switches it on
+     * @param without the reason for which it cannot take part where it is off; empty if a weight alone switches it on
      */
     private record Formula(
             String name,

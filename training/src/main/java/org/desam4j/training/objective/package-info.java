@@ -1,2 +1,2 @@
-/** What training minimises: losses on masks and on predicted IoUs, as terms of a SameDiff graph. */
+/** The objective of training: losses on masks and on predicted IoUs, as terms of a SameDiff graph. */
 package org.desam4j.training.objective;

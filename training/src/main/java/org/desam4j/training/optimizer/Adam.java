@@ -27,7 +27,7 @@ public final class Adam implements Optimizer {
 
     /**
      * @param weights changed in place by {@link #step}
-     * @param decoupled whether decay shrinks the weights themselves, instead of being added to the gradient
+     * @param decoupled true if decay shrinks the weights themselves, instead of being added to the gradient
      */
     public Adam(Weights weights, double weightDecay, boolean decoupled) {
         this.weights = weights;

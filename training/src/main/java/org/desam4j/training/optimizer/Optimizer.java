@@ -15,10 +15,10 @@ public sealed interface Optimizer extends AutoCloseable permits Adam, Sgd {
      */
     void step(Map<String, INDArray> gradients, double learningRate);
 
-    /** How many steps have been made. */
+    /** The number of steps that have been made. */
     int steps();
 
-    /** What the next step depends on beside the weights, by name; owned by the optimiser. */
+    /** The arrays that the next step depends on beside the weights, by name; owned by the optimiser. */
     Map<String, INDArray> state();
 
     /** The names in {@link #state} that belong to a parameter that has been changed; each array has the parameter's shape. */
@@ -27,8 +27,8 @@ public sealed interface Optimizer extends AutoCloseable permits Adam, Sgd {
     /**
      * Goes back to a state.
      *
-     * @param state what {@link #state} gave; taken over
-     * @param steps what {@link #steps} gave
+     * @param state the result of {@link #state}; taken over
+     * @param steps the result of {@link #steps}
      */
     void restore(Map<String, INDArray> state, int steps);
 

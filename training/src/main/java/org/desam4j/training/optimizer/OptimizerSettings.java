@@ -3,7 +3,7 @@ package org.desam4j.training.optimizer;
 import org.desam4j.model.spec.Weights;
 
 /**
- * Which optimiser, and how fast.
+ * The optimiser and its hyperparameters.
  *
  * @param kind the algorithm; published: Adam
  * @param learningRate at first; published: 1e-4

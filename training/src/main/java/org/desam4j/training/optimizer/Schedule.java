@@ -10,7 +10,7 @@ public sealed interface Schedule {
      * The published schedule: {@code initial * (1 - epoch / epochs)^0.9}.
      *
      * @param initial the first epoch's learning rate
-     * @param epochs how many epochs there are
+     * @param epochs the number of epochs
      */
     record Polynomial(double initial, int epochs) implements Schedule {
         private static final double POWER = 0.9;
@@ -26,7 +26,7 @@ public sealed interface Schedule {
      * {@code initial * (1 + cos(pi * epoch / epochs)) / 2}.
      *
      * @param initial the first epoch's learning rate
-     * @param epochs how many epochs there are
+     * @param epochs the number of epochs
      */
     record Cosine(double initial, int epochs) implements Schedule {
         @Override
@@ -47,7 +47,7 @@ public sealed interface Schedule {
      * Rises linearly over the first epochs, {@code (epoch + 1) / (epochs + 1)} of the other schedule's rate.
      *
      * @param after the schedule whose rates are reached
-     * @param epochs how many epochs stay below it
+     * @param epochs the number of warm-up epochs
      */
     record WarmUp(Schedule after, int epochs) implements Schedule {
         @Override

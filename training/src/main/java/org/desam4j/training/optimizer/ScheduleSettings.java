@@ -1,7 +1,7 @@
 package org.desam4j.training.optimizer;
 
 /**
- * How the learning rate falls.
+ * The learning-rate schedule.
  *
  * @param kind its shape
  * @param warmUpEpochs epochs over which it rises first; published: 0

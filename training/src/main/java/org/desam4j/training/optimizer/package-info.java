@@ -1,2 +1,2 @@
-/** How weights follow gradients: optimisers and learning-rate schedules. */
+/** Optimisers and learning-rate schedules. */
 package org.desam4j.training.optimizer;

@@ -24,7 +24,7 @@ public final class SliceOverlay {
      * Draws the slice in which the label is largest.
      *
      * @param scan the whole scan
-     * @param firstSlice where the masks' first slice lies in the scan
+     * @param firstSlice the masks' first slice in the scan
      */
     public static Picture ofLargestSlice(PreparedScan scan, int firstSlice, Mask label, Mask prediction) {
         int best = 0;

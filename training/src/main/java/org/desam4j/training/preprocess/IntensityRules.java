@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How intensities become grey levels: by the scan's own percentiles, as published for MR, or by a fixed window, as is usual
+ * The mapping of intensities to grey levels: by the scan's own percentiles, as published for MR, or by a fixed window, as is usual
  * for CT.
  *
  * @param windows by site; the site {@code *} stands for all others
@@ -104,7 +104,7 @@ public record IntensityRules(Map<String, Window> windows) {
         return sites;
     }
 
-    /** Whether the window is another for some site than for the others. */
+    /** True if the window is another for some site than for the others. */
     public boolean dependOnSite() {
         return windows.values().stream().anyMatch(window -> !window.equals(windows.get(OTHERS)));
     }

@@ -7,7 +7,7 @@ import org.desam4j.training.volume.Volume;
  *
  * @param low lower end of the range
  * @param high upper end of the range
- * @param keepsZero whether what is exactly 0 stays 0, as the published code does for MR, where it is outside of the patient
+ * @param keepsZero true if what is exactly 0 stays 0, as the published code does for MR, where it is outside of the patient
  */
 record IntensityScaling(double low, double high, boolean keepsZero) {
     private static final double LOW_PERCENTILE = 0.5;

@@ -33,7 +33,7 @@ public final class PreparedScan {
         return geometry;
     }
 
-    /** Whether all voxels of a slice have the same grey level, so that there is nothing to see in it. */
+    /** True if all voxels of a slice have the same grey level, so that there is nothing to see in it. */
     public boolean isBlank(int z) {
         int start = z * geometry.voxelsPerSlice();
         for (int i = start + 1; i < start + geometry.voxelsPerSlice(); i++) {

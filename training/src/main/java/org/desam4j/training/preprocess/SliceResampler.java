@@ -13,7 +13,7 @@ public final class SliceResampler {
 
     private static final double GAUSSIAN_REACH = 4;
 
-    /** What a sum of products of whole numbers may lack of the whole number that it is. */
+    /** The amount that a sum of products of whole numbers may lack of the whole number that it is. */
     private static final double ROUNDING = 1e-9;
 
     private static final double SPLINE_POLE = Math.sqrt(3) - 2;

@@ -12,7 +12,7 @@ import org.desam4j.training.run.EpochResult;
 /**
  * The files of an evaluation.
  *
- * @param folder where they lie
+ * @param folder the folder that they lie in
  */
 public record EvaluationReport(Path folder) {
     /** The name of the fact that says which slices were measured, on which pixels; tables say it too. */
@@ -25,7 +25,7 @@ public record EvaluationReport(Path folder) {
         return folder.resolve("cases.csv");
     }
 
-    /** How the model was used. */
+    /** The file of the settings that the model was used with. */
     public Path settings() {
         return folder.resolve("settings.json");
     }
@@ -51,7 +51,7 @@ public record EvaluationReport(Path folder) {
      * Writes the files.
      *
      * @param title the page's heading
-     * @param facts what the reader should know of how the figures came about, by name
+     * @param facts the facts that the reader should know of the figures' origin, by name
      * @param epochs of the run that made the model; empty where it is not known
      */
     public void write(String title, Map<String, String> facts, List<SiteResult> sites, List<EpochResult> epochs)

@@ -14,12 +14,12 @@ import org.desam4j.weights.AtomicFile;
  * @param dataset the data set's folder
  * @param model the model's file or folder
  * @param sites that were asked for; all if empty
- * @param changes what options changed of the model's own card
- * @param card how the model was used
+ * @param changes the changes that options made to the model's own card
+ * @param card the settings that the model was used with
  */
 public record EvaluationSettings(
         String dataset, String model, List<String> sites, List<StrictJson.Difference> changes, ModelCard card) {
-    /** What is at the beginning of the file. */
+    /** The beginning of the file. */
     static final String SIGN = "\"dataset\" : ";
 
     private static final int FORMAT = 1;

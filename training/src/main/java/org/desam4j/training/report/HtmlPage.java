@@ -10,7 +10,7 @@ import org.desam4j.weights.Printable;
 
 /** One HTML file that needs nothing beside it and asks nothing of a network. */
 final class HtmlPage {
-    /** What is at the beginning of every page, since all titles begin so. */
+    /** The beginning of every page, since all titles begin so. */
     static final String SIGN = "<title>desam4j";
 
     private static final String STYLE = """
@@ -80,8 +80,8 @@ final class HtmlPage {
      * A table that can be sorted by its headings.
      *
      * @param id by which scripts and tests find it
-     * @param textColumns how many columns, from the left, hold text
-     * @param emphasised what the last text column says in the rows that matter most; the others are paler
+     * @param textColumns the number of columns, from the left, that hold text
+     * @param emphasised the last text column's words in the rows that matter most; the others are paler
      */
     HtmlPage table(String id, ResultTable table, int textColumns, String emphasised) {
         body.append("<table class=\"sortable\" id=\"").append(id).append("\">\n<thead><tr>");

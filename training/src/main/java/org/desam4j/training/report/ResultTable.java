@@ -17,7 +17,7 @@ import org.desam4j.training.evaluate.Summary;
  * @param rows as many cells each
  */
 public record ResultTable(List<String> header, List<List<String>> rows) {
-    /** What the model's rows are called among those of other masks. */
+    /** The name of the model's rows among those of other masks. */
     public static final String MODEL = "DeSAM";
 
     private static final List<Measure> SHOWN = List.of(
@@ -56,7 +56,7 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         return row;
     }
 
-    /** How many cases were measured, and of how many, if the model has seen some of them. */
+    /** The number of measured cases, and of how many, if the model has seen some of them. */
     private static String cases(SiteResult site) {
         int measured = site.cases().size();
         int seen = site.seen().size();

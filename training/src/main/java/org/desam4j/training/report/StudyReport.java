@@ -15,7 +15,7 @@ import org.desam4j.weights.AtomicFile;
 /**
  * The results of studies as tables: CSV for programs, Markdown for documents, a page for people.
  *
- * @param folder where they are written
+ * @param folder the folder that they are written to
  */
 public record StudyReport(Path folder) {
 

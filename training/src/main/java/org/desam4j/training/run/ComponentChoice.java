@@ -31,12 +31,12 @@ import org.desam4j.training.volume.Overlap;
  *
  * @param model the network's parameters
  * @param weights trained; stay the caller's
- * @param cache where embeddings are kept
+ * @param cache the cache of embeddings
  * @param settings of the run
  */
 record ComponentChoice(DeSamModel model, Weights weights, CacheSettings cache, TrainingSettings settings) {
 
-    /** What both rules reach on a case's whole scan. */
+    /** The Dice of both rules on a case's whole scan. */
     private record Dices(double all, double largest) {}
 
     /**

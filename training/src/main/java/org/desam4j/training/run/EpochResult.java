@@ -3,15 +3,15 @@ package org.desam4j.training.run;
 import java.util.Map;
 
 /**
- * What one epoch gave.
+ * The metrics of one epoch.
  *
  * @param epoch from 1
  * @param learningRate of the epoch
  * @param trainingTerms the objective's terms, means over the training slices
  * @param validationTerms the same over the validation slices
  * @param validationDice mean over the validation slices, at the network's mask size
- * @param best whether its validation loss is the lowest so far
- * @param trainingSlices how many slices trained
+ * @param best true if its validation loss is the lowest so far
+ * @param trainingSlices the number of slices that trained
  * @param seconds that it took
  */
 public record EpochResult(

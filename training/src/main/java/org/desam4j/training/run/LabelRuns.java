@@ -35,7 +35,7 @@ public final class LabelRuns {
         return new RunFolder(labels == 1 ? out : out.resolve(PREFIX + label));
     }
 
-    /** Whether a folder holds runs of several labels. */
+    /** True if a folder holds runs of several labels. */
     public static boolean isOfSeveral(Path out) {
         return Files.isRegularFile(out.resolve(LABELS));
     }
@@ -51,7 +51,7 @@ public final class LabelRuns {
         }
     }
 
-    /** What is left of the run, or of the runs of all labels, in a folder. */
+    /** The jobs that remain of the run, or of the runs of all labels, in a folder. */
     public static List<TrainingJob> resume(Path out) throws IOException {
         Path file = out.resolve(LABELS);
         if (!isOfSeveral(out)) {

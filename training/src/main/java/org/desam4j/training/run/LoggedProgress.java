@@ -14,7 +14,7 @@ import org.desam4j.weights.Printable;
 /**
  * Passes progress on, and keeps each line with its time in a file.
  *
- * @param progress where it is passed on to
+ * @param progress the listener that it is passed on to
  * @param file appended to
  */
 record LoggedProgress(Progress progress, Path file) implements Progress {

@@ -17,7 +17,7 @@ final class PromptSampler {
     private final PromptMode mode;
     private final int backgroundPoints;
 
-    /** @param backgroundPoints how many points outside of the organ there are for one inside */
+    /** @param backgroundPoints the number of points outside of the organ for one inside */
     PromptSampler(SamConfig config, PromptMode mode, int backgroundPoints) {
         this.config = config;
         this.mode = mode;

@@ -4,7 +4,7 @@ import org.desam4j.training.optimizer.OptimizerSettings;
 import org.desam4j.training.optimizer.ScheduleSettings;
 
 /**
- * How a loss is minimised.
+ * The hyperparameters of a training.
  *
  * @param epochs passes over the training slices; published: 50
  * @param batchSize slices in a batch; published: 8

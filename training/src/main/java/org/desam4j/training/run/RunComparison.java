@@ -20,7 +20,7 @@ final class RunComparison {
      * The changes that a run allows: more or fewer epochs, and other places of the same data, checkpoint and cache.
      *
      * @param run whose description {@code before} is
-     * @param epochs how many have ended
+     * @param epochs the number of epochs that have ended
      * @throws DataException if anything else is different; the message names it
      */
     static List<RunDescription.Change> changes(RunFolder run, RunDescription before, RunDescription now, int epochs)

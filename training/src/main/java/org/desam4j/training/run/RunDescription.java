@@ -14,7 +14,7 @@ import org.desam4j.weights.ElementType;
 /**
  * All that is needed to repeat a run, and to tell whether what it was made from is still the same.
  *
- * @param settings what was asked for
+ * @param settings the settings that were asked for
  * @param dataset the data set's folder
  * @param checkpoint that the weights came from
  * @param checkpointSha256 its hash
@@ -25,7 +25,7 @@ import org.desam4j.weights.ElementType;
  * @param inherited the cases that the checkpoint was trained on before
  * @param spacing the voxel sizes of the training cases in mm, each once
  * @param versions of the program, Java and the backend
- * @param changes what was changed when the run went on
+ * @param changes the changes that were made when the run continued
  */
 public record RunDescription(
         TrainingSettings settings,
@@ -44,7 +44,7 @@ public record RunDescription(
     /**
      * A change of a run that went on.
      *
-     * @param epochs how many had ended
+     * @param epochs the number of epochs that had ended
      * @param what was changed, such as {@code dataset} or {@code settings.recipe.epochs}
      * @param before the value until then
      * @param now the value from then on

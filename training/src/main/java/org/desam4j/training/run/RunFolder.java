@@ -15,7 +15,7 @@ import org.desam4j.weights.AtomicFile;
 import org.desam4j.weights.DiskSpace;
 
 /**
- * What a training run leaves: {@code run.json} (all that is needed to repeat it), {@code metrics.jsonl} (a line for each
+ * The folder of a training run: {@code run.json} (all that is needed to repeat it), {@code metrics.jsonl} (a line for each
  * epoch), {@code train.log}, {@code state.safetensors} (where it stands), {@code best-decoder.safetensors} (the trained
  * tensors of the best epoch so far) and, at the end, {@code model.safetensors} (the whole network with the best weights).
  *
@@ -47,7 +47,7 @@ public record RunFolder(Path path) {
         return path.resolve("model.safetensors");
     }
 
-    /** Whether the folder holds a run. */
+    /** True if the folder holds a run. */
     public boolean isBegun() {
         return Files.exists(file());
     }
@@ -77,7 +77,7 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * How the run that the folder holds came about.
+     * The description of the run that the folder holds.
      *
      * @throws DataException if that cannot be read
      */

@@ -1,7 +1,7 @@
 package org.desam4j.training.run;
 
 /**
- * What of a case a run trains on beside the slices of the organ and the points in it.
+ * The slices and points of a case that a run trains on beside the slices of the organ and the points in it.
  *
  * @param background share of the slices without the organ among a case's training or validation slices, as far as it has so
  *     many, in 0..1; 1 for all that it has; published: 0

@@ -14,7 +14,7 @@ public final class Stop {
         requested = true;
     }
 
-    /** Whether the run was asked to end. */
+    /** True if the run was asked to end. */
     public boolean isRequested() {
         return requested;
     }
@@ -24,7 +24,7 @@ public final class Stop {
         keepingState = true;
     }
 
-    /** Whether the run has a state to keep, for which it is worth waiting. */
+    /** True if the run has a state to keep, for which it is worth waiting. */
     public boolean isKeepingState() {
         return keepingState;
     }

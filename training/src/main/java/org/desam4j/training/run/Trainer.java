@@ -71,7 +71,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * What a trial of a batch showed.
+     * The result of a trial of a batch.
      *
      * @param secondsPerBatch of the second of two runs, since the first one also prepares the graph
      * @param trained the parameters that training changes
@@ -99,7 +99,7 @@ public final class Trainer implements AutoCloseable {
         return new Trial(seconds, trained);
     }
 
-    /** How many batches an epoch has. */
+    /** The number of batches in an epoch. */
     public int batchesPerEpoch(List<TrainingSlice> slices) {
         return batches(slices).size();
     }
@@ -107,7 +107,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Trains from a state to the last epoch, or until patience ends or it is asked to stop.
      *
-     * @return whether training is over, and not only stopped
+     * @return true if training is over, and not only stopped
      * @throws NonFiniteLossException if the loss stops being a number
      */
     public boolean train(

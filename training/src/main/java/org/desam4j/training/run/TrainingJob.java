@@ -42,10 +42,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param dataset the data set's folder
  * @param checkpoint a SAM or DeSAM checkpoint
- * @param cache where embeddings are kept
+ * @param cache the cache of embeddings
  * @param run the folder to write, or to go on with
  * @param settings the recipe
- * @param resumed whether the folder holds a run to go on with
+ * @param resumed true if the folder holds a run to go on with
  * @param state the key of the network in a checkpoint that holds several; empty for the only one
  */
 public record TrainingJob(
@@ -134,7 +134,7 @@ public record TrainingJob(
      * Runs the job, while no other program writes into the run's folder.
      *
      * @param stop asked to end early, the run keeps its state
-     * @return whether training is over, and not only stopped
+     * @return true if training is over, and not only stopped
      * @throws DataException if a run that goes on was made from something else; the message names the difference
      */
     @SuppressWarnings("try") // the lock is held, and asked nothing
@@ -302,7 +302,7 @@ public record TrainingJob(
     /**
      * Writes the model: the best weights, with a card that says how its masks are finished.
      *
-     * @return whether it is written, and the job was not stopped before
+     * @return true if it is written, and the job was not stopped before
      */
     private boolean finish(
             DeSamModel model, Weights weights, Split split, RunDescription description, Progress progress, Stop stop)

@@ -3,13 +3,13 @@ package org.desam4j.training.run;
 import java.util.Map;
 
 /**
- * Where a training run stands, beside its weights and its optimiser's arrays. Randomness is no part of it: it follows from
+ * The state of a training run, beside its weights and its optimiser's arrays. Randomness is no part of it: it follows from
  * the seed, the epoch and the batch.
  *
  * @param epoch the epoch at hand, from 0
  * @param batch the next batch of it
  * @param termSums sums of the objective's terms over the epoch's slices so far
- * @param termCount how many slices these are
+ * @param termCount the number of these slices
  * @param optimizerSteps steps that the optimiser has made
  * @param lowestLoss the lowest validation loss of an epoch so far
  * @param epochsSinceBest epochs that have ended since that one

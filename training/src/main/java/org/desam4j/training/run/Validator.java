@@ -23,7 +23,7 @@ final class Validator {
     }
 
     /**
-     * What validation found.
+     * The result of a validation.
      *
      * @param terms the objective's terms, means over slices
      * @param dice mean over slices

@@ -19,7 +19,7 @@ import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.run.TrainingSettings.TrainedParts;
 
 /**
- * What each part is worth: the same training with parts left out, frozen or changed, and the same model with other grids.
+ * The worth of each part: the same training with parts left out, frozen or changed, and the same model with other grids.
  * Measured on the sites that were not trained on.
  *
  * @param context of the runs

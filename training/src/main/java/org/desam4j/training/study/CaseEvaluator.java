@@ -111,7 +111,7 @@ public final class CaseEvaluator {
         return score(labelled, inFrame ? withCountedSlices(prediction, truth) : prediction, truth);
     }
 
-    /** Where labelled slices alone count and there are none, nothing is measured: every ratio and distance is undefined. */
+    /** Metrics where labelled slices alone count and there are none: every ratio and distance is undefined. */
     private static CaseScore nothing(LabelledCase labelled) {
         Geometry one = Geometry.aligned(1, 1, 1, labelled.scan().geometry().spacing());
         Mask empty = new Mask(one, new byte[1]);

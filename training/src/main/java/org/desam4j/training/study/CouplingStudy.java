@@ -29,15 +29,15 @@ import org.desam4j.training.inference.postprocess.Finisher;
 import org.desam4j.training.volume.Overlap;
 
 /**
- * How much a mask depends on its prompt: the same slices under prompts from the best to the worst, for plain SAM and for
+ * The dependence of a mask on its prompt: the same slices under prompts from the best to the worst, for plain SAM and for
  * DeSAM. Boxes go from the label's own to the whole image, points from the label's centre far into the background. Measured in
  * the network's frame, on masks that are finished by the model's protocol.
  *
  * @param context data, cache and SAM's checkpoint
  * @param model DeSAM's
- * @param card how the model is used, which may differ from its own card
+ * @param card the settings that the model is used with, which may differ from its own card
  * @param sites whose cases are taken; all if empty
- * @param slicesPerCase how many slices of each case are taken, evenly spread
+ * @param slicesPerCase the number of slices of each case that are taken, evenly spread
  */
 public record CouplingStudy(
         StudyContext context, LoadedModel model, ModelCard card, List<String> sites, int slicesPerCase) {

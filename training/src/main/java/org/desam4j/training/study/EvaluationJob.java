@@ -44,8 +44,8 @@ import org.desam4j.training.volume.Volumes;
  *
  * @param dataset the data set's folder
  * @param model the model
- * @param card how the model is used, which may differ from its own card
- * @param cache where embeddings are kept
+ * @param card the settings that the model is used with, which may differ from its own card
+ * @param cache the cache of embeddings
  * @param sites the sites to measure; all if empty
  * @param plainSam a network whose own SAM masks are measured on the same cases by the same prompts
  */

@@ -22,7 +22,7 @@ import org.desam4j.training.run.TrainingSettings;
  *
  * @param context of the study
  * @param sam the checkpoint
- * @param mode how slices are prompted
+ * @param mode the prompt of each slice
  * @param settings label and protocol of the study
  */
 record PlainSam(StudyContext context, LoadedModel sam, PromptMode mode, TrainingSettings settings) {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a network costs: parameters, multiply-adds, time and memory of its parts for one image and one whole-box prompt, with
+ * The cost of a network: parameters, multiply-adds, time and memory of its parts for one image and one whole-box prompt, with
  * random weights. Each part runs once to prepare, and then as often as wanted.
  *
  * @param config the network's sizes

@@ -43,7 +43,7 @@ final class PromptLadder {
     /**
      * Boxes from the label's own to the whole image, in even steps of each side; those between are jittered.
      *
-     * @param jitter how far a side is moved at most, in parts of the image's size, half-way between both ends
+     * @param jitter the distance by which a side is moved at most, in parts of the image's size, half-way between both ends
      */
     Prompts boxes(int levels, double jitter, SplittableRandom random) {
         double[] whole = {0, 0, size, size};

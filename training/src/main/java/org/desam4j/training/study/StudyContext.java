@@ -24,12 +24,12 @@ import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
 
 /**
- * What the runs of a study have in common. A study that is stopped goes on where it was when it is started again: finished
+ * The common inputs of a study's runs. A study that is stopped continues when it is started again: finished
  * runs are kept, and the run at hand is resumed.
  *
  * @param dataset the data set's folder
  * @param checkpoint that every run begins with
- * @param cache where embeddings are kept
+ * @param cache the cache of embeddings
  * @param out the study's folder
  * @param stop asked to end early
  */

@@ -21,7 +21,7 @@ import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.AtomicFile;
 
 /**
- * What a study is made from, kept in its folder, so that rows of one table are never made from different things.
+ * The inputs that a study is made from, kept in its folder, so that rows of one table are never made from different things.
  *
  * @param checkpointSha256 hash of the checkpoint's file
  * @param cases by name, in the table's order

@@ -58,7 +58,7 @@ public record Affine(List<Double> elements) {
         return new double[] {at(0, axis) / length, at(1, axis) / length, at(2, axis) / length};
     }
 
-    /** Whether it maps voxels to distinct places that a patient can have: its axes do not lie in one plane, and no number is absurd. */
+    /** True if it maps voxels to distinct places that a patient can have: its axes do not lie in one plane, and no number is absurd. */
     boolean isUsable() {
         boolean possible = elements.stream().allMatch(element -> Math.abs(element) < LARGEST);
         double shortest = Math.min(length(0), Math.min(length(1), length(2)));
@@ -82,7 +82,7 @@ public record Affine(List<Double> elements) {
         return at(r1, c1) * at(r2, c2) - at(r1, c2) * at(r2, c1);
     }
 
-    /** Where a voxel's centre lies, in mm. */
+    /** The place of a voxel's centre, in mm. */
     double[] place(double x, double y, double z) {
         double[] place = new double[3];
         for (int row = 0; row < 3; row++) {
@@ -91,7 +91,7 @@ public record Affine(List<Double> elements) {
         return place;
     }
 
-    /** How many voxels along each axis a step of so many mm is; only where it is usable. */
+    /** The number of voxels along each axis that a step of so many mm is; only where it is usable. */
     double[] inVoxels(double[] step) {
         double determinant = determinant();
         double[] voxels = new double[3];

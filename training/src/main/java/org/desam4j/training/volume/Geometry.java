@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the voxels of a volume lie in the patient.
+ * The places of a volume's voxels in the patient.
  *
  * @param columns voxels along x
  * @param rows voxels along y
@@ -62,7 +62,7 @@ public record Geometry(int columns, int rows, int slices, Affine affine) {
         return new Geometry(columns, rows, range.count(), affine.startingAt(0, 0, range.first()));
     }
 
-    /** Whether both have the same voxels in the same places, to within a hundredth of a voxel. */
+    /** True if both have the same voxels in the same places, to within a hundredth of a voxel. */
     public boolean matches(Geometry other) {
         return hasSizeOf(other) && greatestShift(other.affine) < TOLERANCE;
     }
@@ -71,7 +71,7 @@ public record Geometry(int columns, int rows, int slices, Affine affine) {
         return columns == other.columns && rows == other.rows && slices == other.slices;
     }
 
-    /** How far another affine moves any of the voxels, in parts of a voxel along an axis. */
+    /** The distance by which another affine moves any of the voxels at most, in parts of a voxel along an axis. */
     private double greatestShift(Affine other) {
         double greatest = 0;
         for (int corner = 0; corner < 8; corner++) {
@@ -88,7 +88,7 @@ public record Geometry(int columns, int rows, int slices, Affine affine) {
         return greatest;
     }
 
-    /** What differs from another geometry, for messages: size, axes, spacing and origin, mine first. */
+    /** The differences from another geometry, for messages: size, axes, spacing and origin, mine first. */
     public String differencesTo(Geometry other) {
         List<String> differences = GeometryDifferences.of(this, other);
         return String.join(", ", differences);

@@ -17,7 +17,7 @@ public final class LabelMap {
         this.organs = new byte[header.geometry().voxels()];
     }
 
-    /** What is written beside the labels: that of the volume. */
+    /** The header that is written beside the labels: that of the volume. */
     public VolumeHeader header() {
         return header;
     }

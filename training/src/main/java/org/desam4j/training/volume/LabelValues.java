@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param others values that occur and are farther from every whole number than rounding takes them
  */
 public record LabelValues(SortedSet<Long> labels, SortedSet<Double> others) {
-    /** How far a scale and single precision may take a label from its whole number. */
+    /** The distance that a scale and single precision may take a label from its whole number. */
     private static final double ROUNDING = 1e-3;
 
     private static final int MOST_SHOWN = 12;

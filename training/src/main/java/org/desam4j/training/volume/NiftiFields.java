@@ -33,12 +33,12 @@ record NiftiFields(ByteBuffer buffer, NiftiLayout layout) {
         return layout == NiftiLayout.VERSION_2;
     }
 
-    /** Whether the voxels follow in the same file; false for a header with a file of voxels beside it, and without a magic. */
+    /** True if the voxels follow in the same file; false for a header with a file of voxels beside it, and without a magic. */
     boolean isSingleFile() {
         return buffer.get(layout.magic) == 'n' && buffer.get(layout.magic + 1) == '+';
     }
 
-    /** Whether the header is one of NIfTI, and not of the older Analyze. */
+    /** True if the header is one of NIfTI, and not of the older Analyze. */
     boolean isNifti() {
         return isSingleFile() || (buffer.get(layout.magic) == 'n' && buffer.get(layout.magic + 1) == 'i');
     }
@@ -78,13 +78,13 @@ record NiftiFields(ByteBuffer buffer, NiftiLayout layout) {
         buffer.putShort(layout.bitsPerVoxel, (short) (8 * type.bytes()));
     }
 
-    /** Where the voxels begin; in a single file 0 stands for right after the header. */
+    /** The beginning of the voxels; in a single file 0 stands for right after the header. */
     double dataOffset() {
         double offset = isSecond() ? buffer.getLong(layout.dataOffset) : buffer.getFloat(layout.dataOffset);
         return offset == 0 && isSingleFile() ? afterHeader() : offset;
     }
 
-    /** Where voxels begin that follow the header without extensions. */
+    /** The beginning of voxels that follow the header without extensions. */
     int afterHeader() {
         return layout.length + EXTENSION_FLAG;
     }

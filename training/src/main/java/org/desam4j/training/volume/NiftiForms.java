@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import org.desam4j.training.DataException;
 
 /**
- * What a header says of its voxels' places: the sform where it has one, else the qform, else the voxel sizes alone, as the NIfTI
+ * A header's forms of its voxels' places: the sform where it has one, else the qform, else the voxel sizes alone, as the NIfTI
  * standard orders them.
  *
  * @param used the affine in use, in mm
- * @param others what else the header says
- * @param isOriented whether the header knows where the patient's sides are
- * @param notes what is worth a line to the user
+ * @param others the header's other forms
+ * @param isOriented true if the header knows the patient's sides
+ * @param notes the notes for the user, a line each
  */
 record NiftiForms(Affine used, List<Affine> others, boolean isOriented, List<String> notes) {
     /** The relative difference beyond which two statements of a header contradict each other. */

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param fields its bytes
  * @param type the voxels' type
- * @param dataOffset where the voxels begin, in bytes
- * @param volumes how many volumes follow each other
+ * @param dataOffset the beginning of the voxels, in bytes
+ * @param volumes the number of volumes that follow each other
  * @param geometry sizes and affine of each
- * @param forms what the header says of the voxels' places
+ * @param forms the header's forms of the voxels' places
  */
 record NiftiHeader(
         NiftiFields fields, VoxelType type, long dataOffset, long volumes, Geometry geometry, NiftiForms forms)

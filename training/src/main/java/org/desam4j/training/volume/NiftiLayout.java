@@ -1,6 +1,6 @@
 package org.desam4j.training.volume;
 
-/** Where the fields of a NIfTI header lie, which differs between the versions of the format. */
+/** The places of the fields in a NIfTI header, which differ between the versions of the format. */
 enum NiftiLayout {
     VERSION_1(348, 344, 40, 70, 72, 76, 108, 112, 123, 124, 252, 256, 280),
     VERSION_2(540, 4, 16, 12, 14, 104, 168, 176, 500, 192, 344, 352, 400);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The NIfTI standard's method 2: voxel sizes, a rotation by the quaternion (a, b, c, d) with {@code a >= 0}, and an offset. */
 final class NiftiQuaternion {
-    /** What rounding may add to the square of a unit quaternion's length. */
+    /** The amount that rounding may add to the square of a unit quaternion's length. */
     private static final double ROUNDING = 1e-3;
 
     private NiftiQuaternion() {}

@@ -20,7 +20,7 @@ final class NiftiReader {
 
     private NiftiReader() {}
 
-    /** What a file says of its voxels, which are not read. */
+    /** The header of a file, whose voxels are not read. */
     static NiftiHeader readHeader(Path file) throws DataException {
         return reading(file, NiftiHeaderReader::read);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a volume's axes run in the patient, to the closest of left, right, anterior, posterior, superior and inferior.
+ * The directions of a volume's axes in the patient, to the closest of left, right, anterior, posterior, superior and inferior.
  *
  * @param code a letter for each of x, y and z, such as {@code LPS}
  */
@@ -15,7 +15,7 @@ public record Orientation(String code) {
     /** The six ways to give patient axes to voxel axes: for right, anterior and superior the voxel axis. */
     private static final int[][] ASSIGNMENTS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
-    /** What rounding may do to cosines. */
+    /** The error that rounding may leave in cosines. */
     private static final double ROUNDING = 1e-4;
 
     public Orientation {
@@ -86,7 +86,7 @@ public record Orientation(String code) {
         return positive >= 0 ? positive : code.indexOf(NEGATIVE.charAt(patient));
     }
 
-    /** What brings a volume of this orientation into another. */
+    /** The turn that brings a volume of this orientation into another. */
     Turn turnTo(Orientation target) {
         List<Turn.Axis> axes = new ArrayList<>();
         for (char wanted : target.code.toCharArray()) {

@@ -1,10 +1,10 @@
 package org.desam4j.training.volume;
 
-/** How far two binary masks of the same size agree. */
+/** The overlap of two binary masks of the same size. */
 public final class Overlap {
     private Overlap() {}
 
-    /** How many pixels are set. */
+    /** The number of pixels that are set. */
     public static int area(byte[] mask) {
         int area = 0;
         for (byte pixel : mask) {

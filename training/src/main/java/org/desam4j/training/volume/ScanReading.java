@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.desam4j.training.DataException;
 
 /**
- * How a scan is taken from its file.
+ * The way a scan is taken from its file.
  *
  * @param sliceAxis the axis along which its slices follow each other
- * @param volume which of several volumes in a file, from 1; with 0 a file that holds several is refused
+ * @param volume the number of the volume in a file of several, from 1; with 0 a file that holds several is refused
  */
 public record ScanReading(SliceAxis sliceAxis, int volume) {
     /** Slices along the axis of the largest voxels, from files that hold one volume. */

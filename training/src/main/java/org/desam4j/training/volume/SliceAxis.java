@@ -37,7 +37,7 @@ public enum SliceAxis {
         return axes[best];
     }
 
-    /** What brings a volume's slices along this axis. */
+    /** The turn that brings a volume's slices along this axis. */
     public Turn turn(Geometry stored) {
         return switch (in(stored)) {
             case X -> turn(stored, "PIL");

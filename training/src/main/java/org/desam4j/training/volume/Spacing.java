@@ -16,7 +16,7 @@ public record Spacing(double x, double y, double z) {
         };
     }
 
-    /** Whether no side differs by more than a share of itself. */
+    /** True if no side differs by more than a share of itself. */
     boolean isWithin(double share, Spacing other) {
         for (int axis = 0; axis < 3; axis++) {
             if (!(Math.abs(along(axis) - other.along(axis)) <= share * Math.abs(along(axis)))) {

@@ -6,7 +6,7 @@ import java.util.List;
  * A volume as its file holds it.
  *
  * @param volume its values, in the file's order
- * @param header what else the file says
+ * @param header the rest of the file's header
  * @param notes lines that the user should see: what in the file is contradictory, missing or converted, and what was made of it
  */
 public record StoredVolume(Volume volume, VolumeHeader header, List<String> notes) {

@@ -1,7 +1,7 @@
 package org.desam4j.training.volume;
 
 /**
- * Where voxels lie in an array.
+ * The places of voxels in an array.
  *
  * @param offset index of the first
  * @param x step to the next column

@@ -16,7 +16,7 @@ public record Turn(List<Axis> axes) {
      * An axis of a stored volume.
      *
      * @param stored its number, from 0
-     * @param reversed whether it is counted from its end
+     * @param reversed true if it is counted from its end
      */
     public record Axis(int stored, boolean reversed) {}
 
@@ -49,12 +49,12 @@ public record Turn(List<Axis> axes) {
         return stored.along(axes.get(axis).stored());
     }
 
-    /** Where the turned volume's voxels lie among the stored ones. */
+    /** The places of the turned volume's voxels among the stored ones. */
     Strides strides(Geometry stored) {
         return strides(stored, Strides.of(stored));
     }
 
-    /** Where the turned volume's voxels lie if those of the volume as it is lie at the given places. */
+    /** The places of the turned volume's voxels if those of the volume as it is lie at the given places. */
     Strides strides(Geometry stored, Strides places) {
         int[] steps = {places.x(), places.y(), places.z()};
         int offset = places.offset();

@@ -63,7 +63,7 @@ public final class VolumeFiles {
                     : Optional.empty();
         }
 
-        /** Whether it is the channel that is read. */
+        /** True if it is the channel that is read. */
         public boolean isFirst() {
             return channel.equals(FIRST_CHANNEL);
         }

@@ -8,7 +8,7 @@ import org.desam4j.training.DataException;
 
 /** A file format of volumes. */
 public interface VolumeFormat {
-    /** Whether a file's name is one of this format's. */
+    /** True if a file's name is one of this format's. */
     boolean isNamedSo(Path file);
 
     /** A file's name without the ending that tells the format. */
@@ -24,7 +24,7 @@ public interface VolumeFormat {
     /**
      * Reads a volume.
      *
-     * @param number which of several volumes in the file, from 1; with 0 a file that holds several is refused
+     * @param number the number of the volume in a file of several, from 1; with 0 a file that holds several is refused
      * @throws DataException if the file is missing, damaged, or holds something other than volumes of real numbers
      */
     StoredVolume read(Path file, int number) throws DataException;

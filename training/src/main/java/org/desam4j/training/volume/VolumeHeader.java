@@ -1,10 +1,10 @@
 package org.desam4j.training.volume;
 
-/** What a file says of a volume beyond its values; a label map of the volume is written with the same. */
+/** The header of a volume, beyond its values; a label map of the volume is written with the same. */
 public interface VolumeHeader {
     /** The volume's size and place as the file has it. */
     Geometry geometry();
 
-    /** Whether a label map with another header belongs to this volume's voxels, one by one as they are stored. */
+    /** True if a label map with another header belongs to this volume's voxels, one by one as they are stored. */
     boolean hasVoxelsOf(VolumeHeader other);
 }

@@ -28,7 +28,7 @@ public final class Volumes {
     /**
      * Reads a volume.
      *
-     * @param number which of several volumes in the file, from 1; with 0 a file that holds several is refused
+     * @param number the number of the volume in a file of several, from 1; with 0 a file that holds several is refused
      * @throws DataException if it cannot be used; the message names the file
      */
     public static StoredVolume read(Path file, int number) throws DataException {

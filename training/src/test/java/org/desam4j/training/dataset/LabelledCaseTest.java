@@ -145,7 +145,7 @@ class LabelledCaseTest {
                 .hasMessageContaining("case_0000.nii");
     }
 
-    /** Where one file knows no places, sizes alone can be compared. */
+    /** Files of which one knows no places: sizes alone can be compared. */
     @Test
     void aLabelWithoutPlaces() throws IOException {
         byte[] label = NiftiBytes.of(3, 2, 2).spacing(1, 1, 4).voxel(0, 1).bytes();

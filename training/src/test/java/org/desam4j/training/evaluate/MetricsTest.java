@@ -301,7 +301,7 @@ class MetricsTest {
     }
 
     /**
-     * How often the interval of four cases holds the mean that the cases were drawn around: 95 % for a normal spread; of Dice values
+     * The frequency with which the interval of four cases holds the mean that the cases were drawn around: 95 % for a normal spread; of Dice values
      * that crowd below 1 (the largest of four even numbers between 0 and 1, mean 4/5) 91 %. A bootstrap by percentiles holds it in 80 %.
      */
     @Test

@@ -151,7 +151,7 @@ class PreprocessingTest {
         }
     }
 
-    /** Where all pixels around are equal, so is the result, at every ratio and every grey level. */
+    /** A pixel among equal ones keeps their value, at every ratio and every grey level. */
     @ParameterizedTest
     @CsvSource({"128, 128", "200, 200", "256, 180", "320, 300", "384, 384", "512, 500"})
     void evenGreyStaysEven(int rows, int columns) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong beside training, or after its last epoch, costs no epoch. */
+/** A fault beside training, or after its last epoch, costs no epoch. */
 @Tag("slow")
 class LateFailuresTest {
     private static final TrainingSettings TWO_EPOCHS = Miniature.settings(new PromptMode.WholeBox(), 2);

@@ -183,7 +183,7 @@ class MiniatureTest {
         }
     }
 
-    /** What an ablation compares: PDMM without the prompt, and SAM's own head, trained in the same way. */
+    /** The variants that an ablation compares: PDMM without the prompt, and SAM's own head, trained in the same way. */
     @ParameterizedTest
     @EnumSource(MaskDecoderKind.class)
     void everyDecoderLearns(MaskDecoderKind decoder) throws IOException {

@@ -157,7 +157,7 @@ class UnseenCasesTest {
                 .hasMessageContaining("seen every case of A");
     }
 
-    /** What a model was trained on before goes on to count as seen. */
+    /** Cases that a model was trained on before still count as seen. */
     @Test
     void aModelThatIsTrainedOnRemembersWhatItHadSeen() throws IOException {
         miniature.writeSites(sites("A", "A", "A", "A", "C", "C"));

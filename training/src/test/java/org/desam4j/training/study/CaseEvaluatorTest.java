@@ -153,7 +153,7 @@ class CaseEvaluatorTest {
                 .isCloseTo(labelledOnly.value(Measures.LABEL_VOLUME), within(1e-9));
     }
 
-    /** What evaluate measures is what predict writes, slice by slice. */
+    /** The mask that evaluate measures is the one that predict writes, slice by slice. */
     @Test
     void theMaskThatIsMeasuredIsTheOneThatIsWritten() throws IOException {
         Protocol protocol = of(Protocol.Slices.VOLUME, Protocol.Space.SCAN);

@@ -110,7 +110,7 @@ class NiftiGeometryTest {
                                 + " mm; the sform is used");
     }
 
-    /** What differs by less than a thousandth is the same number after another computation. */
+    /** Numbers that differ by less than a thousandth are the same after another computation. */
     @ParameterizedTest
     @CsvSource({"4.003, 0", "4.005, 1"})
     void aThousandthIsNoContradiction(double spacing, int notes) throws IOException {

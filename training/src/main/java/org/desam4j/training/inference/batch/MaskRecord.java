@@ -13,7 +13,7 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.weights.AtomicFile;
 
 /**
- * What a mask was made from and how, for people: it lies beside the mask as {@code CASE.json}.
+ * The origin and the settings of a mask, for people: it lies beside the mask as {@code CASE.json}.
  *
  * @param madeBy the program's command and version
  * @param scan the scan's file
@@ -35,7 +35,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
      * @param model its file
      * @param label the organ's value in the mask
      * @param labelName the organ's name
-     * @param changes what options changed of the model's own card
+     * @param changes the changes that options made to the model's own card
      */
     record Use(
             String model,
@@ -73,7 +73,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
                 organs.stream().map(Use::of).toList());
     }
 
-    /** Whether a record may be written: the place is free, or holds a record. */
+    /** True if a record may be written: the place is free, or holds a record. */
     static boolean mayReplace(Path file) throws IOException {
         return OwnFile.isOursOrFree(file, COMMAND);
     }

@@ -30,10 +30,10 @@ import org.desam4j.training.volume.Volumes;
  * Segments scans and writes a label map for each, with the scan's geometry, and beside it how it came about. Where organs overlap, the one that is named first wins. Masks
  * that were made before from the same scans in the same way are kept, and no other file is replaced unless that is wanted.
  *
- * @param organs what is looked for, each with the model that finds it
+ * @param organs the organs that are looked for, each with the model that finds it
  * @param images scans as NIfTI
  * @param out the folder of the label maps
- * @param overwrite whether files are replaced that this program did not make
+ * @param overwrite true if files are replaced that this program did not make
  */
 public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boolean overwrite) {
 
@@ -41,7 +41,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
      * Something to look for.
      *
      * @param model finds it
-     * @param card how the model is used, which may differ from its own card; its windows must not depend on the site
+     * @param card the settings that the model is used with, which may differ from its own card; its windows must not depend on the site
      */
     public record Organ(LoadedModel model, ModelCard card) {
         public Organ {
@@ -147,7 +147,7 @@ public record PredictionJob(List<Organ> organs, List<Path> images, Path out, boo
         return new Segmented(labels, MaskOrigin.of(item.image(), method));
     }
 
-    /** What the user should see of a scan, each line once. */
+    /** The notes on a scan for the user, each line once. */
     private Set<String> notes(PreparedImage scan, PredictionPlan.Item item) {
         Set<String> notes = new LinkedHashSet<>(scan.notes());
         for (int i = 0; i < organs.size(); i++) {

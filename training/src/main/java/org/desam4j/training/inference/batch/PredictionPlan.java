@@ -28,7 +28,7 @@ record PredictionPlan(List<Item> items) {
      *
      * @param image its file
      * @param output the label map's file
-     * @param state what is there
+     * @param state the state of the place
      */
     record Item(Path image, Path output, State state) {
         /** The file that says how the label map came about. */
@@ -54,7 +54,7 @@ record PredictionPlan(List<Item> items) {
     /**
      * Plans.
      *
-     * @param overwrite whether files are replaced that this program did not make
+     * @param overwrite true if files are replaced that this program did not make
      * @param method as {@link MaskOrigin} has it
      * @throws DataException if the folder cannot be written to, a mask would replace a file that is not this program's, two scans would
      *     have the same mask, or a scan looks like another's second channel
@@ -122,7 +122,7 @@ record PredictionPlan(List<Item> items) {
         return Files.exists(output) && Files.exists(image) && Files.isSameFile(output, image);
     }
 
-    /** What is there; nothing if it is not this program's. */
+    /** The origin of the file that is there; nothing if it is not this program's. */
     private static Optional<State> state(Path image, Path output, String method) throws IOException {
         if (!Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(State.WANTED);

@@ -16,7 +16,7 @@ import org.desam4j.training.volume.VolumeHeader;
 /**
  * A scan that is ready to be segmented: grey levels, without the values that they were made from.
  *
- * @param header what its file says of it
+ * @param header the header of its file
  * @param views the scan as each organ's model sees it
  * @param notes lines that the user should see
  */

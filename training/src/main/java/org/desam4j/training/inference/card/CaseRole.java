@@ -15,7 +15,7 @@ public enum CaseRole {
         this.title = title;
     }
 
-    /** Whether the model has seen such a case, so that it says nothing of unseen ones. */
+    /** True if the model has seen such a case, so that it says nothing of unseen ones. */
     public boolean seen() {
         return this != HELD_OUT;
     }

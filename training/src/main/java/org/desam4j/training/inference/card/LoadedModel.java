@@ -99,7 +99,7 @@ public final class LoadedModel implements AutoCloseable {
         return weights;
     }
 
-    /** How it is to be used, and how it came about. */
+    /** The model card: the settings that the model is used with, and its origin. */
     public ModelCard card() {
         return card;
     }

@@ -10,7 +10,7 @@ import org.desam4j.model.Prompted;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Which parts make the mask; all share the prompt's tokens and transformer. */
+/** The parts that make the mask; all share the prompt's tokens and transformer. */
 public enum MaskDecoderKind {
     /** PRIM and PDMM, as published. */
     DESAM("DeSAM", MaskSource.PDMM),

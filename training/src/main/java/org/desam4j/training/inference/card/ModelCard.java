@@ -7,12 +7,12 @@ import org.desam4j.model.decoder.SqueezeExcitation;
  * All that inference needs to know of a model beside its weights, and how the model came about. It lies in the metadata of the
  * model's file, so that the file alone is enough.
  *
- * @param prompt how slices are prompted, with the side of the grid
- * @param decoder what makes the masks
+ * @param prompt the prompt of each slice
+ * @param decoder the parts that make the masks
  * @param gate of PDMM's blocks
  * @param label the organ's value in label maps, 1 to 65535
  * @param labelName the organ's name
- * @param protocol how intensities become grey levels, by site, and how masks are finished and compared
+ * @param protocol the mapping of intensities to grey levels, by site, and the finishing and comparing of masks
  * @param provenance the training that made the model
  */
 public record ModelCard(

@@ -23,12 +23,12 @@ public final class ModelCards {
 
     private ModelCards() {}
 
-    /** Whether a key of a file's metadata is that of the card. */
+    /** True if a key of a file's metadata is that of the card. */
     public static boolean isCard(String key) {
         return key.equals(CARD);
     }
 
-    /** What a file with this card says of itself. */
+    /** The metadata of a file with this card. */
     public static Map<String, String> metadata(ModelCard card) throws JsonProcessingException {
         return Map.of(CARD, StrictJson.line(StrictJson.tree(CURRENT, card)));
     }
@@ -74,7 +74,7 @@ public final class ModelCards {
         return card.isPresent() ? card.get() : older(file);
     }
 
-    /** Whether a file says with which gate it was trained. */
+    /** True if a file says with which gate it was trained. */
     public static boolean nameGate(Checkpoint file) {
         return file.metadata().containsKey(CARD) || file.metadata().containsKey(GATE);
     }

@@ -3,7 +3,7 @@ package org.desam4j.training.inference.card;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** How a slice is prompted when nobody points at anything. */
+/** The prompt of a slice with no user prompt. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "prompt")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = PromptMode.WholeBox.class, name = "box"),
@@ -31,7 +31,7 @@ public sealed interface PromptMode {
             }
         }
 
-        /** Whether the mask of a point counts. */
+        /** True if the mask of a point counts. */
         public boolean trusts(double predictedIou) {
             return minimumIou <= 0 || predictedIou > minimumIou;
         }

@@ -40,7 +40,7 @@ public record Provenance(
     /** Voxels that are so many times as large as the largest that training has seen, or as small, are worth a look. */
     private static final double FAR = 1.5;
 
-    /** Where nothing is known. */
+    /** The provenance of a model of which nothing is known. */
     public static final Provenance UNKNOWN = new Provenance(List.of(), List.of(), List.of(), "", Map.of(), Map.of());
 
     public Provenance {
@@ -68,7 +68,7 @@ public record Provenance(
     }
 
     /**
-     * Whether a label trained the model.
+     * True if a label trained the model.
      *
      * @param file that the label was read from
      * @param label the voxels of the value that the model was trained on

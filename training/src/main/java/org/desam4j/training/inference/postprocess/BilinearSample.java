@@ -9,7 +9,7 @@ package org.desam4j.training.inference.postprocess;
  */
 record BilinearSample(int below, int above, double share) {
 
-    /** Where a line of {@code source} samples is read for value {@code index} of {@code target}; ends are continued. */
+    /** The place at which a line of {@code source} samples is read for value {@code index} of {@code target}; ends are continued. */
     static BilinearSample of(int index, int target, int source) {
         double position = Math.min(source - 1, Math.max(0, (index + 0.5) * source / target - 0.5));
         int below = (int) position;

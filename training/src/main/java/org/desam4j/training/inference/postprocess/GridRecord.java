@@ -42,7 +42,7 @@ public final class GridRecord {
         return mask;
     }
 
-    /** Whether its cleaning found small regions. */
+    /** True if its cleaning found small regions. */
     public boolean touched() {
         return touched;
     }

@@ -1,7 +1,7 @@
 package org.desam4j.training.inference.postprocess;
 
 /**
- * What SAM's post-processing does to masks of an image that is as large as they are: bilinear resizing up to the encoder's
+ * SAM's post-processing of the masks of an image that is as large as they are: bilinear resizing up to the encoder's
  * input and down again, without a filter. Along each axis that is a weighted mean of a pixel and its neighbours:
  * {@code [1, 14, 1] / 16} where the input is four times as large, {@code [1, 6, 1] / 8} where it is twice as large.
  */

@@ -62,7 +62,7 @@ public final class SmallComponents {
             return mask;
         }
 
-        /** Whether a hole or an island was below the area, though the mask may be the same: the largest island stays. */
+        /** True if a hole or an island was below the area, though the mask may be the same: the largest island stays. */
         boolean touched() {
             return touched;
         }

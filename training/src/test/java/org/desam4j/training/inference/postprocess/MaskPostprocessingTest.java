@@ -42,7 +42,7 @@ class MaskPostprocessingTest {
         assertThat(SmallComponents.clean(mask, SIX, 3)).isEqualTo(mask);
     }
 
-    /** What has just the area is not below it. */
+    /** An island that has just the area is not below it. */
     @Test
     void islandsAndHolesOfExactlyTheAreaStay() {
         byte[] mask = mask("####..", "#..#..", "####..", "......", "....##", "....##");
