@@ -51,8 +51,13 @@ class KilledRunTest {
         int epochs = 0;
         int killedWhileRunning = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            boolean begun = Files.exists(killed.resolve("run.json"));
+            Path description = killed.resolve("run.json");
+            boolean begun = Files.exists(description);
             Process process = Desam.start(begun ? new Object[] {"train", "--resume", killed} : train(killed));
+            // Before that there is nothing to go on from; a slow machine may need long to come so far.
+            while (process.isAlive() && !Files.exists(description)) {
+                Thread.sleep(20);
+            }
             if (process.waitFor(1500 + random.nextInt(4000), TimeUnit.MILLISECONDS)) {
                 assertThat(process.exitValue()).isZero();
             } else {
