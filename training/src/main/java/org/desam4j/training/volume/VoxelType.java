@@ -57,25 +57,14 @@ enum VoxelType {
         };
     }
 
-    /** Writes a value of this type at a buffer's position. */
+    /** Writes a value at a buffer's position, in one of the types that this program writes. */
     void write(ByteBuffer buffer, double value) {
-        switch (bytes) {
-            case 1 -> buffer.put((byte) (int) value);
-            case 2 -> buffer.putShort((short) (int) value);
-            case 4 -> {
-                if (this == FLOAT32) {
-                    buffer.putFloat((float) value);
-                } else {
-                    buffer.putInt((int) (long) value);
-                }
-            }
-            default -> {
-                if (this == FLOAT64) {
-                    buffer.putDouble(value);
-                } else {
-                    buffer.putLong((long) value);
-                }
-            }
+        switch (this) {
+            case UINT8 -> buffer.put((byte) (int) value);
+            case INT16 -> buffer.putShort((short) value);
+            case INT32 -> buffer.putInt((int) value);
+            case FLOAT32 -> buffer.putFloat((float) value);
+            default -> throw new IllegalArgumentException("no volumes are written as " + this);
         }
     }
 

@@ -183,4 +183,89 @@ class NiftiFilesTest {
         Path single = write("single.nii", bytes);
         assertThat(Volumes.hash(single)).isEqualTo(FileHash.of(single));
     }
+
+    /** The header says that its voxels are elsewhere, and the name that they are not: the file beside it may be anything. */
+    @Test
+    void aSingleFilesNameHasNoVoxelsBesideIt() throws IOException {
+        byte[] header = Arrays.copyOf(counted().magic("ni1\0").bytes(), 348);
+        write("scan.img", new byte[12]);
+        Path file = write("scan.nii", header);
+        assertThatThrownBy(() -> Volumes.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("has its voxels in another file");
+        Path analyze = write("scan.nii", counted().magic("\0\0\0\0").bytes());
+        assertThatThrownBy(() -> Volumes.read(analyze))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("is no NIfTI volume");
+    }
+
+    /** More than is allowed after a volume, which here is the volumes that follow. */
+    @ParameterizedTest
+    @CsvSource({"scan.nii", "scan.nii.gz"})
+    void volumesOfMoreThanAMebibyte(String name) throws IOException {
+        int size = 1200 * 1000;
+        NiftiBytes series = NiftiBytes.of(1200, 1000, 1, 3);
+        for (int volume = 0; volume < 3; volume++) {
+            series.voxel(volume * size, 10 + volume).voxel((volume + 1) * size - 1, 20 + volume);
+        }
+        Path file = write(name, name.endsWith("gz") ? gzipped(series.bytes()) : series.bytes());
+        for (int number = 1; number <= 3; number++) {
+            Volume volume = Volumes.read(file, number).volume();
+            assertThat(volume.value(0, 0, 0)).isEqualTo(9 + number);
+            assertThat(volume.value(1199, 999, 0)).isEqualTo(19 + number);
+        }
+    }
+
+    @Test
+    void aMebibyteMayFollowTheVoxels() throws IOException {
+        byte[] whole = counted().bytes();
+        Path most = write("most.nii", Arrays.copyOf(whole, whole.length + (1 << 20)));
+        assertThat(Volumes.read(most).volume().value(2, 1, 1)).isEqualTo(110);
+        Path more = write("more.nii", Arrays.copyOf(whole, whole.length + (1 << 20) + 1));
+        assertThatThrownBy(() -> Volumes.read(more)).hasMessageContaining("goes on for more than a mebibyte");
+    }
+
+    /** A damaged bit in the header's file would be a wrong place or a wrong scale. */
+    @Test
+    void theChecksumOfAPairsHeaderIsVerified() throws IOException {
+        byte[] whole = counted().magic("ni1\0").bytes();
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putFloat(108, 0);
+        byte[] header = gzipped(Arrays.copyOf(whole, 348));
+        write("scan.img", Arrays.copyOfRange(whole, 352, whole.length));
+        Path file = write("scan.hdr.gz", header);
+        assertThat(Volumes.read(file).volume().value(2, 1, 1)).isEqualTo(110);
+        header[header.length - 8] ^= 1;
+        write("scan.hdr.gz", header);
+        assertThatThrownBy(() -> Volumes.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("scan.hdr.gz: is damaged");
+    }
+
+    @Test
+    void aPictureIsAVolumeOfOneSliceAndSevenDimensionsAreTheMost() throws IOException {
+        assertThat(Volumes.read(write("scan.nii", NiftiBytes.of(3, 2).bytes()))
+                        .geometry()
+                        .slices())
+                .isEqualTo(1);
+        byte[] seven = NiftiBytes.of(3, 2, 1, 1, 1, 1, 2).bytes();
+        assertThat(Volumes.read(write("scan.nii", seven), 2).geometry().voxels())
+                .isEqualTo(6);
+        ByteBuffer.wrap(seven).order(ByteOrder.LITTLE_ENDIAN).putShort(40, (short) 1);
+        assertThatThrownBy(() -> Volumes.read(write("scan.nii", seven), 1)).hasMessageContaining("1 dimensions");
+    }
+
+    @Test
+    void emptyAxesAndEndlessSeriesAreRefused() throws IOException {
+        Path empty =
+                write("scan.nii", NiftiBytes.of(1, 1, 1).dimensions(4, 0, 4).bytes());
+        assertThatThrownBy(() -> Volumes.read(empty))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("has 0 voxels along its axis 2");
+        Path endless = write(
+                "scan.nii",
+                NiftiBytes.of(1, 1, 1).dimensions(1, 1, 1, 30_000, 30_000, 3).bytes());
+        assertThatThrownBy(() -> Volumes.read(endless, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("more volumes than this program reads");
+    }
 }

@@ -160,4 +160,101 @@ class NiftiGeometryTest {
                         + " back and up");
         assertThatThrownBy(() -> read(NiftiBytes.of(2, 2, 2).spacing(1, 0, 4))).hasMessageContaining("no voxel sizes");
     }
+
+    private VolumeHeader header(NiftiBytes bytes) throws IOException {
+        return Volumes.readHeader(Files.write(folder.resolve("header.nii"), bytes.bytes()));
+    }
+
+    private static NiftiBytes twoByTwoByTwo() {
+        return NiftiBytes.of(2, 2, 2).spacing(1, 1, 4);
+    }
+
+    private static double[] movedBy(double millimetres) {
+        double[] moved = ONE_TO_ONE_BY_FOUR.clone();
+        moved[3] += millimetres;
+        return moved;
+    }
+
+    /** One form of each header is enough: programs save a label with the sform or with the qform of its scan. */
+    @Test
+    void aLabelLiesOnItsScanByAnyOfTheirForms() throws IOException {
+        VolumeHeader scan = header(twoByTwoByTwo().sform(1, ONE_TO_ONE_BY_FOUR));
+        assertThat(scan.hasVoxelsOf(header(twoByTwoByTwo().sform(1, ONE_TO_ONE_BY_FOUR))))
+                .isTrue();
+        assertThat(scan.hasVoxelsOf(header(twoByTwoByTwo().qform(1, 0, 0, 1, 10, 20, 30))))
+                .isTrue();
+        VolumeHeader both = header(twoByTwoByTwo().sform(1, movedBy(7)).qform(1, 0, 0, 1, 10, 20, 30));
+        assertThat(scan.hasVoxelsOf(both)).isTrue();
+        assertThat(both.hasVoxelsOf(scan)).isTrue();
+        VolumeHeader neither = header(twoByTwoByTwo().sform(1, movedBy(7)).qform(1, 0, 0, 1, 12, 20, 30));
+        assertThat(scan.hasVoxelsOf(neither)).isFalse();
+        assertThat(neither.hasVoxelsOf(scan)).isFalse();
+        assertThat(scan.hasVoxelsOf(
+                        header(NiftiBytes.of(2, 2, 3).spacing(1, 1, 4).sform(1, ONE_TO_ONE_BY_FOUR))))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.03, true", "4.05, false"})
+    void whereNoFormIsKnownSizesToAHundredthDecide(double spacing, boolean same) throws IOException {
+        VolumeHeader oriented = header(twoByTwoByTwo().sform(1, ONE_TO_ONE_BY_FOUR));
+        VolumeHeader unoriented = header(twoByTwoByTwo());
+        VolumeHeader other = header(NiftiBytes.of(2, 2, 2).spacing(1, 1, spacing));
+        assertThat(oriented.hasVoxelsOf(other)).isEqualTo(same);
+        assertThat(unoriented.hasVoxelsOf(other)).isEqualTo(same);
+        assertThat(other.hasVoxelsOf(header(twoByTwoByTwo().sform(1, movedBy(7)))))
+                .isEqualTo(same);
+    }
+
+    private record OtherFormat(Geometry geometry) implements VolumeHeader {
+        @Override
+        public boolean hasVoxelsOf(VolumeHeader other) {
+            return geometry.matches(other.geometry());
+        }
+    }
+
+    @Test
+    void aVolumeOfAnotherFormatLiesWhereItsGeometryIs() throws IOException {
+        VolumeHeader scan = header(twoByTwoByTwo().sform(1, ONE_TO_ONE_BY_FOUR));
+        VolumeHeader moved = header(twoByTwoByTwo().sform(1, movedBy(7)));
+        assertThat(scan.hasVoxelsOf(new OtherFormat(scan.geometry()))).isTrue();
+        assertThat(scan.hasVoxelsOf(new OtherFormat(moved.geometry()))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, metre", "3, micron"})
+    void aConvertedUnitIsNamed(int unit, String name) throws IOException {
+        assertThat(read(twoByTwoByTwo().unit(unit).sform(1, ONE_TO_ONE_BY_FOUR)).notes())
+                .containsExactly("scan.nii: its unit of length is the " + name + "; its sizes are converted to mm");
+    }
+
+    /** A quaternion that rounding made too long turns, and does not stretch. */
+    @Test
+    void aQuaternionOfLengthMoreThanOne() throws IOException {
+        double length = 1.0004;
+        StoredVolume read = read(
+                NiftiBytes.of(4, 5, 6).spacing(1, 1, 1).qform(1, 0.48 * length, 0.6 * length, 0.64 * length, 0, 0, 0));
+        assertAffine(
+                read,
+                1e-6,
+                2 * 0.48 * 0.48 - 1,
+                2 * 0.48 * 0.6,
+                2 * 0.48 * 0.64,
+                0,
+                2 * 0.48 * 0.6,
+                2 * 0.6 * 0.6 - 1,
+                2 * 0.6 * 0.64,
+                0,
+                2 * 0.48 * 0.64,
+                2 * 0.6 * 0.64,
+                2 * 0.64 * 0.64 - 1,
+                0);
+    }
+
+    @Test
+    void sizesThatAreNoNumbersAreShown() {
+        assertThatThrownBy(() -> read(NiftiBytes.of(2, 2, 2).spacing(1, Double.NaN, 4)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("has no voxel sizes (1 x NaN x 4 mm)");
+    }
 }

@@ -151,4 +151,75 @@ class NiftiMaskTest {
                 .isEqualTo((short) 1);
         assertThat(mask).hasSize(352 + 4);
     }
+
+    /** Each of the four dimensions beyond the third may count volumes. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 6, 7})
+    void aMaskOfOneOfSeveralVolumesAlongAnyDimension(int dimension) throws IOException {
+        long[] dimensions = new long[dimension];
+        Arrays.fill(dimensions, 1);
+        dimensions[0] = 4;
+        dimensions[dimension - 1] = 3;
+        Path file = Files.write(
+                folder.resolve("scan.nii"), NiftiBytes.of(dimensions).bytes());
+        ByteBuffer mask = ByteBuffer.wrap(maskOf(file, 1, 2)).order(ByteOrder.LITTLE_ENDIAN);
+        short[] written = new short[8];
+        mask.position(40).slice().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(written);
+        assertThat(written).containsExactly(3, 4, 1, 1, 1, 1, 1, 1);
+    }
+
+    /** What is displayed of a scan, say -160 to 240 HU, would show a mask of 0 and 1 in one grey. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMaskHasNoRangeForDisplay(boolean second) throws IOException {
+        NiftiBytes scan = new NiftiBytes(second, ByteOrder.LITTLE_ENDIAN, 4, 2, 3, 4, 5);
+        scan.real(124, 192, 0, 240).real(124, 192, 1, -160);
+        ByteBuffer mask = ByteBuffer.wrap(maskOf(Files.write(folder.resolve("scan.nii"), scan.bytes()), 1))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(second ? mask.getLong(192) : mask.getInt(124)).isZero();
+        assertThat(second ? mask.getLong(200) : mask.getInt(128)).isZero();
+    }
+
+    /** The fields of a header that belongs to no file, by the format's specification. */
+    @Test
+    void aFreshHeader() throws IOException {
+        Path file = folder.resolve("labels.nii");
+        NiftiWriter.writeLabels(file, Geometry.aligned(3, 2, 1, new Spacing(0.5, 0.75, 3)), new byte[6]);
+        ByteBuffer first = ByteBuffer.wrap(content(file)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(first.getInt(0)).isEqualTo(348);
+        for (int i = 0; i < 8; i++) {
+            assertThat(first.getShort(40 + 2 * i)).isEqualTo((short) new int[] {3, 3, 2, 1, 1, 1, 1, 1}[i]);
+        }
+        assertThat(first.getFloat(76)).isEqualTo(1);
+        assertThat(first.getFloat(80)).isEqualTo(0.5f);
+        assertThat(first.getFloat(84)).isEqualTo(0.75f);
+        assertThat(first.getFloat(88)).isEqualTo(3);
+        assertThat(first.get(123)).isEqualTo((byte) 2);
+        assertThat(first.getShort(252)).isZero();
+        assertThat(first.getShort(254)).isEqualTo((short) 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32767, 348", "32768, 540"})
+    void sixteenBitsCountTo32767(int columns, int length) throws IOException {
+        Path file = folder.resolve("labels.nii");
+        NiftiWriter.writeLabels(file, Geometry.aligned(columns, 1, 1, new Spacing(1, 1, 1)), new byte[columns]);
+        ByteBuffer header = ByteBuffer.wrap(content(file)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(header.getInt(0)).isEqualTo(length);
+        assertThat(length == 348 ? header.get(123) : header.getInt(500)).isEqualTo(2);
+        assertThat(length == 348 ? header.getShort(254) : header.getInt(348)).isEqualTo(1);
+    }
+
+    /** The Analyze header's rank is kept, though its volumes are counted in it. */
+    @Test
+    void aMaskOfAnAnalyzePairHasItsDimensions() throws IOException {
+        byte[] whole = NiftiBytes.of(3, 2, 2, 1).magic("\0\0\0\0").bytes();
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putFloat(108, 0);
+        Path scan = Files.write(folder.resolve("scan.hdr"), Arrays.copyOf(whole, 348));
+        Files.write(folder.resolve("scan.img"), Arrays.copyOfRange(whole, 352, whole.length));
+        ByteBuffer mask = ByteBuffer.wrap(maskOf(scan, 1)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(mask.getShort(40)).isEqualTo((short) 4);
+        assertThat(mask.getShort(42)).isEqualTo((short) 3);
+        assertThat(mask.getShort(48)).isEqualTo((short) 1);
+    }
 }

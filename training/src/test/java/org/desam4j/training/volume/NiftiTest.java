@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -72,6 +73,8 @@ class NiftiTest {
         "768, 4, 4294967295, 4294967295",
         "1024, 8, -4, -4",
         "1280, 8, 7, 7",
+        "1280, 8, -1, 18446744073709551616",
+        "1280, 8, -9223372036854775808, 9223372036854775808",
         "16, 4, 1069547520, 1.5",
         "64, 8, 4609434218613702656, 1.5"
     })
@@ -144,5 +147,60 @@ class NiftiTest {
     void valuesThatAreNoNumbersAreRefused() {
         byte[] bytes = nifti(false, ByteOrder.LITTLE_ENDIAN, 16, 4, Float.floatToIntBits(Float.NaN));
         assertThatThrownBy(() -> read(bytes)).isInstanceOf(DataException.class).hasMessageContaining("finite");
+    }
+
+    /** A whole number times a scale can be too large for a number. */
+    @Test
+    void aScaleThatMakesAnInfinityIsRefused() throws IOException {
+        NiftiBytes scan = new NiftiBytes(true, ByteOrder.LITTLE_ENDIAN, 2, 1, 2, 1, 1).voxel(1, 100);
+        assertThat(read(scan.scale(1e300, 0).bytes()).values()).containsExactly(0, 1e302);
+        assertThatThrownBy(() -> read(scan.scale(1e307, 0).bytes()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("finite");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scan.nii", "scan.nii.gz"})
+    void aScanIsWrittenInSinglePrecision(String name) throws IOException {
+        Geometry geometry = Geometry.aligned(300, 250, 2, new Spacing(0.5, 0.75, 3));
+        double[] values = new double[geometry.voxels()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i - 0.25;
+        }
+        Path file = folder.resolve(name);
+        NiftiWriter.writeScan(file, new Volume(geometry, values));
+        Volume read = Volumes.read(file).volume();
+        assertThat(read.geometry()).isEqualTo(geometry);
+        assertThat(read.values()).isEqualTo(values);
+    }
+
+    /** A file that is there but for its memory: the bytes of a sparse file are zero. */
+    @Test
+    void aVolumeThatIsTooLargeForJavaNamesTheSetting() throws IOException {
+        byte[] header = new NiftiBytes(false, ByteOrder.LITTLE_ENDIAN, 4, 2, 1, 1, 1)
+                .dimensions(1000, 1000, 2000)
+                .bytes();
+        Path file = folder.resolve("scan.nii");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.write(header);
+            sparse.setLength(352 + 4_000_000_000L);
+        }
+        long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory());
+        assertThatThrownBy(() -> Volumes.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "takes 3814 MiB of memory, and %d MiB are there for a volume", most / (1024 * 1024))
+                .hasMessageContaining("-Xmx8g");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mask.nii.gz, made by a test", "mask.nii.gz, ''", "mask.nii, made by a test"})
+    void aRemarkIsAGzipFilesComment(String name, String remark) throws IOException {
+        VolumeHeader header = Volumes.readHeader(
+                Files.write(folder.resolve("scan.nii"), nifti(false, ByteOrder.LITTLE_ENDIAN, 4, 2, 1, 2, 3)));
+        assertThat(header.geometry().columns()).isEqualTo(3);
+        Path file = folder.resolve(name);
+        Volumes.write(file, new LabelMap(header), remark);
+        assertThat(Volumes.remark(file).orElse("")).isEqualTo(name.endsWith("gz") ? remark : "");
     }
 }
