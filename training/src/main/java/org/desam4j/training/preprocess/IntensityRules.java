@@ -74,10 +74,18 @@ public record IntensityRules(Map<String, Window> windows) {
             int equals = rule.indexOf('=');
             String range = rule.substring(equals + 1);
             if (equals >= 0 || !range.equals(ALL_BY_PERCENTILES)) {
-                changed.put(equals < 0 ? OTHERS : rule.substring(0, equals), window(rule, range));
+                changed.put(equals < 0 ? OTHERS : site(rule, equals), window(rule, range));
             }
         }
         return new IntensityRules(changed);
+    }
+
+    private static String site(String rule, int equals) {
+        String site = rule.substring(0, equals);
+        if (site.isBlank()) {
+            throw new IllegalArgumentException(malformed(rule));
+        }
+        return site;
     }
 
     private static Window window(String rule, String range) {
@@ -87,9 +95,12 @@ public record IntensityRules(Map<String, Window> windows) {
                     Double.parseDouble(range.substring(0, Math.max(0, colon))),
                     Double.parseDouble(range.substring(colon + 1)));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "a window is LOW:HIGH or SITE=LOW:HIGH, or percentiles for all sites, not " + rule, e);
+            throw new IllegalArgumentException(malformed(rule), e);
         }
+    }
+
+    private static String malformed(String rule) {
+        return "a window is LOW:HIGH or SITE=LOW:HIGH, or percentiles for all sites, not " + rule;
     }
 
     /** The window of a site's scans; none where their own percentiles are used. */

@@ -20,7 +20,21 @@ class IntensityRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "5", "CT=", "CT=1", "a:b", "3:3", "5:1", "1:2:3", "NaN:4", "0:Infinity", "CT=percentiles"})
+            strings = {
+                "",
+                "5",
+                "=0:100",
+                " =0:100",
+                "CT=",
+                "CT=1",
+                "a:b",
+                "3:3",
+                "5:1",
+                "1:2:3",
+                "NaN:4",
+                "0:Infinity",
+                "CT=percentiles"
+            })
     void aMalformedWindowIsRefused(String rule) {
         assertThatThrownBy(() -> IntensityRules.parse(List.of(rule))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -60,5 +74,21 @@ class IntensityRulesTest {
         assertThat(rules.dependOnSite()).isTrue();
         assertThat(rules.of("CT")).isEqualTo(IntensityRules.parse(List.of("-160:240")));
         assertThat(rules.of("MR")).isEqualTo(IntensityRules.PERCENTILES);
+    }
+
+    @Test
+    void rulesAreShownAsTheyAreGiven() {
+        assertThat(IntensityRules.PERCENTILES.describe()).isEqualTo("percentiles");
+        IntensityRules rules = IntensityRules.parse(List.of("CT=-160:240.5", "0:100"));
+        assertThat(rules.describe()).isEqualTo("CT=-160.0:240.5, 0.0:100.0");
+        assertThat(IntensityRules.parse(List.of(rules.describe().split(", ")))).isEqualTo(rules);
+    }
+
+    @Test
+    void theRuleForAllIsNoSite() {
+        assertThat(IntensityRules.parse(List.of("CT=-160:240", "0:100", "MR=0:1"))
+                        .sites())
+                .containsExactly("CT", "MR");
+        assertThat(IntensityRules.parse(List.of("0:100")).sites()).isEmpty();
     }
 }
