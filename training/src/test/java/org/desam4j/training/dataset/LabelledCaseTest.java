@@ -9,9 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.training.DataException;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.NiftiBytes;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,5 +170,18 @@ class LabelledCaseTest {
         LabelledCase read = read(scan, label, new ScanReading(axis, 0));
         assertThat(read.scan().value(axis == SliceAxis.AUTO ? 2 : 0, 0, 0)).isEqualTo(9);
         assertThat(read.label().isSet(axis == SliceAxis.AUTO ? 2 : 0, 0, 0)).isTrue();
+    }
+
+    @Test
+    void aCaseIsEmptyWhereNoVoxelHasTheLabel() {
+        Geometry geometry = Geometry.aligned(2, 2, 2, new Spacing(1, 1, 1));
+        Volume scan = new Volume(geometry, new double[8]);
+        byte[] voxels = new byte[8];
+        Case source = new Case("a", "A", Path.of("image"), Path.of("label"));
+        assertThat(new LabelledCase(source, scan, new Mask(geometry, voxels.clone()), Turn.NONE, List.of()).isEmpty())
+                .isTrue();
+        voxels[7] = 1;
+        assertThat(new LabelledCase(source, scan, new Mask(geometry, voxels), Turn.NONE, List.of()).isEmpty())
+                .isFalse();
     }
 }

@@ -1,6 +1,7 @@
 package org.desam4j.training.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -107,5 +108,33 @@ class SliceOverlayTest {
         Mask empty = new Mask(tall, new byte[tall.voxels()]);
         BufferedImage image = decoded(SliceOverlay.ofLargestSlice(scan(tall), 0, empty, empty));
         assertThat(image.getHeight()).isEqualTo(2 * ROWS * VOXEL);
+    }
+
+    /** Where slices have labels of one size, the first of them is shown: the grey level is that of slice 1 of the scan. */
+    @Test
+    void theFirstOfSeveralLargestSlicesIsShown() throws IOException {
+        Mask label = squares(4, 3, 5, 5, 5);
+        BufferedImage image = decoded(SliceOverlay.ofLargestSlice(scan(SCAN), 1, label, squares(0, 0, 0, 0, 0)));
+        assertThat(colour(image, 1, 1)).isEqualTo(0x282828);
+    }
+
+    /** Grey levels rise by 4 with each column and by 8 with each row; a voxel's middle has its level, but for interpolation. */
+    @Test
+    void everyVoxelIsWhereItLies() throws IOException {
+        Geometry geometry = Geometry.aligned(COLUMNS, ROWS, 1, new Spacing(1, 1, 4));
+        double[] values = new double[geometry.voxels()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 4 * (i % COLUMNS) + 8 * (i / COLUMNS);
+        }
+        PreparedScan scan =
+                new PreparedScan(new Volume(geometry, values), COLUMNS, Optional.of(new IntensityRules.Window(0, 255)));
+        Mask empty = new Mask(geometry, new byte[values.length]);
+        BufferedImage image = decoded(SliceOverlay.ofLargestSlice(scan, 0, empty, empty));
+        for (int y = 1; y < ROWS - 1; y++) {
+            for (int x = 1; x < COLUMNS - 1; x++) {
+                int level = colour(image, x * VOXEL + 5, y * VOXEL + 5) & 0xff;
+                assertThat(level).isCloseTo(4 * x + 8 * y, within(2));
+            }
+        }
     }
 }

@@ -111,4 +111,58 @@ class ModelCardsTest {
             assertThatThrownBy(() -> older(damaged)).isInstanceOf(CheckpointException.class);
         }
     }
+
+    @Test
+    void aFileWithoutACardIsReadAsAnOlderOne() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file(ModelCards.metadata(CARD)))) {
+            assertThat(ModelCards.of(checkpoint)).isEqualTo(CARD);
+            assertThat(ModelCards.nameGate(checkpoint)).isTrue();
+        }
+        try (Checkpoint checkpoint = Checkpoints.open(file(Map.of("desam4j.se", "BEFORE_NORM")))) {
+            assertThat(ModelCards.of(checkpoint).gate()).isEqualTo(SqueezeExcitation.Gate.BEFORE_NORM);
+            assertThat(ModelCards.nameGate(checkpoint)).isTrue();
+        }
+        try (Checkpoint checkpoint = Checkpoints.open(file(Map.of("desam4j.label", "3")))) {
+            assertThat(ModelCards.of(checkpoint).label()).isEqualTo(3);
+            assertThat(ModelCards.nameGate(checkpoint)).isFalse();
+        }
+    }
+
+    @Test
+    void theCardHasItsKey() {
+        assertThat(ModelCards.isCard(KEY)).isTrue();
+        assertThat(ModelCards.isCard("desam4j.label")).isFalse();
+    }
+
+    /** All but the one component stay: put back, the card is what it was. */
+    @Test
+    void aChangeOfOneComponentLeavesTheOthers() {
+        PromptMode prompt = new PromptMode.WholeBox();
+        assertThat(CARD.withPrompt(prompt).prompt()).isEqualTo(prompt);
+        assertThat(CARD.withPrompt(prompt).withPrompt(CARD.prompt())).isEqualTo(CARD);
+        assertThat(CARD.withLabel(7).label()).isEqualTo(7);
+        assertThat(CARD.withLabel(7).withLabel(CARD.label())).isEqualTo(CARD);
+        assertThat(CARD.withProtocol(Protocol.DEFAULT).protocol()).isEqualTo(Protocol.DEFAULT);
+        assertThat(CARD.withProtocol(Protocol.DEFAULT).withProtocol(CARD.protocol()))
+                .isEqualTo(CARD);
+    }
+
+    @Test
+    void labelsAreNumbersOfSixteenBits() {
+        assertThat(CARD.withLabel(1).label()).isEqualTo(1);
+        assertThat(CARD.withLabel(65_535).label()).isEqualTo(65_535);
+        for (int label : new int[] {0, 65_536}) {
+            assertThatThrownBy(() -> CARD.withLabel(label))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the label must lie between 1 and 65535");
+        }
+    }
+
+    @Test
+    void onlyHeldOutCasesAreUnseen() {
+        assertThat(CaseRole.values()).filteredOn(role -> !role.seen()).containsExactly(CaseRole.HELD_OUT);
+        assertThat(CaseRole.values())
+                .extracting(CaseRole::toString)
+                .containsExactly("training", "validation", "held-out");
+    }
 }
