@@ -28,9 +28,9 @@ public final class SliceResampler {
     public static byte[] nearest(byte[] labels, int rows, int columns, int size) {
         byte[] result = new byte[size * size];
         for (int y = 0; y < size; y++) {
-            int fromY = Math.min(rows - 1, (int) Math.floor((y + 0.5) * rows / size));
+            int fromY = (int) ((y + 0.5) * rows / size);
             for (int x = 0; x < size; x++) {
-                int fromX = Math.min(columns - 1, (int) Math.floor((x + 0.5) * columns / size));
+                int fromX = (int) ((x + 0.5) * columns / size);
                 result[y * size + x] = labels[fromY * columns + fromX];
             }
         }
