@@ -65,9 +65,8 @@ final class HtmlPage {
     }
 
     /** Markup that is already made. */
-    HtmlPage markup(String html) {
+    void markup(String html) {
         body.append(html);
-        return this;
     }
 
     /** Figures beside each other, as far as they fit. */

@@ -66,9 +66,8 @@ final class SvgPlot {
     }
 
     /** A tick with a name along x. */
-    SvgPlot tickX(double at, String name) {
+    void tickX(double at, String name) {
         text(x(at), HEIGHT - BOTTOM + 16, "middle", "#46525f", name);
-        return this;
     }
 
     /** Ticks with numbers along y, with lines across the plot. */
@@ -92,27 +91,24 @@ final class SvgPlot {
     }
 
     /** A straight line; the pattern is that of its dashes, or empty. */
-    SvgPlot segment(double fromX, double fromY, double toX, double toY, String colour, String pattern) {
+    void segment(double fromX, double fromY, double toX, double toY, String colour, String pattern) {
         svg.append(format(
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-dasharray=\"%s\"/>\n",
                 x(fromX), y(fromY), x(toX), y(toY), colour, pattern));
-        return this;
     }
 
     /** A point, which says its name when pointed at. */
-    SvgPlot point(double atX, double atY, String colour, String name) {
+    void point(double atX, double atY, String colour, String name) {
         svg.append(format(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\" fill-opacity=\".75\"><title>%s</title></circle>\n",
                 x(atX), y(atY), colour, HtmlPage.escaped(name)));
-        return this;
     }
 
     /** A box from one corner to the other. */
-    SvgPlot box(double fromX, double fromY, double toX, double toY, String colour) {
+    void box(double fromX, double fromY, double toX, double toY, String colour) {
         svg.append(format(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\" fill-opacity=\".2\" stroke=\"%s\"/>\n",
                 x(fromX), y(toY), x(toX) - x(fromX), y(fromY) - y(toY), colour, colour));
-        return this;
     }
 
     /** A name in the colour of what it stands for, in the given line of the legend. */
