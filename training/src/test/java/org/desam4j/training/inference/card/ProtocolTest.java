@@ -1,9 +1,10 @@
-package org.desam4j.training.protocol;
+package org.desam4j.training.inference.card;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
 import org.junit.jupiter.api.Test;

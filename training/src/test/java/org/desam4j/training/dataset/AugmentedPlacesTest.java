@@ -1,4 +1,4 @@
-package org.desam4j.training.preprocess;
+package org.desam4j.training.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

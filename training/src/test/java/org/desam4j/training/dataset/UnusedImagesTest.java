@@ -15,27 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VolumeFilesTest {
+/** What a user is told of images that no case uses. */
+class UnusedImagesTest {
     @TempDir
     private Path folder;
-
-    @Test
-    void aFolderThatIsNamedLikeAVolumeIsNone() throws IOException {
-        Files.createDirectory(folder.resolve("a_0000.nii"));
-        Files.createFile(folder.resolve("b_0000.nii"));
-        assertThat(VolumeFiles.in(folder).stems()).containsExactly("b_0000");
-    }
-
-    /** What is called a second channel is one only beside a first. */
-    @Test
-    void aFurtherChannelHasAFirst() throws IOException {
-        for (String name : List.of("a_0000.nii", "a_0001.nii", "b_0001.nii", "c.nii")) {
-            Files.createFile(folder.resolve(name));
-        }
-        VolumeFiles files = VolumeFiles.in(folder);
-        assertThat(files.cases()).containsExactly("a");
-        assertThat(files.furtherChannels()).containsExactly("a_0001");
-    }
 
     private static final class Lines implements Progress {
         private final List<String> lines = new ArrayList<>();
