@@ -56,19 +56,11 @@ class PreparedCaseTest {
     }
 
     private static Protocol protocol(Protocol.Slices slices, List<String> windows, ScanReading reading) {
-        return new Protocol(
-                IntensityRules.parse(windows),
-                slices,
-                Protocol.LabelResize.NEAREST,
-                Protocol.MaskChoice.BEST_IOU,
-                false,
-                0,
-                0,
-                0,
-                Protocol.Grid.SCAN,
-                Protocol.ValidationPoints.FIXED,
-                reading,
-                Protocol.Components.ALL);
+        return Protocol.DEFAULT.toBuilder()
+                .intensity(IntensityRules.parse(windows))
+                .slices(slices)
+                .reading(reading)
+                .build();
     }
 
     private PreparedCase prepared(Protocol.Slices slices) throws IOException {

@@ -12,41 +12,58 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProtocolTest {
-    private static Protocol with(int minimumPixels, double minimumArea, int frame, Protocol.Grid grid) {
-        return new Protocol(
-                IntensityRules.PERCENTILES,
-                Protocol.Slices.LABELLED,
-                Protocol.LabelResize.ERODING,
-                Protocol.MaskChoice.FIRST_RECORD,
-                true,
-                minimumPixels,
-                minimumArea,
-                frame,
-                grid,
-                Protocol.ValidationPoints.FRESH,
-                ScanReading.ORIGINAL,
-                Protocol.Components.LARGEST);
+    private static Protocol with(int minimumPixels, double minimumArea, int border, Protocol.Space space) {
+        return Protocol.ORIGINAL.toBuilder()
+                .slices(Protocol.Slices.LABELLED)
+                .minimumPixels(minimumPixels)
+                .minimumArea(minimumArea)
+                .border(border)
+                .space(space)
+                .components(Protocol.Components.LARGEST)
+                .build();
+    }
+
+    /** Each choice is of its own: all of one protocol put into the other make the one. */
+    @Test
+    void aBuilderSetsEveryChoice() {
+        Protocol original = Protocol.ORIGINAL;
+        Protocol built = Protocol.DEFAULT.toBuilder()
+                .intensity(original.intensity())
+                .slices(original.slices())
+                .labelResize(original.labelResize())
+                .maskChoice(original.maskChoice())
+                .smoothing(original.smoothing())
+                .minimumPixels(original.minimumPixels())
+                .minimumArea(original.minimumArea())
+                .border(original.border())
+                .space(original.space())
+                .validationPoints(original.validationPoints())
+                .reading(original.reading())
+                .components(original.components())
+                .build();
+        assertThat(built).isEqualTo(original).isNotEqualTo(Protocol.DEFAULT);
+        assertThat(Protocol.DEFAULT.toBuilder().build()).isEqualTo(Protocol.DEFAULT);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0, 0", "1000, 20.5, 127"})
-    void sizesAreNotNegativeAndAFrameLeavesPixels(int minimumPixels, double minimumArea, int frame) {
-        Protocol protocol = with(minimumPixels, minimumArea, frame, Protocol.Grid.SCAN);
-        assertThat(protocol.frame()).isEqualTo(frame);
+    void sizesAreNotNegativeAndABorderLeavesPixels(int minimumPixels, double minimumArea, int border) {
+        Protocol protocol = with(minimumPixels, minimumArea, border, Protocol.Space.SCAN);
+        assertThat(protocol.border()).isEqualTo(border);
     }
 
     @ParameterizedTest
     @CsvSource({"-1, 0, 0", "0, -0.5, 0", "0, NaN, 0", "0, 0, -1", "0, 0, 128"})
-    void otherSizesAreRefused(int minimumPixels, double minimumArea, int frame) {
-        assertThatThrownBy(() -> with(minimumPixels, minimumArea, frame, Protocol.Grid.SCAN))
+    void otherSizesAreRefused(int minimumPixels, double minimumArea, int border) {
+        assertThatThrownBy(() -> with(minimumPixels, minimumArea, border, Protocol.Space.SCAN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("frame must lie between 0 and 127");
+                .hasMessageContaining("border must lie between 0 and 127");
     }
 
     /** All but the one component stay: put back, the protocol is what it was. */
     @Test
     void aChangeOfOneChoiceLeavesTheOthers() {
-        Protocol original = with(7, 8, 9, Protocol.Grid.NETWORK);
+        Protocol original = with(7, 8, 9, Protocol.Space.NETWORK);
         IntensityRules rules = IntensityRules.parse(List.of("0:100"));
         ScanReading reading = new ScanReading(SliceAxis.X, 2);
         assertThat(original.withIntensity(rules).intensity()).isEqualTo(rules);
@@ -69,11 +86,11 @@ class ProtocolTest {
     }
 
     @Test
-    void profilesHaveNames() {
+    void protocolsHaveNames() {
         assertThat(Protocol.named("default")).isSameAs(Protocol.DEFAULT);
         assertThat(Protocol.named("original")).isSameAs(Protocol.ORIGINAL);
         assertThatThrownBy(() -> Protocol.named("Original"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the profile is default or original, not Original");
+                .hasMessage("the protocol is default or original, not Original");
     }
 }
