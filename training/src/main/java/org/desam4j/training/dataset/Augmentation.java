@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * @param offset added to the grey levels, of 255
  * @param gamma exponent of the grey levels in 0..1
  * @param noise standard deviation of the noise in grey levels
- *  * @param mirrored true if left and right change sides
+ * @param mirrored true if left and right change sides
  * @param degrees of rotation, clockwise
  * @param scale of the anatomy
  * @param shiftX in parts of the slice's width
