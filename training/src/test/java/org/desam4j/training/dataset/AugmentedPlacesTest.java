@@ -59,7 +59,8 @@ class AugmentedPlacesTest {
         AffineTransform transform = transform(mirrored, degrees, scale, x, y);
         int compared = 0;
         for (int i = 0; i < SIZE * SIZE; i++) {
-            Point2D from = transform.inverseTransform(new Point2D.Double(i % SIZE, i / SIZE), null);
+            int row = i / SIZE;
+            Point2D from = transform.inverseTransform(new Point2D.Double(i % SIZE, row), null);
             if (Math.min(from.getX(), from.getY()) >= 0 && Math.max(from.getX(), from.getY()) < SIZE - 1) {
                 double grey = 20 + 2 * from.getX() + 3 * from.getY();
                 assertThat((double) (altered.image(0)[i] & 0xff)).isCloseTo(grey, within(0.5 + 1e-9));
