@@ -52,7 +52,7 @@ class ReportPageTest {
         String table = page.substring(page.indexOf("id=\"" + id + "\""));
         String body = table.substring(table.indexOf("<tbody>"), table.indexOf("</tbody>"));
         List<String> rows = new ArrayList<>();
-        for (String row : body.split("<tr[^>]*>")) {
+        for (String row : body.split("<tr[^>]*>", -1)) {
             if (row.contains("<td")) {
                 rows.add(row.replaceAll("</td>", "|").replaceAll("<[^>]*>", "").strip());
             }
@@ -76,7 +76,7 @@ class ReportPageTest {
         }
         String page = page(List.of(site("A", SiteResult.Role.UNSEEN, List.of(), results)));
         List<String> found = new ArrayList<>();
-        for (String figure : page.split("<figcaption>")) {
+        for (String figure : page.split("<figcaption>", -1)) {
             if (figure.contains("</figcaption>")) {
                 found.add(figure.substring(0, figure.indexOf(", Dice")));
             }
@@ -101,12 +101,12 @@ class ReportPageTest {
                 .contains("<p>Seen in training and left out: z.</p>")
                 .contains("<h2>How these figures were made</h2>")
                 .contains("<dt>model</dt><dd>a &lt;b&gt; &amp; c</dd>\n<dt>seed</dt><dd>7</dd>");
-        assertThat(page.split("Seen in training and left out")).hasSize(3);
-        assertThat(page.split("<figure>")).hasSize(3);
-        assertThat(page.split("style=\"background:#2ecc71\""))
+        assertThat(page.split("Seen in training and left out", -1)).hasSize(3);
+        assertThat(page.split("<figure>", -1)).hasSize(3);
+        assertThat(page.split("style=\"background:#2ecc71\"", -1))
                 .as("the label's colour")
                 .hasSize(3);
-        assertThat(page.split("style=\"background:#ff4fa3\""))
+        assertThat(page.split("style=\"background:#ff4fa3\"", -1))
                 .as("the prediction's")
                 .hasSize(3);
     }
@@ -177,7 +177,7 @@ class ReportPageTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0)).startsWith("case,site,dice,iou,sensitivity,").endsWith(",measured");
         assertThat(lines.get(1)).startsWith("a,A,0.123457,,,,").endsWith(",whole volumes");
-        assertThat(lines.get(1).split(",")[2 + Measures.ALL.indexOf(Measures.VOLUME_ERROR)])
+        assertThat(lines.get(1).split(",", -1)[2 + Measures.ALL.indexOf(Measures.VOLUME_ERROR)])
                 .isEqualTo("-1.50000");
     }
 

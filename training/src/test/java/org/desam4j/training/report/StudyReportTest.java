@@ -95,7 +95,7 @@ class StudyReportTest {
 
     private static void assertPlot(String page, int number, String title, String name, double... expected)
             throws IOException {
-        String markup = page.split("<svg")[number + 1];
+        String markup = page.split("<svg", -1)[number + 1];
         Svg svg = Svg.of("<svg" + markup.substring(0, markup.indexOf("</svg>")) + "</svg>");
         assertThat(svg.texts()).contains(title, name, "1 - prompt quality");
         assertThat(svg.ticksX()).startsWith(0.0).endsWith(1.0);
