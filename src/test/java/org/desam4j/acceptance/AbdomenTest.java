@@ -72,7 +72,7 @@ class AbdomenTest {
         Desam.run("predict", image, "--model", run, "--window=-160:240", "--out", masks)
                 .succeeded();
         Desam.run("predict", image, "--model", run, "--out", folder.resolve("none"))
-                .failedInOneLine(2, "windows depend on the site (CT=-160.0:240.0", "--site");
+                .failedInOneLine(2, "windows depend on the site (CT=-160:240", "--site");
         Desam.run("predict", image, "--model", run, "--site", "ct", "--out", folder.resolve("none"))
                 .failedInOneLine(2, "knows no site ct");
         Path atSite = folder.resolve("at-site");

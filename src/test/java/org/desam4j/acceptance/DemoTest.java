@@ -196,7 +196,7 @@ class DemoTest {
                 data.resolve("labelsTr/phantom_001.nii.gz"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Desam.run(train(data, checkpoint, none))
-                .failedInOneLine(1, "phantom_001.nii.gz", "does not lie on its image's voxels");
+                .failedInOneLine(1, "phantom_001.nii.gz", "geometry differs from the image's");
 
         Files.delete(data.resolve("imagesTr/phantom_000_0000.nii.gz"));
         Desam.run(train(data, checkpoint, none)).failedInOneLine(1, "phantom_000_0000.nii.gz", "no such file");

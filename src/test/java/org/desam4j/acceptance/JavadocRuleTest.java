@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sentences of Javadoc begin with the thing that they describe, not with a question about it. */
 class JavadocRuleTest {
     private static final Pattern QUESTION = Pattern.compile(
-            "^ *(/\\*\\*|\\*) +(What|How|Whether|Where|Which|When|Why|Who)\\b.*"
-                    + "|@(param \\S+|return|throws \\S+) +(what|how|whether|where|which|when|why|who)\\b.*",
+            "^ *(/\\*\\*|\\*) +((What|How|Whether|Where|Which|When|Why|Who)"
+                    + "|@(param \\S+|return|throws \\S+) +(what|how|whether|where|which|when|why|who))\\b.*",
             Pattern.MULTILINE);
 
     private static List<String> questions(String source) {

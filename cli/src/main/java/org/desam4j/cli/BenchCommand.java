@@ -77,7 +77,7 @@ final class BenchCommand extends BaseCommand {
         for (Measurement measured : measurements) {
             rows.add(List.of(
                     measured.name(),
-                    Integer.toString(measured.runs()),
+                    Integer.toString(measured.repetitions()),
                     format("%.3f", Optional.of(measured.medianSeconds())),
                     format("%.3f", Optional.of(measured.minimumSeconds())),
                     format("%.3f", Optional.of(measured.maximumSeconds())),
@@ -90,7 +90,7 @@ final class BenchCommand extends BaseCommand {
         }
         List<String> header = List.of(
                 "benchmark",
-                "runs",
+                "repeats",
                 "median s",
                 "min s",
                 "max s",

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.training.SettingsText;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.report.StudyReport;
@@ -76,7 +77,7 @@ final class CouplingCommand extends BaseCommand {
             facts.put("model", model.toString());
             facts.put("plain SAM", study.checkpoint().toString());
             facts.put("label", card.label() + " (" + card.labelName() + ")");
-            facts.put("protocol", card.protocol().toString());
+            facts.put("protocol", SettingsText.of(card.protocol()));
             out().println(new StudyReport(study.out())
                     .writeCoupling(coupling.execute(progress(stop)), facts)
                     .toText());

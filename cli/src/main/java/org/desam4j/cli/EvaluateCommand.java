@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.Progress;
+import org.desam4j.training.SettingsText;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.LoadedModel;
@@ -144,14 +145,14 @@ final class EvaluateCommand extends BaseCommand {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data.data().toString());
         facts.put("model", model.model().toString());
-        facts.put("prompt", card.prompt().toString());
+        facts.put("prompt", SettingsText.of(card.prompt()));
         facts.put("label", card.label() + " (" + card.labelName() + ")");
         if (!card.provenance().sources().isEmpty()) {
             facts.put(
                     "trained on", "site " + String.join(", ", card.provenance().sources()));
         }
         facts.put(EvaluationReport.MEASURED, card.protocol().measured());
-        facts.put("protocol", card.protocol().toString());
+        facts.put("protocol", SettingsText.of(card.protocol()));
         if (!changes.isEmpty()) {
             facts.put(
                     "changed by options",

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.desam4j.model.spec.SamConfig;
+import org.desam4j.training.SettingsText;
 import org.desam4j.training.inference.card.CaseFingerprint;
 import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.inference.card.ModelCard;
@@ -94,17 +95,21 @@ final class InspectCommand extends BaseCommand {
     private void print(ModelCard card) {
         Provenance provenance = card.provenance();
         line("organ", card.labelName() + ", label " + card.label());
-        line("prompt", card.prompt().toString());
-        line("masks by", card.decoder().toString());
-        line("protocol", card.protocol().toString());
+        line("prompt", SettingsText.of(card.prompt()));
+        line("masks by", SettingsText.of(card.decoder()));
+        line("protocol", SettingsText.of(card.protocol()));
         line("trained on", String.join(", ", provenance.sources()));
         Map<CaseRole, Long> roles = provenance.cases().stream()
                 .collect(Collectors.groupingBy(
                         CaseFingerprint::role, () -> new EnumMap<>(CaseRole.class), Collectors.counting()));
-        line("cases", roles.toString());
-        line("voxels", provenance.spacing().toString());
-        line("epoch", provenance.chosenEpoch().toString());
-        line("made by", provenance.versions().toString());
+        line("cases", SettingsText.of(roles));
+        line(
+                "voxels",
+                SettingsText.of(provenance.spacing().stream()
+                        .map(spacing -> spacing + "")
+                        .toList()));
+        line("epoch", SettingsText.of(provenance.chosenEpoch()));
+        line("made by", SettingsText.of(provenance.versions()));
     }
 
     private void print(SamConfig config) {

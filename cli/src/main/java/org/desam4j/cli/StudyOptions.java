@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.desam4j.training.SettingsText;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
@@ -52,7 +53,7 @@ final class StudyOptions {
         facts.put("data set", data().toString());
         facts.put("checkpoint", checkpoint.toString());
         facts.put(EvaluationReport.MEASURED, settings.protocol().measured());
-        facts.put("settings", settings.toString());
+        facts.put("settings", SettingsText.of(settings));
         return facts;
     }
 }

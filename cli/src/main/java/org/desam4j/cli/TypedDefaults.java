@@ -1,6 +1,7 @@
 package org.desam4j.cli;
 
 import java.util.Locale;
+import org.desam4j.training.SettingsText;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -14,14 +15,9 @@ final class TypedDefaults implements IDefaultValueProvider {
                 return choice.name().toLowerCase(Locale.ROOT);
             }
             if (argument.initialValue() instanceof Double number) {
-                return typed(number);
+                return SettingsText.number(number);
             }
         }
         return null;
-    }
-
-    /** A number without what Java adds: 1.0E-4 is 1e-4, and 0.0 is 0. */
-    static String typed(double number) {
-        return Double.toString(number).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
     }
 }

@@ -61,12 +61,6 @@ class HelpTest {
                 .contains("0 disables clipping (default: 0).");
     }
 
-    @ParameterizedTest
-    @CsvSource({"1e-4, 1e-4", "0, 0", "0.99, 0.99", "20, 20", "1.5e-7, 1.5e-7", "1e7, 1e7"})
-    void numbersAreShort(double number, String typed) {
-        assertThat(TypedDefaults.typed(number)).isEqualTo(typed);
-    }
-
     /** An option that changes nothing in a command is not one of it. */
     @ParameterizedTest
     @CsvSource({

@@ -18,17 +18,17 @@ import org.desam4j.training.inference.card.PromptMode;
  * @param config the network's sizes
  * @param variant its name in the encoder benchmark's name
  * @param only names of the benchmarks that are wanted; all if empty
- * @param runs timed runs of each, but for the naive grid, which runs once
+ * @param repetitions the number of timed repetitions of each, but for the naive grid, which runs once
  */
-public record BenchmarkJob(SamConfig config, String variant, Set<String> only, int runs) {
+public record BenchmarkJob(SamConfig config, String variant, Set<String> only, int repetitions) {
     private static final String GEMM = "gemm";
     private static final String NAIVE = "decoder-81-naive";
     private static final int BATCH = 8;
 
     public BenchmarkJob {
         only = Set.copyOf(only);
-        if (runs < 1) {
-            throw new IllegalArgumentException("at least one timed run is needed");
+        if (repetitions < 1) {
+            throw new IllegalArgumentException("at least one repetition is needed");
         }
         List<String> known = names(variant);
         for (String name : only) {
@@ -75,7 +75,7 @@ public record BenchmarkJob(SamConfig config, String variant, Set<String> only, i
         List<Measurement> measurements = new ArrayList<>();
         double gemmRate;
         try (Task gemm = new GemmTask()) {
-            Measurement measured = stopwatch.time(GEMM, gemm, runs, 0);
+            Measurement measured = stopwatch.time(GEMM, gemm, repetitions, 0);
             gemmRate = measured.gflops().orElseThrow();
             measurements.add(measured);
         }
@@ -84,7 +84,7 @@ public record BenchmarkJob(SamConfig config, String variant, Set<String> only, i
             if (only.isEmpty() || only.contains(name)) {
                 try (Subject subject = new Subject(config);
                         Task task = benchmark.getValue().prepare(subject)) {
-                    measurements.add(stopwatch.time(name, task, name.equals(NAIVE) ? 1 : runs, gemmRate));
+                    measurements.add(stopwatch.time(name, task, name.equals(NAIVE) ? 1 : repetitions, gemmRate));
                 }
             }
         }

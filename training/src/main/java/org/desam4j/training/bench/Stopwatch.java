@@ -24,17 +24,17 @@ final class Stopwatch {
     /**
      * Times a task.
      *
-     * @param runs that count
+     * @param repetitions that count
      * @param gemmRate 10⁹ floating-point operations in a second that matrix products reach; 0 if it is not known yet
      */
-    Measurement time(String name, Task task, int runs, double gemmRate) throws IOException {
+    Measurement time(String name, Task task, int repetitions, double gemmRate) throws IOException {
         task.run();
         PeakMemory.restart();
         Optional<ProcessUsage> before = ProcessUsage.now();
         List<Double> seconds = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
+        for (int repetition = 0; repetition < repetitions; repetition++) {
             seconds.add(Elapsed.seconds(task::run));
-            progress.report("Timing " + name, run + 1, runs, "runs");
+            progress.report("Timing " + name, repetition + 1, repetitions, "repetitions");
         }
         Optional<ProcessUsage> used =
                 before.isPresent() ? ProcessUsage.now().map(now -> now.since(before.get())) : Optional.empty();
@@ -46,15 +46,15 @@ final class Stopwatch {
                 task.operations() > 0 ? Optional.of(task.operations() / median / GIGA) : Optional.empty();
         return new Measurement(
                 name,
-                runs,
+                repetitions,
                 median,
                 sorted[0],
                 sorted[sorted.length - 1],
                 seconds,
-                used.map(usage -> usage.userSeconds() / runs),
-                used.map(usage -> usage.systemSeconds() / runs),
+                used.map(usage -> usage.userSeconds() / repetitions),
+                used.map(usage -> usage.systemSeconds() / repetitions),
                 used.filter(usage -> usage.userSeconds() > 0).map(usage -> usage.systemSeconds() / usage.userSeconds()),
-                used.map(usage -> usage.minorFaults() / runs),
+                used.map(usage -> usage.minorFaults() / repetitions),
                 peak.isPresent() ? Optional.of(peak.getAsLong() / MEBIBYTE) : Optional.empty(),
                 rate,
                 gemmRate > 0 ? rate.map(value -> value / gemmRate) : Optional.empty());

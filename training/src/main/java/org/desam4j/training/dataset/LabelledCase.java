@@ -62,7 +62,7 @@ public record LabelledCase(Case source, Volume scan, Mask label, Turn turn, List
         }
         throw new DataException(
                 source.label(),
-                "does not lie on its image's voxels: " + labels.geometry().differencesTo(scan.geometry()) + " as in "
+                "geometry differs from the image's: " + labels.geometry().differencesTo(scan.geometry()) + " as in "
                         + source.image().getFileName() + "; resample the label");
     }
 

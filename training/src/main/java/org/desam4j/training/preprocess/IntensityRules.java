@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.desam4j.training.SettingsText;
 
 /**
  * The mapping of intensities to grey levels: by the scan's own percentiles, as published for MR, or by a fixed window, as is usual
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param windows by site; the site {@code *} stands for all others
  */
-public record IntensityRules(Map<String, Window> windows) {
+public record IntensityRules(Map<String, Window> windows) implements SettingsText.Described {
     /** Percentiles for every site. */
     public static final IntensityRules PERCENTILES = new IntensityRules(Map.of());
 
@@ -39,7 +40,7 @@ public record IntensityRules(Map<String, Window> windows) {
 
         /** The window as it is given on the command line. */
         String describe() {
-            return low + ":" + high;
+            return SettingsText.number(low) + ":" + SettingsText.number(high);
         }
     }
 
@@ -145,6 +146,7 @@ public record IntensityRules(Map<String, Window> windows) {
     }
 
     /** The rules as they are given on the command line, for messages. */
+    @Override
     public String describe() {
         return windows.isEmpty()
                 ? ALL_BY_PERCENTILES

@@ -41,8 +41,8 @@ final class ReportPage {
         page.heading("Sites")
                 .paragraph(StudyReport.measured(facts))
                 .paragraph(
-                        "Mean ± standard deviation over cases; (1 of 2) where the measure exists for one of two cases, such as"
-                                + " a distance where a mask is empty. \"mean label\" is a trivial mask: the mean of the"
+                        "Mean ± standard deviation over cases. Metrics that are undefined for empty masks, such as distances, are"
+                                + " excluded, and the mean says so: (1 of 2). \"mean label\" is a trivial mask: the mean of the"
                                 + " training labels, the same for every slice"
                                 + " of the part of a scan in which they lie on average. \"4 of 16\" cases: the model has seen the other"
                                 + " twelve in training, and they are left out.")
@@ -61,7 +61,7 @@ final class ReportPage {
             page.heading("Cases that could not be measured").table("failures", failures(failures), 2, "");
         }
         page.heading("Measures").table("measures", measures(), 2, "");
-        page.heading("How these figures were made").facts(facts).write(file);
+        page.heading("Settings").facts(facts).write(file);
     }
 
     private static ResultTable failures(List<Failure> failures) {

@@ -30,7 +30,7 @@ public record StudyReport(Path folder) {
                 "cross-site.md",
                 measured(facts) + "\n\n## One site in\n\n" + one.toMarkdown() + "\n## One site out\n\n"
                         + others.toMarkdown());
-        new HtmlPage("desam4j: sites against sites")
+        new HtmlPage("desam4j: cross-site study")
                 .heading("One site in: trained on the column's site, measured on all others")
                 .paragraph(measured(facts)
                         + " Mean Dice in percent over cases; those of all other sites are pooled, as in what the published scripts print."
@@ -39,7 +39,7 @@ public record StudyReport(Path folder) {
                 .table("one-in", one, 1, "")
                 .heading("One site out: trained on all others, measured on the column's site")
                 .table("one-out", others, 1, "")
-                .heading("How these figures were made")
+                .heading("Settings")
                 .facts(facts)
                 .write(folder.resolve("cross-site.html"));
         return List.of(one, others);
@@ -88,10 +88,10 @@ public record StudyReport(Path folder) {
         ResultTable table = new ResultTable(List.of("variant", "cases", "Dice", "std", "95 % from", "95 % to"), rows);
         writeCsv("ablation.csv", table);
         writeText("ablation.md", measured(facts) + "\n\n" + table.toMarkdown());
-        new HtmlPage("desam4j: what each part is worth")
-                .paragraph("Dice over the cases of the sites that were not trained on. " + measured(facts))
+        new HtmlPage("desam4j: ablation study")
+                .paragraph("Dice over the cases of the unseen sites. " + measured(facts))
                 .table("ablation", table, 1, "")
-                .heading("How these figures were made")
+                .heading("Settings")
                 .facts(facts)
                 .write(folder.resolve("ablation.html"));
         return table;
@@ -109,7 +109,7 @@ public record StudyReport(Path folder) {
         ResultTable table = new ResultTable(header, rows);
         writeCsv("coupling.csv", table);
         writeText("coupling.md", table.toMarkdown());
-        new HtmlPage("desam4j: how masks depend on prompts")
+        new HtmlPage("desam4j: coupling study")
                 .paragraph(
                         "Prompt quality falls from 1 to 0: a box from the label's own to the whole image, a point from the"
                                 + " label's centre to three radii away. Deviation: 1 - Dice with the mask of the best prompt.")
@@ -119,7 +119,7 @@ public record StudyReport(Path folder) {
                         plot("Boxes: deviation", "deviation", curves, "box", true),
                         plot("Points: deviation", "deviation", curves, "point", true)))
                 .table("coupling", table, 2, "")
-                .heading("How these figures were made")
+                .heading("Settings")
                 .facts(facts)
                 .write(folder.resolve("coupling.html"));
         return table;

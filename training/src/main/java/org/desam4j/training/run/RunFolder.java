@@ -61,7 +61,7 @@ public record RunFolder(Path path) {
         if (isBegun()) {
             throw new DataException(
                     path,
-                    "holds a run already; go on with it by --resume, give another folder with --out, or delete it");
+                    "holds a run already; continue it with --resume, give another folder with --out, or delete it");
         }
     }
 
@@ -129,7 +129,7 @@ public record RunFolder(Path path) {
                 throw new DataException(
                         metrics(),
                         "is not what train writes in its line " + (i + 1) + " (" + StrictJson.describe(e)
-                                + "); restore it, or delete it to go on without the figures of earlier epochs",
+                                + "); restore it, or delete it to continue without the metrics of earlier epochs",
                         e);
             }
         }

@@ -145,7 +145,7 @@ public record TrainingJob(
             return execute(progress, new InterruptibleProgress(progress, stop::isRequested), stop);
         } catch (StoppedException e) {
             progress.say("Stopped before training; the embeddings of whole cases are kept in " + cache.folder()
-                    + ", and the same command goes on");
+                    + "; the same command continues");
             return false;
         }
     }
@@ -231,7 +231,7 @@ public record TrainingJob(
         List<RunDescription.Change> changes = new ArrayList<>(before.changes());
         for (RunDescription.Change change :
                 RunComparison.changes(run, before, now, run.epochs().size())) {
-            progress.say("Going on with another " + change.what() + ": " + change.before() + " -> " + change.now());
+            progress.say("Resuming with another " + change.what() + ": " + change.before() + " -> " + change.now());
             changes.add(change);
         }
         if (changes.size() > before.changes().size()) {
@@ -292,7 +292,7 @@ public record TrainingJob(
             boolean over = trainer.train(
                     slices.training(), slices.validation(), state, new Keeper(files, trainer, progress), stop);
             if (!over) {
-                progress.say("Stopped; go on with: desam train --resume " + run.path());
+                progress.say("Stopped; continue with: desam train --resume " + run.path());
                 return false;
             }
         }
@@ -314,7 +314,7 @@ public record TrainingJob(
             components = new ComponentChoice(model, weights, cache, settings)
                     .choose(split.validation(), new InterruptibleProgress(progress, stop::isRequested));
         } catch (StoppedException e) {
-            progress.say("Stopped after the last epoch; go on with: desam train --resume " + run.path());
+            progress.say("Stopped after the last epoch; continue with: desam train --resume " + run.path());
             return false;
         }
         ModelCard card = description.card(run.epochs());
@@ -326,7 +326,7 @@ public record TrainingJob(
         if (state.batch() > batches) {
             throw new DataException(
                     run.state(),
-                    "goes on at batch " + (state.batch() + 1) + " of an epoch that has " + batches
+                    "stopped at batch " + (state.batch() + 1) + " of an epoch that has " + batches
                             + "; begin a new run");
         }
     }
@@ -335,13 +335,13 @@ public record TrainingJob(
             Trainer trainer, Trainer.Trial trial, TrainingSlices slices, TrainingState state, Progress progress) {
         progress.say(String.format(
                 Locale.ROOT,
-                "Training on site %s: %d slices, %d slices validate",
+                "Training on site %s: %d training slices, %d validation slices",
                 String.join(", ", settings.sources()),
                 slices.training().size(),
                 slices.validation().size()));
         if (state.epoch() > 0 || state.batch() > 0) {
             progress.say(String.format(
-                    Locale.ROOT, "Going on in epoch %d at batch %d", state.epoch() + 1, state.batch() + 1));
+                    Locale.ROOT, "Resuming in epoch %d at batch %d", state.epoch() + 1, state.batch() + 1));
         }
         int epochs = Math.max(0, settings.recipe().epochs() - state.epoch());
         progress.say(String.format(

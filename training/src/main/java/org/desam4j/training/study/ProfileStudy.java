@@ -29,12 +29,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * random weights. Each part runs once to prepare, and then as often as wanted.
  *
  * @param config the network's sizes
- * @param runs timed runs of each part
+ * @param repetitions the number of timed repetitions of each part
  */
-public record ProfileStudy(SamConfig config, int runs) {
+public record ProfileStudy(SamConfig config, int repetitions) {
     public ProfileStudy {
-        if (runs < 1) {
-            throw new IllegalArgumentException("at least one timed run is needed");
+        if (repetitions < 1) {
+            throw new IllegalArgumentException("at least one repetition is needed");
         }
     }
 
@@ -43,15 +43,15 @@ public record ProfileStudy(SamConfig config, int runs) {
      *
      * @param part its name
      * @param parameters values that it holds
-     * @param multiplyAdds in one run; 0 where they are not counted
-     * @param seconds the median of a run
+     * @param multiplyAdds in one repetition; 0 where they are not counted
+     * @param seconds the median of a repetition
      * @param peakBytes the most that the whole process had in memory while the part ran; 0 where the system does not tell
      */
     public record Cost(String part, long parameters, long multiplyAdds, double seconds, long peakBytes) {}
 
-    /** Something that can be run and timed. */
+    /** Work that can be timed. */
     @FunctionalInterface
-    private interface Run {
+    private interface Work {
         AutoCloseable once();
     }
 
@@ -120,19 +120,19 @@ public record ProfileStudy(SamConfig config, int runs) {
         }
     }
 
-    private Cost cost(String part, long parameters, long multiplyAdds, Run run, Progress progress) throws Exception {
-        double[] seconds = new double[runs];
+    private Cost cost(String part, long parameters, long multiplyAdds, Work work, Progress progress) throws Exception {
+        double[] seconds = new double[repetitions];
         PeakMemory.restart();
-        for (int i = 0; i < runs; i++) {
-            seconds[i] = Elapsed.seconds(() -> run.once().close());
-            progress.report("Timing " + part, i + 1, runs, "runs");
+        for (int i = 0; i < repetitions; i++) {
+            seconds[i] = Elapsed.seconds(() -> work.once().close());
+            progress.report("Timing " + part, i + 1, repetitions, "repetitions");
         }
         Arrays.sort(seconds);
         return new Cost(
                 part,
                 parameters,
                 multiplyAdds,
-                seconds[runs / 2],
+                seconds[repetitions / 2],
                 PeakMemory.bytes().orElse(0));
     }
 }

@@ -145,7 +145,7 @@ class LabelledCaseTest {
         assertThatThrownBy(() -> read(scan(LPS).bytes(), label.voxel(0, 1).bytes()))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(folder.resolve("case.nii").toString())
-                .hasMessageContaining("does not lie on its image's voxels: ")
+                .hasMessageContaining("geometry differs from the image's: ")
                 .hasMessageContaining(difference)
                 .hasMessageContaining("case_0000.nii");
     }

@@ -55,7 +55,7 @@ class IntensityRulesTest {
         assertThat(rules.remarks(List.of("CT", "MR", "ct")))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .contains("Site MR has no window", "CT=-160.0:240.0", "--window MR=LOW:HIGH"),
+                                .contains("Site MR has no window", "CT=-160:240", "--window MR=LOW:HIGH"),
                         line -> assertThat(line).contains("Site ct has no window"));
         assertThat(rules.with(List.of("MR=0:9", "ct=0:9")).remarks(List.of("CT", "MR", "ct")))
                 .isEmpty();

@@ -165,7 +165,7 @@ class MiniatureTest {
                 settings(mode, 25).toBuilder().sampling(new Sampling(1, 1)).build();
         new TrainingJob(folder, checkpoint, cache(), run, all).execute(Progress.SILENT, new Stop());
         assertThat(run.epochs().get(0).trainingSlices()).isEqualTo(2 * 6);
-        assertThat(run.log()).content().contains("12 slices, 6 slices validate");
+        assertThat(run.log()).content().contains("12 training slices, 6 validation slices");
         assertThat(run.epochs().get(24).validationDice()).isGreaterThan(0.85);
 
         Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
@@ -511,7 +511,7 @@ class MiniatureTest {
         assertThatThrownBy(() -> train("run", new PromptMode.WholeBox(), 1))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("disc1.nii.gz")
-                .hasMessageContaining("does not lie on its image's voxels");
+                .hasMessageContaining("geometry differs from the image's");
         assertThat(folder.resolve("run")).doesNotExist();
     }
 

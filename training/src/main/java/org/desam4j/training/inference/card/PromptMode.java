@@ -2,6 +2,7 @@ package org.desam4j.training.inference.card;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.desam4j.training.SettingsText;
 
 /** The prompt of a slice with no user prompt. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "prompt")
@@ -9,10 +10,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = PromptMode.WholeBox.class, name = "box"),
     @JsonSubTypes.Type(value = PromptMode.GridPoints.class, name = "grid")
 })
-public sealed interface PromptMode {
+public sealed interface PromptMode extends SettingsText.Described {
 
     /** The whole image as a box: DeSAM-B. */
-    record WholeBox() implements PromptMode {}
+    record WholeBox() implements PromptMode {
+        @Override
+        public String describe() {
+            return title();
+        }
+    }
 
     /**
      * A grid of points, of which the one with the highest predicted IoU makes the mask: DeSAM-P.
@@ -27,8 +33,16 @@ public sealed interface PromptMode {
 
         public GridPoints {
             if (side < 1) {
-                throw new IllegalArgumentException("a grid needs at least one point along a side");
+                throw new IllegalArgumentException("a grid needs at least one point along each side");
             }
+        }
+
+        @Override
+        public String describe() {
+            return title() + " of " + side + " x " + side + " points, "
+                    + (minimumIou <= 0
+                            ? "all trusted"
+                            : "trusted above a predicted IoU of " + SettingsText.number(minimumIou));
         }
 
         /** True if the mask of a point counts. */
