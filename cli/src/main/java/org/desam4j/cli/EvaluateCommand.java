@@ -16,11 +16,11 @@ import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.report.EvaluationSettings;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.run.EpochResult;
-import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.study.EvaluationJob;
 import picocli.CommandLine.Command;
@@ -91,7 +91,7 @@ final class EvaluateCommand extends BaseCommand {
 
     /** The report of each model, by the model. */
     private Map<Path, EvaluationReport> reports() throws IOException {
-        List<Path> models = LabelRuns.models(model.model());
+        List<Path> models = ModelPlaces.in(model.model());
         Map<Path, EvaluationReport> reports = new LinkedHashMap<>();
         for (Path path : models) {
             reports.put(path, new EvaluationReport(models.size() == 1 ? out : out.resolve(path.getFileName())));

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.IncompleteJobException;
+import org.desam4j.training.inference.Organ;
+import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.batch.PredictionJob;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.preprocess.IntensityRules;
-import org.desam4j.training.run.LabelRuns;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
 import picocli.CommandLine.Command;
@@ -58,14 +60,15 @@ final class PredictCommand extends BaseCommand {
     private void predict(Stop stop) throws Exception {
         List<LoadedModel> models = new ArrayList<>();
         try {
-            List<PredictionJob.Organ> organs = new ArrayList<>();
-            for (Path path : LabelRuns.models(model.model())) {
-                LoadedModel loaded = RunFolder.load(path);
+            List<Organ> organs = new ArrayList<>();
+            for (Path path : ModelPlaces.in(model.model())) {
+                LoadedModel loaded = RunFolder.load(path, models);
                 models.add(loaded);
                 loaded.remark().ifPresent(progress()::say);
-                organs.add(new PredictionJob.Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
+                organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
             }
-            PredictionJob.Result result = new PredictionJob(organs, images, out, overwrite).execute(progress(stop));
+            PredictionJob.Result result =
+                    new PredictionJob(Segmenter.of(organs), images, out, overwrite).execute(progress(stop));
             result.masks().forEach(out()::println);
             if (!result.failures().isEmpty()) {
                 // A single failure is named by the line that ends the job.
@@ -89,12 +92,6 @@ final class PredictCommand extends BaseCommand {
             throw new IllegalArgumentException("the model's windows depend on the site (" + rules.describe()
                     + "; else percentiles); name the scans' site with --site, or give --window LOW:HIGH");
         }
-        boolean known = rules.sites().contains(site.get())
-                || card.provenance().sources().contains(site.get());
-        if (!known) {
-            throw new IllegalArgumentException("the model knows no site " + site.get() + " (its windows: "
-                    + rules.describe() + "); give --window LOW:HIGH, or --window percentiles");
-        }
-        return card.withProtocol(card.protocol().withIntensity(rules.of(site.get())));
+        return card.atSite(site.get());
     }
 }

@@ -1,5 +1,7 @@
 package org.desam4j.model.spec;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Weights implements WeightSource, AutoCloseable {
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
+    private final Set<String> borrowed = new HashSet<>();
 
     private Weights() {}
 
@@ -55,6 +58,31 @@ public final class Weights implements WeightSource, AutoCloseable {
                 'c');
     }
 
+    /**
+     * Takes arrays of another network in the place of its own, if each of them has the same values, bit for bit. They stay the
+     * other's, which must be closed after this.
+     *
+     * @param parameters names of the arrays
+     * @return true if they were the same
+     */
+    public boolean borrow(Weights other, List<String> parameters) {
+        if (!parameters.stream().allMatch(name -> isSame(arrays.get(name), other.arrays.get(name)))) {
+            return false;
+        }
+        for (String name : parameters) {
+            arrays.put(name, other.array(name)).close();
+            borrowed.add(name);
+        }
+        return true;
+    }
+
+    private static boolean isSame(INDArray mine, INDArray others) {
+        return mine != null
+                && others != null
+                && Arrays.equals(mine.shape(), others.shape())
+                && mine.data().asNio().equals(others.data().asNio());
+    }
+
     @Override
     public INDArray weight(Parameter parameter) {
         return array(parameter.name());
@@ -79,8 +107,8 @@ public final class Weights implements WeightSource, AutoCloseable {
 
     @Override
     public void close() {
-        arrays.values().forEach(array -> {
-            if (!array.wasClosed()) {
+        arrays.forEach((name, array) -> {
+            if (!borrowed.contains(name) && !array.wasClosed()) {
                 array.close();
             }
         });

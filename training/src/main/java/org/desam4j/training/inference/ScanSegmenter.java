@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.Protocol;
@@ -30,35 +32,63 @@ public final class ScanSegmenter {
     }
 
     /**
-     * Segments a scan's slices; what lies outside the range stays empty. So does a slice of one grey level, which a network would
-     * see an organ in as well as anything else; a line says it if all are so.
+     * Segments a scan's slices, each encoded once for all organs; what lies outside the range stays empty. So does a slice of one
+     * grey level, which a network would see an organ in as well as anything else; a line says it if all are so.
+     *
+     * @param organs that see the scan in the same grey levels, and whose networks have the same encoder
+     * @param encoder one of these networks
+     * @param name of the scan, for messages
+     * @return a mask for each organ
      */
-    public Mask segment(PreparedScan scan, SliceRange range, String name, Progress progress) throws IOException {
-        SliceFeatures source = new EncodedScan(slices.network(), scan, range, name);
+    public static List<Mask> segment(
+            List<ScanSegmenter> organs,
+            DeSamNetwork encoder,
+            PreparedScan scan,
+            SliceRange range,
+            String name,
+            Progress progress)
+            throws IOException {
+        SliceFeatures source = new EncodedScan(encoder, scan, range, name);
         if (source.indexes().isEmpty()) {
             progress.say("WARNING: " + name + " has the same grey level everywhere, so that its mask is empty;"
                     + " look at the scan and at its window");
         }
-        return segment(source, z -> false, scan.geometry(), progress);
+        return segment(organs, source, z -> false, scan.geometry(), progress);
     }
 
     /**
-     * Segments the slices that have features, on the scan's voxels; the others stay empty.
+     * Segments the slices that have features, on the scan's voxels; the others stay empty. The features of a slice are read once
+     * for all organs.
      *
      * @param blank true if the slice at z has one grey level, so that it stays empty as in a scan that is segmented
+     * @return a mask for each organ
      */
+    public static List<Mask> segment(
+            List<ScanSegmenter> organs, SliceFeatures source, IntPredicate blank, Geometry geometry, Progress progress)
+            throws IOException {
+        List<byte[]> voxels =
+                organs.stream().map(organ -> new byte[geometry.voxels()]).toList();
+        forEachRun(source, blank, progress, (run, features) -> {
+            for (int i = 0; i < organs.size(); i++) {
+                organs.get(i).place(features, geometry, run, voxels.get(i));
+            }
+        });
+        return IntStream.range(0, organs.size())
+                .mapToObj(i -> organs.get(i).finished(new Mask(geometry, voxels.get(i))))
+                .toList();
+    }
+
+    /** The same for this organ alone. */
     public Mask segment(SliceFeatures source, IntPredicate blank, Geometry geometry, Progress progress)
             throws IOException {
-        byte[] voxels = new byte[geometry.voxels()];
-        forEachRun(source, blank, progress, (run, features) -> place(features, geometry, run, voxels));
-        return finished(new Mask(geometry, voxels));
+        return segment(List.of(this), source, blank, geometry, progress).get(0);
     }
 
     /**
      * Segments the slices that have features, in the network's frame.
      *
      * @param source features of successive slices
-     * @param blank as for {@link #segment(SliceFeatures, IntPredicate, Geometry, Progress)}
+     * @param blank as for {@link #segment(List, SliceFeatures, IntPredicate, Geometry, Progress)}
      * @param frame {@code maskSize * maskSize} pixels for each of these slices
      */
     public Mask segmentInFrame(SliceFeatures source, IntPredicate blank, Geometry frame, Progress progress)

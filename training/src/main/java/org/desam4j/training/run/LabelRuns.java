@@ -8,14 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.desam4j.training.DataException;
 import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.weights.AtomicFile;
 
 /**
@@ -23,16 +19,14 @@ import org.desam4j.weights.AtomicFile;
  * so that those that had not begun when the others were stopped are known.
  */
 public final class LabelRuns {
-    private static final String PREFIX = "label-";
     private static final String LABELS = "labels.json";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,5})");
 
     private LabelRuns() {}
 
     /** The folder of a label's run: the given one if there is one label, else a sub-folder of it. */
     public static RunFolder folder(Path out, int labels, int label) {
-        return new RunFolder(labels == 1 ? out : out.resolve(PREFIX + label));
+        return new RunFolder(labels == 1 ? out : ModelPlaces.ofLabel(out, label));
     }
 
     /** True if a folder holds runs of several labels. */
@@ -84,23 +78,5 @@ public final class LabelRuns {
 
     private static boolean isLabel(Integer value) {
         return value != null && value >= 1 && value <= ModelCard.LARGEST_LABEL;
-    }
-
-    /** The models below a path: those of its labels' runs in the order of labels, else the path itself. */
-    public static List<Path> models(Path path) throws IOException {
-        if (!Files.isDirectory(path) || new RunFolder(path).isBegun()) {
-            return List.of(path);
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            List<Path> runs = files.filter(file -> label(file).isPresent() && Files.isDirectory(file))
-                    .sorted(Comparator.comparing(file -> label(file).orElseThrow()))
-                    .toList();
-            return runs.isEmpty() ? List.of(path) : runs;
-        }
-    }
-
-    private static Optional<Integer> label(Path run) {
-        Matcher matcher = NAME.matcher(run.getFileName().toString());
-        return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.LoadedModel;
+import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.weights.AtomicFile;
 import org.desam4j.weights.DiskSpace;
 
@@ -44,7 +45,7 @@ public record RunFolder(Path path) {
 
     /** The file of the whole trained network. */
     public Path model() {
-        return path.resolve("model.safetensors");
+        return path.resolve(ModelPlaces.FILE);
     }
 
     /** True if the folder holds a run. */
@@ -92,11 +93,21 @@ public record RunFolder(Path path) {
      * @throws IOException if it cannot be read
      */
     public static LoadedModel load(Path source) throws IOException {
+        return load(source, List.of());
+    }
+
+    /**
+     * The same where models were loaded before, with which it may share the image encoder.
+     *
+     * @param before are closed after it
+     * @throws IOException if it cannot be read
+     */
+    public static LoadedModel load(Path source, List<LoadedModel> before) throws IOException {
         if (!Files.isDirectory(source)) {
             return LoadedModel.open(source);
         }
         RunFolder run = new RunFolder(source);
-        return LoadedModel.open(run.model(), file -> run.description().card(run.epochs()));
+        return LoadedModel.open(run.model(), file -> run.description().card(run.epochs()), before);
     }
 
     /** Adds an epoch to {@code metrics.jsonl}. */

@@ -53,6 +53,16 @@ public final class Volumes {
         format(file).write(file, labels, remark);
     }
 
+    /**
+     * Writes a label map with the header of the volume that it belongs to. Under its name the file is whole or not there.
+     *
+     * @param file {@code .nii} or {@code .nii.gz}; replaced if it is there
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path file, LabelMap labels) throws IOException {
+        write(file, labels, "");
+    }
+
     /** The remark with which a file was written; nothing if it has none, or was saved again since. */
     public static Optional<String> remark(Path file) throws IOException {
         return format(file).remark(file);

@@ -68,7 +68,14 @@ class BlankSliceTest {
                 lines.add(line);
             }
         };
-        return new ScanSegmenter(slices, Protocol.DEFAULT).segment(scan, new SliceRange(0, 3), "scan.nii", progress);
+        return ScanSegmenter.segment(
+                        List.of(new ScanSegmenter(slices, Protocol.DEFAULT)),
+                        network,
+                        scan,
+                        new SliceRange(0, 3),
+                        "scan.nii",
+                        progress)
+                .get(0);
     }
 
     private static double[] noise() {
@@ -118,8 +125,14 @@ class BlankSliceTest {
         int size = network.config().maskSize();
         ScanSegmenter segmenter = new ScanSegmenter(
                 new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM), protocol);
-        Mask predicted = segmenter.segment(
-                new PreparedScan(scan, size, Optional.empty()), new SliceRange(0, 5), "scan", Progress.SILENT);
+        Mask predicted = ScanSegmenter.segment(
+                        List.of(segmenter),
+                        network,
+                        new PreparedScan(scan, size, Optional.empty()),
+                        new SliceRange(0, 5),
+                        "scan",
+                        Progress.SILENT)
+                .get(0);
         assertThat(predicted.count()).isPositive();
         assertThat(predicted.labelledSlices().count()).isEqualTo(1);
 

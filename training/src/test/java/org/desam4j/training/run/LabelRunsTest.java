@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.DataException;
+import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.weights.ElementType;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,10 @@ class LabelRunsTest {
     @Test
     void oneLabelHasTheFolderItself() throws IOException {
         assertThat(LabelRuns.folder(folder, 1, 7)).isEqualTo(new RunFolder(folder));
-        assertThat(LabelRuns.models(folder)).containsExactly(folder);
+        assertThat(ModelPlaces.in(folder)).containsExactly(folder);
         Path checkpoint = Files.createFile(folder.resolve("model.safetensors"));
-        assertThat(LabelRuns.models(checkpoint)).containsExactly(checkpoint);
+        assertThat(ModelPlaces.in(checkpoint)).containsExactly(checkpoint);
+        assertThat(ModelPlaces.file(folder)).isEqualTo(checkpoint);
     }
 
     @Test
@@ -32,7 +34,7 @@ class LabelRunsTest {
             Files.createDirectories(LabelRuns.folder(folder, 3, label).path());
         }
         Files.createDirectories(folder.resolve("label-old"));
-        assertThat(LabelRuns.models(folder))
+        assertThat(ModelPlaces.in(folder))
                 .containsExactly(folder.resolve("label-1"), folder.resolve("label-2"), folder.resolve("label-10"));
     }
 

@@ -37,6 +37,8 @@ import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.inference.Organ;
+import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.batch.PredictionJob;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
@@ -129,7 +131,7 @@ class MiniatureTest {
         Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
         try (LoadedModel model = LoadedModel.open(run.model())) {
             List<Path> masks = new PredictionJob(
-                            List.of(new PredictionJob.Organ(model, model.card())),
+                            Segmenter.of(List.of(new Organ(model, model.card()))),
                             List.of(image),
                             folder.resolve("masks"),
                             false)
@@ -171,7 +173,7 @@ class MiniatureTest {
         Path image = folder.resolve("imagesTr/disc3_0000.nii.gz");
         try (LoadedModel model = LoadedModel.open(run.model())) {
             List<Path> masks = new PredictionJob(
-                            List.of(new PredictionJob.Organ(model, model.card())),
+                            Segmenter.of(List.of(new Organ(model, model.card()))),
                             List.of(image),
                             folder.resolve("masks"),
                             false)
@@ -584,7 +586,7 @@ class MiniatureTest {
         Files.write(images.get(1), Arrays.copyOf(whole, whole.length / 2));
         try (LoadedModel model = RunFolder.load(run.path())) {
             PredictionJob job =
-                    new PredictionJob(List.of(new PredictionJob.Organ(model, model.card())), images, masks, false);
+                    new PredictionJob(Segmenter.of(List.of(new Organ(model, model.card()))), images, masks, false);
             PredictionJob.Result first = job.execute(Progress.SILENT);
             assertThat(first.masks()).containsExactly(masks.resolve("disc3.nii.gz"), masks.resolve("disc5.nii.gz"));
             assertThat(first.failures()).hasSize(1);
@@ -602,7 +604,7 @@ class MiniatureTest {
 
             lines.clear();
             ModelCard otherUse = model.card().withPrompt(new PromptMode.GridPoints(2, 0));
-            new PredictionJob(List.of(new PredictionJob.Organ(model, otherUse)), images, masks, false)
+            new PredictionJob(Segmenter.of(List.of(new Organ(model, otherUse))), images, masks, false)
                     .execute(saying(lines));
             assertThat(lines.stream().filter(line -> line.contains("is made again")))
                     .hasSize(3);

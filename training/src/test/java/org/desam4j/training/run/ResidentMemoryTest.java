@@ -122,9 +122,13 @@ class ResidentMemoryTest {
                     segmenter(network, new PromptMode.GridPoints(3, Double.NEGATIVE_INFINITY)));
             long early = 0;
             for (int prediction = 0; prediction < 200; prediction++) {
-                segmenters
-                        .get(prediction % 2)
-                        .segment(scan, new SliceRange(0, geometry.slices()), "scan", Progress.SILENT);
+                ScanSegmenter.segment(
+                        List.of(segmenters.get(prediction % 2)),
+                        network,
+                        scan,
+                        new SliceRange(0, geometry.slices()),
+                        "scan",
+                        Progress.SILENT);
                 early = prediction == 40 ? Pointer.physicalBytes() : early;
             }
             assertThat(Pointer.physicalBytes() - early).isLessThan(BOUND);

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.inference.Organ;
+import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.batch.PredictionJob;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.PromptMode;
@@ -90,9 +92,9 @@ class UnseenCasesTest {
             assertThat(loaded.card().labelName()).isEqualTo("disc");
             assertThat(loaded.card().provenance().chosenEpoch()).containsKeys("epoch", "validation_dice");
             assertThat(loaded.remark()).isEmpty();
-            PredictionJob.Organ organ = new PredictionJob.Organ(loaded, loaded.card());
+            Organ organ = new Organ(loaded, loaded.card());
             assertThat(new PredictionJob(
-                                    List.of(organ),
+                                    Segmenter.of(List.of(organ)),
                                     List.of(miniature.image("disc4")),
                                     miniature.folder().resolve("masks"),
                                     false)

@@ -158,8 +158,14 @@ class CaseEvaluatorTest {
     void theMaskThatIsMeasuredIsTheOneThatIsWritten() throws IOException {
         Protocol protocol = of(Protocol.Slices.VOLUME, Protocol.Space.SCAN);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
-        Mask predicted =
-                new ScanSegmenter(slices, protocol).segment(scan(), new SliceRange(0, 5), "case", Progress.SILENT);
+        Mask predicted = ScanSegmenter.segment(
+                        List.of(new ScanSegmenter(slices, protocol)),
+                        network,
+                        scan(),
+                        new SliceRange(0, 5),
+                        "case",
+                        Progress.SILENT)
+                .get(0);
         PreparedCase whole = PreparedCase.of(labelled, size(), protocol);
         assertThat(evaluator(protocol).score(labelled, whole, Progress.SILENT))
                 .isEqualTo(CaseScore.of("case", "A", predicted, labelled.label()));
@@ -200,8 +206,14 @@ class CaseEvaluatorTest {
     void theDecodersMaskOnTheScansVoxelsIsThatOfAPrediction() throws IOException {
         Protocol protocol = in(Protocol.Space.SCAN);
         SliceSegmenter slices = new SliceSegmenter(network, new PromptMode.WholeBox(), protocol, MaskDecoderKind.DESAM);
-        Mask predicted = new ScanSegmenter(slices, protocol)
-                .segment(scan(), LABELLED, "case", Progress.SILENT)
+        Mask predicted = ScanSegmenter.segment(
+                        List.of(new ScanSegmenter(slices, protocol)),
+                        network,
+                        scan(),
+                        LABELLED,
+                        "case",
+                        Progress.SILENT)
+                .get(0)
                 .range(LABELLED);
         assertThat(predicted.count()).isBetween(1L, 3L * SIDE * SIDE - 1);
         CaseScore expected =

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.training.FileHash;
+import org.desam4j.training.inference.Organ;
 import org.desam4j.training.volume.Volumes;
 
 /**
@@ -31,10 +32,10 @@ record MaskOrigin(String scan, String method) {
     }
 
     /** A hash of the program's version, the models' weights, and the cards by which they are used. */
-    static String method(List<PredictionJob.Organ> organs) {
+    static String method(List<Organ> organs) {
         MessageDigest digest = FileHash.sha256();
         digest.update(version().getBytes(StandardCharsets.UTF_8));
-        for (PredictionJob.Organ organ : organs) {
+        for (Organ organ : organs) {
             for (Parameter parameter : organ.model().network().model().parameters()) {
                 digest.update(
                         organ.model().weights().array(parameter.name()).data().asNio());

@@ -7,6 +7,7 @@ import java.util.List;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.training.OwnFile;
 import org.desam4j.training.StrictJson;
+import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
@@ -50,7 +51,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
             changes = List.copyOf(changes);
         }
 
-        static Use of(PredictionJob.Organ organ) {
+        static Use of(Organ organ) {
             return new Use(
                     organ.model().file().toString(),
                     organ.card().label(),
@@ -64,7 +65,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
     }
 
     /** The record of a mask that is about to be written. */
-    static MaskRecord of(Path scan, MaskOrigin origin, List<PredictionJob.Organ> organs) {
+    static MaskRecord of(Path scan, MaskOrigin origin, List<Organ> organs) {
         return new MaskRecord(
                 COMMAND + " " + MaskOrigin.version(),
                 scan.toString(),

@@ -2,11 +2,14 @@ package org.desam4j.training.inference.card;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.weights.Checkpoint;
+import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.WeightImport;
 
@@ -17,13 +20,21 @@ public final class LoadedModel implements AutoCloseable {
     private final DeSamNetwork network;
     private final ModelCard card;
     private final Optional<String> remark;
+    private final Optional<LoadedModel> lender;
 
-    private LoadedModel(Path file, Weights weights, DeSamNetwork network, ModelCard card, Optional<String> remark) {
+    private LoadedModel(
+            Path file,
+            Weights weights,
+            DeSamNetwork network,
+            ModelCard card,
+            Optional<String> remark,
+            Optional<LoadedModel> lender) {
         this.file = file;
         this.weights = weights;
         this.network = network;
         this.card = card;
         this.remark = remark;
+        this.lender = lender;
     }
 
     /** Gives the card of a model's file that has none. */
@@ -42,8 +53,8 @@ public final class LoadedModel implements AutoCloseable {
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             Optional<ModelCard> card = ModelCards.read(checkpoint);
             return card.isPresent()
-                    ? load(checkpoint, card.get(), Optional.empty())
-                    : load(checkpoint, ModelCards.older(checkpoint), Optional.of(remark(file, checkpoint)));
+                    ? load(checkpoint, card.get(), Optional.empty(), List.of())
+                    : load(checkpoint, ModelCards.older(checkpoint), Optional.of(remark(file, checkpoint)), List.of());
         }
     }
 
@@ -51,18 +62,46 @@ public final class LoadedModel implements AutoCloseable {
      * The same where something beside the file knows the model, if the file itself says nothing.
      *
      * @param older gives the card then
+     * @param before models whose image encoder may be the same, whose weights are then held once; they are closed after this one
      */
-    public static LoadedModel open(Path file, OlderCard older) throws IOException {
+    public static LoadedModel open(Path file, OlderCard older, List<LoadedModel> before) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             Optional<ModelCard> card = ModelCards.read(checkpoint);
-            return load(checkpoint, card.isPresent() ? card.get() : older.of(checkpoint), Optional.empty());
+            return load(checkpoint, card.isPresent() ? card.get() : older.of(checkpoint), Optional.empty(), before);
         }
     }
 
-    private static LoadedModel load(Checkpoint checkpoint, ModelCard card, Optional<String> remark) throws IOException {
+    /**
+     * The same, and a file without a card is refused.
+     *
+     * @param before as for {@link #open(Path, OlderCard, List)}
+     */
+    public static LoadedModel openWithCard(Path file, List<LoadedModel> before) throws IOException {
+        return open(
+                file,
+                checkpoint -> {
+                    throw new CheckpointException(
+                            file,
+                            "has no model card, so that nothing says how it is used; give it one, such as"
+                                    + " ModelCard.UNKNOWN for a DeSAM-B of the published code, by Segmenter.of");
+                },
+                before);
+    }
+
+    private static LoadedModel load(
+            Checkpoint checkpoint, ModelCard card, Optional<String> remark, List<LoadedModel> before)
+            throws IOException {
         DeSamModel model = WeightImport.model(checkpoint, card.gate());
         Weights weights = WeightImport.forPrediction(model, checkpoint);
-        return new LoadedModel(checkpoint.path(), weights, new DeSamNetwork(model, weights), card, remark);
+        Optional<LoadedModel> lender = before.stream()
+                .filter(other -> weights.borrow(
+                        other.weights,
+                        model.parameters(DeSamModel.IMAGE_ENCODER_PREFIX).stream()
+                                .map(Parameter::name)
+                                .toList()))
+                .findFirst()
+                .map(LoadedModel::encoder);
+        return new LoadedModel(checkpoint.path(), weights, new DeSamNetwork(model, weights), card, remark, lender);
     }
 
     private static String remark(Path file, Checkpoint checkpoint) throws IOException {
@@ -82,7 +121,12 @@ public final class LoadedModel implements AutoCloseable {
             DeSamModel model = WeightImport.model(checkpoint);
             Weights weights = WeightImport.forTraining(model, checkpoint, 0);
             return new LoadedModel(
-                    source, weights, new DeSamNetwork(model, weights), ModelCard.UNKNOWN, Optional.empty());
+                    source,
+                    weights,
+                    new DeSamNetwork(model, weights),
+                    ModelCard.UNKNOWN,
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -97,6 +141,11 @@ public final class LoadedModel implements AutoCloseable {
 
     public Weights weights() {
         return weights;
+    }
+
+    /** The model whose image encoder makes the same features of a slice: this one, or one that was loaded before. */
+    public LoadedModel encoder() {
+        return lender.orElse(this);
     }
 
     /** The model card: the settings that the model is used with, and its origin. */

@@ -2,6 +2,7 @@ package org.desam4j.training.inference.card;
 
 import java.util.Objects;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.training.preprocess.IntensityRules;
 
 /**
  * All that inference needs to know of a model beside its weights, and how the model came about. It lies in the metadata of the
@@ -62,6 +63,22 @@ public record ModelCard(
     /** This card with another value in label maps; the organ stays. */
     public ModelCard withLabel(int other) {
         return new ModelCard(prompt, decoder, gate, other, labelName, protocol, provenance);
+    }
+
+    /**
+     * This card for the scans of one site: with that site's window alone.
+     *
+     * @throws IllegalArgumentException if windows depend on the site, and neither a window nor a training case is of this one
+     */
+    public ModelCard atSite(String site) {
+        IntensityRules rules = protocol.intensity();
+        if (rules.dependOnSite()
+                && !rules.sites().contains(site)
+                && !provenance.sources().contains(site)) {
+            throw new IllegalArgumentException("the model knows no site " + site + " (its windows: " + rules.describe()
+                    + "); give --window LOW:HIGH, or --window percentiles");
+        }
+        return withProtocol(protocol.withIntensity(rules.of(site)));
     }
 
     /** This card with another protocol. */
