@@ -15,6 +15,7 @@ import org.desam4j.training.OutputPlace;
 import org.desam4j.training.bench.BenchmarkJob;
 import org.desam4j.training.bench.Machine;
 import org.desam4j.training.bench.Measurement;
+import org.desam4j.training.bench.ProcessUsage;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.weights.AtomicFile;
 import picocli.CommandLine.Command;
@@ -81,9 +82,9 @@ final class BenchCommand extends BaseCommand {
                     format("%.3f", Optional.of(measured.medianSeconds())),
                     format("%.3f", Optional.of(measured.minimumSeconds())),
                     format("%.3f", Optional.of(measured.maximumSeconds())),
-                    format("%.2f", measured.userSeconds()),
+                    format("%.2f", measured.usage().map(ProcessUsage::userSeconds)),
                     format("%.3f", measured.systemOverUser()),
-                    format("%.0f", measured.minorFaults().map(Long::doubleValue)),
+                    format("%.0f", measured.usage().map(used -> (double) used.minorFaults())),
                     format("%.0f", measured.peakMebibytes()),
                     format("%.0f", measured.gflops()),
                     format("%.2f", measured.gemmShare())));

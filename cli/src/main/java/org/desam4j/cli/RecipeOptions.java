@@ -186,13 +186,14 @@ final class RecipeOptions {
     }
 
     private Recipe recipe() {
-        return new Recipe(
-                epochs,
-                batch,
-                accumulation,
-                new OptimizerSettings(optimizer, learningRate, weightDecay, momentum),
-                new ScheduleSettings(schedule, warmUp),
-                clip,
-                patience);
+        return PUBLISHED.toBuilder()
+                .epochs(epochs)
+                .batchSize(batch)
+                .accumulation(accumulation)
+                .optimizer(new OptimizerSettings(optimizer, learningRate, weightDecay, momentum))
+                .schedule(new ScheduleSettings(schedule, warmUp))
+                .maximumGradientNorm(clip)
+                .patience(patience)
+                .build();
     }
 }

@@ -50,7 +50,21 @@ class DeSamModelTest {
 
     @Test
     void unusualSizesCanBeReadFromShapes() {
-        SamConfig config = new SamConfig(96, 8, 48, 6, 100, List.of(5, 12, 4, 12, 12, 12, 12), 128, 3, 72, 3, 40, 2, 8);
+        SamConfig config = SamConfig.builder()
+                .imageSize(96)
+                .patchSize(8)
+                .width(48)
+                .heads(6)
+                .mlpWidth(100)
+                .windows(List.of(5, 12, 4, 12, 12, 12, 12))
+                .neckWidth(128)
+                .decoderDepth(3)
+                .decoderMlpWidth(72)
+                .maskTokens(3)
+                .iouHeadWidth(40)
+                .iouHeadDepth(2)
+                .maskInputChannels(8)
+                .build();
         assertThat(SamConfigReader.read(shapes(new DeSamModel(config)))).isEqualTo(config);
     }
 

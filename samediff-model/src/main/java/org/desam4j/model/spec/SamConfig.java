@@ -82,8 +82,13 @@ public record SamConfig(
     }
 
     private static SamConfig sam(int width, int depth, int heads, List<Integer> globalBlocks) {
-        List<Integer> windows = windows(depth, 14, 64, globalBlocks);
-        return new SamConfig(1024, 16, width, heads, 4 * width, windows, 256, 2, 2048, 4, 256, 3, 16);
+        return new SamConfig(
+                1024, 16, width, heads, 4 * width, windows(depth, 14, 64, globalBlocks), 256, 2, 2048, 4, 256, 3, 16);
+    }
+
+    /** A builder that begins with the sizes of SAM ViT-B at 1024 pixels. */
+    public static Builder builder() {
+        return new Builder(vitB());
     }
 
     /**
@@ -153,6 +158,139 @@ public record SamConfig(
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Sizes in the making. */
+    public static final class Builder {
+        private int imageSize;
+        private int patchSize;
+        private int width;
+        private int heads;
+        private int mlpWidth;
+        private List<Integer> windows;
+        private int neckWidth;
+        private int decoderDepth;
+        private int decoderMlpWidth;
+        private int maskTokens;
+        private int iouHeadWidth;
+        private int iouHeadDepth;
+        private int maskInputChannels;
+
+        private Builder(SamConfig start) {
+            imageSize = start.imageSize;
+            patchSize = start.patchSize;
+            width = start.width;
+            heads = start.heads;
+            mlpWidth = start.mlpWidth;
+            windows = start.windows;
+            neckWidth = start.neckWidth;
+            decoderDepth = start.decoderDepth;
+            decoderMlpWidth = start.decoderMlpWidth;
+            maskTokens = start.maskTokens;
+            iouHeadWidth = start.iouHeadWidth;
+            iouHeadDepth = start.iouHeadDepth;
+            maskInputChannels = start.maskInputChannels;
+        }
+
+        /** Sets {@link SamConfig#imageSize()}. */
+        public Builder imageSize(int value) {
+            imageSize = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#patchSize()}. */
+        public Builder patchSize(int value) {
+            patchSize = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#width()}. */
+        public Builder width(int value) {
+            width = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#heads()}. */
+        public Builder heads(int value) {
+            heads = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#mlpWidth()}. */
+        public Builder mlpWidth(int value) {
+            mlpWidth = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#windows()}. */
+        public Builder windows(List<Integer> value) {
+            windows = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#neckWidth()}. */
+        public Builder neckWidth(int value) {
+            neckWidth = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#decoderDepth()}. */
+        public Builder decoderDepth(int value) {
+            decoderDepth = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#decoderMlpWidth()}. */
+        public Builder decoderMlpWidth(int value) {
+            decoderMlpWidth = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#maskTokens()}. */
+        public Builder maskTokens(int value) {
+            maskTokens = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#iouHeadWidth()}. */
+        public Builder iouHeadWidth(int value) {
+            iouHeadWidth = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#iouHeadDepth()}. */
+        public Builder iouHeadDepth(int value) {
+            iouHeadDepth = value;
+            return this;
+        }
+
+        /** Sets {@link SamConfig#maskInputChannels()}. */
+        public Builder maskInputChannels(int value) {
+            maskInputChannels = value;
+            return this;
+        }
+
+        /**
+         * The result.
+         *
+         * @throws IllegalArgumentException if the sizes do not fit each other
+         */
+        public SamConfig build() {
+            return new SamConfig(
+                    imageSize,
+                    patchSize,
+                    width,
+                    heads,
+                    mlpWidth,
+                    windows,
+                    neckWidth,
+                    decoderDepth,
+                    decoderMlpWidth,
+                    maskTokens,
+                    iouHeadWidth,
+                    iouHeadDepth,
+                    maskInputChannels);
         }
     }
 }

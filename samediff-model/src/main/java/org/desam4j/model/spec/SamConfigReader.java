@@ -42,20 +42,21 @@ public final class SamConfigReader {
                     "the head width " + headWidth + " that " + String.format(Locale.ROOT, BLOCK, 0) + RELATIVE_ROWS
                             + " shows does not divide the encoder's width " + width);
         }
-        return new SamConfig(
-                grid * patch,
-                patch,
-                width,
-                width / headWidth,
-                size(String.format(Locale.ROOT, BLOCK, 0) + "mlp.lin1.weight", 2, 0),
-                windows(),
-                size("image_encoder.neck.0.weight", 4, 0),
-                count("mask_decoder.transformer.layers.%d.norm1.weight"),
-                size("mask_decoder.transformer.layers.0.mlp.lin1.weight", 2, 0),
-                size("mask_decoder.mask_tokens.weight", 2, 0),
-                size("mask_decoder.iou_prediction_head.layers.0.weight", 2, 0),
-                count("mask_decoder.iou_prediction_head.layers.%d.weight"),
-                size("prompt_encoder.mask_downscaling.3.weight", 4, 0));
+        return SamConfig.builder()
+                .imageSize(grid * patch)
+                .patchSize(patch)
+                .width(width)
+                .heads(width / headWidth)
+                .mlpWidth(size(String.format(Locale.ROOT, BLOCK, 0) + "mlp.lin1.weight", 2, 0))
+                .windows(windows())
+                .neckWidth(size("image_encoder.neck.0.weight", 4, 0))
+                .decoderDepth(count("mask_decoder.transformer.layers.%d.norm1.weight"))
+                .decoderMlpWidth(size("mask_decoder.transformer.layers.0.mlp.lin1.weight", 2, 0))
+                .maskTokens(size("mask_decoder.mask_tokens.weight", 2, 0))
+                .iouHeadWidth(size("mask_decoder.iou_prediction_head.layers.0.weight", 2, 0))
+                .iouHeadDepth(count("mask_decoder.iou_prediction_head.layers.%d.weight"))
+                .maskInputChannels(size("prompt_encoder.mask_downscaling.3.weight", 4, 0))
+                .build();
     }
 
     /** A block's table of relative positions has 2s - 1 rows for windows of s * s patches. */

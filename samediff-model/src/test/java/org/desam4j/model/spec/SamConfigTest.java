@@ -36,8 +36,36 @@ class SamConfigTest {
     /** A window larger than the rest of the grid is padded: 2 x 2 windows of 3 for 5 x 5 tokens. */
     @Test
     void windowsCountWithTheirPadding() {
-        SamConfig small = new SamConfig(10, 2, 8, 2, 16, List.of(3, 5, 5, 5), 64, 1, 64, 4, 32, 2, 8);
-        SamConfig all = new SamConfig(10, 2, 8, 2, 16, List.of(5, 5, 5, 5), 64, 1, 64, 4, 32, 2, 8);
+        SamConfig small = SamConfig.builder()
+                .imageSize(10)
+                .patchSize(2)
+                .width(8)
+                .heads(2)
+                .mlpWidth(16)
+                .windows(List.of(3, 5, 5, 5))
+                .neckWidth(64)
+                .decoderDepth(1)
+                .decoderMlpWidth(64)
+                .maskTokens(4)
+                .iouHeadWidth(32)
+                .iouHeadDepth(2)
+                .maskInputChannels(8)
+                .build();
+        SamConfig all = SamConfig.builder()
+                .imageSize(10)
+                .patchSize(2)
+                .width(8)
+                .heads(2)
+                .mlpWidth(16)
+                .windows(List.of(5, 5, 5, 5))
+                .neckWidth(64)
+                .decoderDepth(1)
+                .decoderMlpWidth(64)
+                .maskTokens(4)
+                .iouHeadWidth(32)
+                .iouHeadDepth(2)
+                .maskInputChannels(8)
+                .build();
         long windowed = 36 * 4 * 8 * 8 + 4L * 2 * 9 * 9 * 8 + 36 * (3 + 3) * 8;
         long global = 25 * 4 * 8 * 8 + 2L * 25 * 25 * 8 + 25 * (5 + 5) * 8;
         assertThat(small.encoderMultiplyAdds() - all.encoderMultiplyAdds()).isEqualTo(windowed - global);

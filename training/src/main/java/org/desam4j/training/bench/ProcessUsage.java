@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The resources that this process has used since its start, as Linux counts them.
+ * Resources that this process has used, as Linux counts them.
  *
  * @param userSeconds of processor time in the program
  * @param systemSeconds of processor time in the kernel
  * @param minorFaults pages that were mapped without reading a disk: fresh memory
  */
-record ProcessUsage(double userSeconds, double systemSeconds, long minorFaults) {
+public record ProcessUsage(double userSeconds, double systemSeconds, long minorFaults) {
     private static final Path STAT = Path.of("/proc/self/stat");
     private static final double TICKS_PER_SECOND = 100;
     private static final int MINOR_FAULTS = 7;
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
 
-    /** The counts at this moment; nothing where the system does not tell. */
+    /** The counts since the start of the process; nothing where the system does not tell. */
     static Optional<ProcessUsage> now() throws IOException {
         if (!Files.isReadable(STAT)) {
             return Optional.empty();
@@ -39,5 +39,10 @@ record ProcessUsage(double userSeconds, double systemSeconds, long minorFaults) 
                 userSeconds - earlier.userSeconds,
                 systemSeconds - earlier.systemSeconds,
                 minorFaults - earlier.minorFaults);
+    }
+
+    /** The resources of each of a number of equal parts. */
+    ProcessUsage dividedBy(int parts) {
+        return new ProcessUsage(userSeconds / parts, systemSeconds / parts, minorFaults / parts);
     }
 }

@@ -39,22 +39,14 @@ final class Stopwatch {
         Optional<ProcessUsage> used =
                 before.isPresent() ? ProcessUsage.now().map(now -> now.since(before.get())) : Optional.empty();
         OptionalLong peak = PeakMemory.bytes();
-        double[] sorted =
-                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double median = Quantile.of(sorted, 0.5);
+        double median = Quantile.of(
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray(), 0.5);
         Optional<Double> rate =
                 task.operations() > 0 ? Optional.of(task.operations() / median / GIGA) : Optional.empty();
         return new Measurement(
                 name,
-                repetitions,
-                median,
-                sorted[0],
-                sorted[sorted.length - 1],
                 seconds,
-                used.map(usage -> usage.userSeconds() / repetitions),
-                used.map(usage -> usage.systemSeconds() / repetitions),
-                used.filter(usage -> usage.userSeconds() > 0).map(usage -> usage.systemSeconds() / usage.userSeconds()),
-                used.map(usage -> usage.minorFaults() / repetitions),
+                used.map(usage -> usage.dividedBy(repetitions)),
                 peak.isPresent() ? Optional.of(peak.getAsLong() / MEBIBYTE) : Optional.empty(),
                 rate,
                 gemmRate > 0 ? rate.map(value -> value / gemmRate) : Optional.empty());

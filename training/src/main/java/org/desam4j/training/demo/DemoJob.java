@@ -130,7 +130,17 @@ public record DemoJob(Path out, boolean quick) {
     /** Small enough to train in minutes on two cores, with every part that a SAM has. */
     private static SamConfig config() {
         List<Integer> windows = SamConfig.windows(6, 8, 24, List.of(1, 3, 4, 5));
-        return new SamConfig(192, 8, 64, 4, 256, windows, 64, 2, 128, 4, 64, 3, 16);
+        return SamConfig.builder()
+                .imageSize(192)
+                .patchSize(8)
+                .width(64)
+                .heads(4)
+                .mlpWidth(256)
+                .windows(windows)
+                .neckWidth(64)
+                .decoderMlpWidth(128)
+                .iouHeadWidth(64)
+                .build();
     }
 
     private void writeCheckpoint() throws IOException {

@@ -51,21 +51,25 @@ final class Phantom {
     private Phantom(PhantomSite site, long seed) {
         this.site = site;
         this.random = new Random(seed);
-        geometry = Geometry.aligned(site.pixels(), site.pixels(), site.slices(), site.spacing());
+        geometry = Geometry.aligned(
+                site.voxels().across(),
+                site.voxels().across(),
+                site.voxels().slices(),
+                site.voxels().spacing());
         glandX = around(0, 10);
         glandY = around(1, 9);
         glandZ = around(0, 3);
         glandRadius = around(20, 3.5) * site.glandScale();
         glandHeight = around(20, 2) * site.glandScale();
-        gamma = around(1, 0.2) * site.gamma();
-        glandContrast = around(1, 0.15) * site.glandContrast();
-        noise = around(1, 0.4) * site.noise();
+        gamma = around(1, 0.2) * site.scanner().gamma();
+        glandContrast = around(1, 0.15) * site.scanner().glandContrast();
+        noise = around(1, 0.4) * site.scanner().noise();
         for (int lobe = 0; lobe < LOBES; lobe++) {
             lobeSize[lobe] = 0.09 * random.nextDouble() / (1 + 0.3 * lobe);
             lobePhase[lobe] = 2 * Math.PI * random.nextDouble();
         }
         for (int i = 0; i < bias.length; i++) {
-            bias[i] = site.biasField() * (2 * random.nextDouble() - 1);
+            bias[i] = site.scanner().biasField() * (2 * random.nextDouble() - 1);
         }
         addAnatomy();
     }
@@ -103,12 +107,14 @@ final class Phantom {
         byte[] label = new byte[geometry.voxels()];
         int index = 0;
         for (int z = 0; z < geometry.slices(); z++) {
-            double atZ = (z - (geometry.slices() - 1) / 2.0) * site.spacing().z();
+            double atZ = (z - (geometry.slices() - 1) / 2.0)
+                    * site.voxels().spacing().z();
             for (int y = 0; y < geometry.rows(); y++) {
-                double atY = (y - (geometry.rows() - 1) / 2.0) * site.spacing().y();
+                double atY = (y - (geometry.rows() - 1) / 2.0)
+                        * site.voxels().spacing().y();
                 for (int x = 0; x < geometry.columns(); x++) {
                     double atX = (x - (geometry.columns() - 1) / 2.0)
-                            * site.spacing().x();
+                            * site.voxels().spacing().x();
                     double toGland = toGland(atX, atY, atZ);
                     label[index] = (byte) (toGland < 0 ? 1 : 0);
                     scan[index++] = measured(tissue(atX, atY, atZ, toGland), atX, atY);
@@ -149,7 +155,10 @@ final class Phantom {
 
     /** The inner value inside, the outer one outside, and a blurred step between. */
     private double mixed(double outer, double inner, double distance) {
-        double share = 1 / (1 + Math.exp(Math.max(-50, Math.min(50, 2 * distance / site.blur()))));
+        double share = 1
+                / (1
+                        + Math.exp(Math.max(
+                                -50, Math.min(50, 2 * distance / site.scanner().blur()))));
         return outer + share * (inner - outer);
     }
 

@@ -38,24 +38,98 @@ public record Recipe(
 
     /** This recipe with other sizes and first learning rate. */
     public Recipe with(int otherEpochs, int otherBatchSize, double learningRate) {
-        return new Recipe(
-                otherEpochs,
-                otherBatchSize,
-                accumulation,
-                optimizer.withLearningRate(learningRate),
-                schedule,
-                maximumGradientNorm,
-                patience);
+        return toBuilder()
+                .epochs(otherEpochs)
+                .batchSize(otherBatchSize)
+                .optimizer(optimizer.withLearningRate(learningRate))
+                .build();
     }
 
     /** This recipe with another number of epochs. */
     public Recipe withEpochs(int other) {
-        return with(other, batchSize, optimizer.learningRate());
+        return toBuilder().epochs(other).build();
     }
 
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** A builder that begins with this recipe. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** A recipe in the making. */
+    public static final class Builder {
+        private int epochs;
+        private int batchSize;
+        private int accumulation;
+        private OptimizerSettings optimizer;
+        private ScheduleSettings schedule;
+        private double maximumGradientNorm;
+        private int patience;
+
+        private Builder(Recipe start) {
+            epochs = start.epochs;
+            batchSize = start.batchSize;
+            accumulation = start.accumulation;
+            optimizer = start.optimizer;
+            schedule = start.schedule;
+            maximumGradientNorm = start.maximumGradientNorm;
+            patience = start.patience;
+        }
+
+        /** Sets {@link Recipe#epochs()}. */
+        public Builder epochs(int value) {
+            epochs = value;
+            return this;
+        }
+
+        /** Sets {@link Recipe#batchSize()}. */
+        public Builder batchSize(int value) {
+            batchSize = value;
+            return this;
+        }
+
+        /** Sets {@link Recipe#accumulation()}. */
+        public Builder accumulation(int value) {
+            accumulation = value;
+            return this;
+        }
+
+        /** Sets {@link Recipe#optimizer()}. */
+        public Builder optimizer(OptimizerSettings value) {
+            optimizer = value;
+            return this;
+        }
+
+        /** Sets {@link Recipe#schedule()}. */
+        public Builder schedule(ScheduleSettings value) {
+            schedule = value;
+            return this;
+        }
+
+        /** Sets {@link Recipe#maximumGradientNorm()}. */
+        public Builder maximumGradientNorm(double value) {
+            maximumGradientNorm = value;
+            return this;
+        }
+
+        /** Sets {@link Recipe#patience()}. */
+        public Builder patience(int value) {
+            patience = value;
+            return this;
+        }
+
+        /**
+         * The result.
+         *
+         * @throws IllegalArgumentException if a value is out of its range
+         */
+        public Recipe build() {
+            return new Recipe(epochs, batchSize, accumulation, optimizer, schedule, maximumGradientNorm, patience);
         }
     }
 }

@@ -61,19 +61,7 @@ public record RunDescription(
 
     /** This description with other changes. */
     RunDescription withChanges(List<Change> other) {
-        return new RunDescription(
-                settings,
-                dataset,
-                checkpoint,
-                checkpointSha256,
-                state,
-                cache,
-                cachePrecision,
-                cases,
-                inherited,
-                spacing,
-                versions,
-                other);
+        return toBuilder().changes(other).build();
     }
 
     /**
@@ -88,14 +76,16 @@ public record RunDescription(
                 .map(RunCase::fingerprint)
                 .forEach(fingerprints::add);
         fingerprints.addAll(inherited);
-        return new ModelCard(
-                settings.prompt(),
-                settings.decoder(),
-                settings.gate(),
-                settings.label(),
-                settings.labelName(),
-                settings.protocol(),
-                new Provenance(settings.sources(), fingerprints, spacing, checkpointSha256, versions, chosen(epochs)));
+        return ModelCard.UNKNOWN.toBuilder()
+                .prompt(settings.prompt())
+                .decoder(settings.decoder())
+                .gate(settings.gate())
+                .label(settings.label())
+                .labelName(settings.labelName())
+                .protocol(settings.protocol())
+                .provenance(new Provenance(
+                        settings.sources(), fingerprints, spacing, checkpointSha256, versions, chosen(epochs)))
+                .build();
     }
 
     /** The figures of the last best epoch; none if there is no such epoch. */
@@ -112,5 +102,148 @@ public record RunDescription(
             }
         }
         return figures;
+    }
+
+    /** A builder of the description of a run with these settings, of which nothing else is known yet. */
+    static Builder of(TrainingSettings settings) {
+        RunDescription unknown = new RunDescription(
+                settings,
+                "",
+                "",
+                "",
+                "",
+                "",
+                ElementType.FLOAT16,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of());
+        return new Builder(unknown);
+    }
+
+    /** A builder that begins with this description. */
+    Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** A description in the making. */
+    static final class Builder {
+        private TrainingSettings settings;
+        private String dataset;
+        private String checkpoint;
+        private String checkpointSha256;
+        private String state;
+        private String cache;
+        private ElementType cachePrecision;
+        private List<RunCase> cases;
+        private List<CaseFingerprint> inherited;
+        private List<Spacing> spacing;
+        private Map<String, String> versions;
+        private List<Change> changes;
+
+        private Builder(RunDescription start) {
+            settings = start.settings;
+            dataset = start.dataset;
+            checkpoint = start.checkpoint;
+            checkpointSha256 = start.checkpointSha256;
+            state = start.state;
+            cache = start.cache;
+            cachePrecision = start.cachePrecision;
+            cases = start.cases;
+            inherited = start.inherited;
+            spacing = start.spacing;
+            versions = start.versions;
+            changes = start.changes;
+        }
+
+        /** Sets {@link RunDescription#settings()}. */
+        Builder settings(TrainingSettings value) {
+            settings = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#dataset()}. */
+        Builder dataset(String value) {
+            dataset = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#checkpoint()}. */
+        Builder checkpoint(String value) {
+            checkpoint = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#checkpointSha256()}. */
+        Builder checkpointSha256(String value) {
+            checkpointSha256 = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#state()}. */
+        Builder state(String value) {
+            state = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#cache()}. */
+        Builder cache(String value) {
+            cache = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#cachePrecision()}. */
+        Builder cachePrecision(ElementType value) {
+            cachePrecision = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#cases()}. */
+        Builder cases(List<RunCase> value) {
+            cases = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#inherited()}. */
+        Builder inherited(List<CaseFingerprint> value) {
+            inherited = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#spacing()}. */
+        Builder spacing(List<Spacing> value) {
+            spacing = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#versions()}. */
+        Builder versions(Map<String, String> value) {
+            versions = value;
+            return this;
+        }
+
+        /** Sets {@link RunDescription#changes()}. */
+        Builder changes(List<Change> value) {
+            changes = value;
+            return this;
+        }
+
+        /** The result. */
+        RunDescription build() {
+            return new RunDescription(
+                    settings,
+                    dataset,
+                    checkpoint,
+                    checkpointSha256,
+                    state,
+                    cache,
+                    cachePrecision,
+                    cases,
+                    inherited,
+                    spacing,
+                    versions,
+                    changes);
+        }
     }
 }

@@ -264,19 +264,18 @@ public record TrainingJob(
                 .flatMap(card -> card.provenance().cases().stream())
                 .filter(each -> each.role().seen())
                 .toList();
-        return new RunDescription(
-                settings,
-                dataset.toAbsolutePath().toString(),
-                checkpoint.toAbsolutePath().toString(),
-                FileHash.of(checkpoint),
-                state,
-                cache.folder().toAbsolutePath().toString(),
-                cache.precision(),
-                prepared.cases(),
-                inherited,
-                prepared.spacing(),
-                versions,
-                List.of());
+        return RunDescription.of(settings)
+                .dataset(dataset.toAbsolutePath().toString())
+                .checkpoint(checkpoint.toAbsolutePath().toString())
+                .checkpointSha256(FileHash.of(checkpoint))
+                .state(state)
+                .cache(cache.folder().toAbsolutePath().toString())
+                .cachePrecision(cache.precision())
+                .cases(prepared.cases())
+                .inherited(inherited)
+                .spacing(prepared.spacing())
+                .versions(versions)
+                .build();
     }
 
     private boolean train(DeSamModel model, Weights weights, TrainingSlices slices, Progress progress, Stop stop)

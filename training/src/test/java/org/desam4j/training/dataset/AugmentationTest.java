@@ -26,7 +26,8 @@ class AugmentationTest {
     }
 
     private static Augmentation plain(boolean mirrored, double degrees, double scale, double shiftX) {
-        return new Augmentation("test", 1, 0, 1, 0, mirrored, degrees, scale, shiftX, 0, 1);
+        return new Augmentation(
+                "test", Augmentation.Grey.SAME, new Augmentation.Pose(mirrored, degrees, scale, shiftX, 0), 1);
     }
 
     @Test
@@ -91,7 +92,7 @@ class AugmentationTest {
     }
 
     private static Augmentation grey(double gain, double offset, double gamma, double noise) {
-        return new Augmentation("test", gain, offset, gamma, noise, false, 0, 1, 0, 0, 1);
+        return new Augmentation("test", new Augmentation.Grey(gain, offset, gamma, noise), Augmentation.Pose.SAME, 1);
     }
 
     /** The rectangle's two grey levels are 200 and 50. */

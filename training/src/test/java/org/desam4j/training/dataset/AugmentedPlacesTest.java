@@ -55,7 +55,9 @@ class AugmentedPlacesTest {
     })
     void pixelsComeFromWhereTheInverseTransformSays(boolean mirrored, double degrees, double scale, double x, double y)
             throws NoninvertibleTransformException {
-        PreparedCase altered = new Augmentation("test", 1, 0, 1, 0, mirrored, degrees, scale, x, y, 1).apply(ramp());
+        PreparedCase altered = new Augmentation(
+                        "test", Augmentation.Grey.SAME, new Augmentation.Pose(mirrored, degrees, scale, x, y), 1)
+                .apply(ramp());
         AffineTransform transform = transform(mirrored, degrees, scale, x, y);
         int compared = 0;
         for (int i = 0; i < SIZE * SIZE; i++) {
@@ -91,14 +93,14 @@ class AugmentedPlacesTest {
 
     @Test
     void waysSpreadOverTheirRanges() {
-        assertSpread(Augmentation::gain, 0.8, 1.2);
-        assertSpread(Augmentation::offset, -15, 15);
-        assertSpread(way -> Math.log(way.gamma()), -0.35, 0.35);
-        assertSpread(Augmentation::noise, 0, 6);
-        assertSpread(Augmentation::degrees, -12, 12);
-        assertSpread(Augmentation::scale, 0.88, 1.12);
-        assertSpread(Augmentation::shiftX, -0.05, 0.05);
-        assertSpread(Augmentation::shiftY, -0.05, 0.05);
+        assertSpread(way -> way.grey().gain(), 0.8, 1.2);
+        assertSpread(way -> way.grey().offset(), -15, 15);
+        assertSpread(way -> Math.log(way.grey().gamma()), -0.35, 0.35);
+        assertSpread(way -> way.grey().noise(), 0, 6);
+        assertSpread(way -> way.pose().degrees(), -12, 12);
+        assertSpread(way -> way.pose().scale(), 0.88, 1.12);
+        assertSpread(way -> way.pose().shiftX(), -0.05, 0.05);
+        assertSpread(way -> way.pose().shiftY(), -0.05, 0.05);
     }
 
     @Test
@@ -120,7 +122,7 @@ class AugmentedPlacesTest {
                 Map.of(0, new byte[SIZE * SIZE]),
                 Map.of(0, new byte[SIZE * SIZE]),
                 SIZE);
-        byte[] image = new Augmentation("test", 1, 15, 1, 6, false, 0, 1, 0, 0, 1)
+        byte[] image = new Augmentation("test", new Augmentation.Grey(1, 15, 1, 6), Augmentation.Pose.SAME, 1)
                 .apply(dark)
                 .image(0);
         assertThat(image).containsOnly(0);

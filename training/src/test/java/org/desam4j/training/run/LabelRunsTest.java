@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.desam4j.training.DataException;
 import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.inference.card.PromptMode;
@@ -42,19 +41,13 @@ class LabelRunsTest {
     void labelsThatHadNotBegunAreBegunWhenTheOthersGoOn() throws IOException {
         LabelRuns.begin(folder, List.of(3, 5));
         TrainingSettings settings = TrainingSettings.defaults(List.of("A"), 3, PromptMode.named("grid"));
-        RunDescription description = new RunDescription(
-                settings,
-                "data",
-                "sam.pth",
-                "",
-                "teacher",
-                "cache",
-                ElementType.FLOAT16,
-                List.of(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                List.of());
+        RunDescription description = RunDescription.of(settings)
+                .dataset("data")
+                .checkpoint("sam.pth")
+                .state("teacher")
+                .cache("cache")
+                .cachePrecision(ElementType.FLOAT16)
+                .build();
         LabelRuns.folder(folder, 2, 3).begin(description);
 
         List<TrainingJob> jobs = LabelRuns.resume(folder);

@@ -28,7 +28,21 @@ import org.desam4j.weights.SafetensorsWriter;
  * @param folder of the data set, the checkpoint and all runs
  */
 record Miniature(Path folder) {
-    static final SamConfig CONFIG = new SamConfig(64, 8, 32, 2, 64, List.of(4, 8, 8, 8), 64, 1, 64, 4, 32, 2, 8);
+    static final SamConfig CONFIG = SamConfig.builder()
+            .imageSize(64)
+            .patchSize(8)
+            .width(32)
+            .heads(2)
+            .mlpWidth(64)
+            .windows(List.of(4, 8, 8, 8))
+            .neckWidth(64)
+            .decoderDepth(1)
+            .decoderMlpWidth(64)
+            .maskTokens(4)
+            .iouHeadWidth(32)
+            .iouHeadDepth(2)
+            .maskInputChannels(8)
+            .build();
 
     /** The organ's value. */
     static final int LABEL = 3;

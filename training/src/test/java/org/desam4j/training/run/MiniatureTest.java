@@ -46,7 +46,6 @@ import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.optimizer.OptimizerSettings;
-import org.desam4j.training.optimizer.ScheduleSettings;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.study.EvaluationJob;
@@ -270,8 +269,14 @@ class MiniatureTest {
 
     @Test
     void patienceEndsARunEarly() throws IOException {
-        Recipe impatient = new Recipe(
-                40, 4, 2, OptimizerSettings.PUBLISHED.withLearningRate(0.3), ScheduleSettings.PUBLISHED, 1, 2);
+        Recipe impatient = Recipe.PUBLISHED.toBuilder()
+                .epochs(40)
+                .batchSize(4)
+                .accumulation(2)
+                .optimizer(OptimizerSettings.PUBLISHED.withLearningRate(0.3))
+                .maximumGradientNorm(1)
+                .patience(2)
+                .build();
         RunFolder run = new RunFolder(folder.resolve("run"));
         TrainingSettings settings = settings(new PromptMode.WholeBox(), 1).toBuilder()
                 .recipe(impatient)

@@ -45,8 +45,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @Tag("slow")
 @Tag("memory")
 class ResidentMemoryTest {
-    private static final SamConfig CONFIG =
-            new SamConfig(128, 8, 64, 2, 128, List.of(4, 16, 16, 16), 64, 1, 64, 4, 32, 2, 8);
+    private static final SamConfig CONFIG = SamConfig.builder()
+            .imageSize(128)
+            .patchSize(8)
+            .width(64)
+            .heads(2)
+            .mlpWidth(128)
+            .windows(List.of(4, 16, 16, 16))
+            .neckWidth(64)
+            .decoderDepth(1)
+            .decoderMlpWidth(64)
+            .maskTokens(4)
+            .iouHeadWidth(32)
+            .iouHeadDepth(2)
+            .maskInputChannels(8)
+            .build();
     private static final long BOUND = 64L << 20;
     private static final int STEPS_PER_EPOCH = 5;
 

@@ -26,21 +26,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFileTest {
-    private static final RunDescription DESCRIPTION = new RunDescription(
-            TrainingSettings.defaults(List.of("A"), 3, new PromptMode.GridPoints(5, 0.25)),
-            "data",
-            "sam.pth",
-            "c0ffee",
-            "teacher",
-            "cache",
-            ElementType.FLOAT16,
-            List.of(
+    private static final RunDescription DESCRIPTION = RunDescription.of(
+                    TrainingSettings.defaults(List.of("A"), 3, new PromptMode.GridPoints(5, 0.25)))
+            .dataset("data")
+            .checkpoint("sam.pth")
+            .checkpointSha256("c0ffee")
+            .state("teacher")
+            .cache("cache")
+            .cachePrecision(ElementType.FLOAT16)
+            .cases(List.of(
                     new RunCase("a", CaseRole.TRAINING, "voxels:1", "voxels:2"),
-                    new RunCase("b", CaseRole.HELD_OUT, "voxels:3", "")),
-            List.of(new CaseFingerprint(CaseRole.VALIDATION, "voxels:4", "voxels:5")),
-            List.of(new Spacing(1, 1, 3)),
-            Map.of("java", "17"),
-            List.of(new RunDescription.Change(3, "settings.recipe.epochs", "50", "80")));
+                    new RunCase("b", CaseRole.HELD_OUT, "voxels:3", "")))
+            .inherited(List.of(new CaseFingerprint(CaseRole.VALIDATION, "voxels:4", "voxels:5")))
+            .spacing(List.of(new Spacing(1, 1, 3)))
+            .versions(Map.of("java", "17"))
+            .changes(List.of(new RunDescription.Change(3, "settings.recipe.epochs", "50", "80")))
+            .build();
 
     @TempDir
     private Path folder;

@@ -226,14 +226,12 @@ class RunsGoOnTest {
     @Test
     void momentumGoesOnToo() throws IOException {
         TrainingSettings box = Miniature.settings(BOX, 2);
-        Recipe sgd = new Recipe(
-                2,
-                4,
-                1,
-                new OptimizerSettings(OptimizerSettings.Kind.SGD, 1e-3, 0, 0.9),
-                box.recipe().schedule(),
-                0,
-                0);
+        Recipe sgd = Recipe.PUBLISHED.toBuilder()
+                .epochs(2)
+                .batchSize(4)
+                .optimizer(new OptimizerSettings(OptimizerSettings.Kind.SGD, 1e-3, 0, 0.9))
+                .schedule(box.recipe().schedule())
+                .build();
         run = miniature.train("sgd", box.toBuilder().recipe(sgd).build());
         assertThat(execute(TrainingJob.resume(run).withEpochs(3))).isTrue();
         assertThat(run.epochs()).hasSize(3);

@@ -57,12 +57,12 @@ public record ModelCard(
 
     /** This card with another prompt. */
     public ModelCard withPrompt(PromptMode other) {
-        return new ModelCard(other, decoder, gate, label, labelName, protocol, provenance);
+        return toBuilder().prompt(other).build();
     }
 
     /** This card with another value in label maps; the organ stays. */
     public ModelCard withLabel(int other) {
-        return new ModelCard(prompt, decoder, gate, other, labelName, protocol, provenance);
+        return toBuilder().label(other).build();
     }
 
     /**
@@ -83,6 +83,83 @@ public record ModelCard(
 
     /** This card with another protocol. */
     public ModelCard withProtocol(Protocol other) {
-        return new ModelCard(prompt, decoder, gate, label, labelName, other, provenance);
+        return toBuilder().protocol(other).build();
+    }
+
+    /** A builder that begins with this card. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** A card in the making. */
+    public static final class Builder {
+        private PromptMode prompt;
+        private MaskDecoderKind decoder;
+        private SqueezeExcitation.Gate gate;
+        private int label;
+        private String labelName;
+        private Protocol protocol;
+        private Provenance provenance;
+
+        private Builder(ModelCard start) {
+            prompt = start.prompt;
+            decoder = start.decoder;
+            gate = start.gate;
+            label = start.label;
+            labelName = start.labelName;
+            protocol = start.protocol;
+            provenance = start.provenance;
+        }
+
+        /** Sets {@link ModelCard#prompt()}. */
+        public Builder prompt(PromptMode value) {
+            prompt = value;
+            return this;
+        }
+
+        /** Sets {@link ModelCard#decoder()}. */
+        public Builder decoder(MaskDecoderKind value) {
+            decoder = value;
+            return this;
+        }
+
+        /** Sets {@link ModelCard#gate()}. */
+        public Builder gate(SqueezeExcitation.Gate value) {
+            gate = value;
+            return this;
+        }
+
+        /** Sets {@link ModelCard#label()}. */
+        public Builder label(int value) {
+            label = value;
+            return this;
+        }
+
+        /** Sets {@link ModelCard#labelName()}. */
+        public Builder labelName(String value) {
+            labelName = value;
+            return this;
+        }
+
+        /** Sets {@link ModelCard#protocol()}. */
+        public Builder protocol(Protocol value) {
+            protocol = value;
+            return this;
+        }
+
+        /** Sets {@link ModelCard#provenance()}. */
+        public Builder provenance(Provenance value) {
+            provenance = value;
+            return this;
+        }
+
+        /**
+         * The result.
+         *
+         * @throws IllegalArgumentException if the label is out of its range
+         */
+        public ModelCard build() {
+            return new ModelCard(prompt, decoder, gate, label, labelName, protocol, provenance);
+        }
     }
 }
