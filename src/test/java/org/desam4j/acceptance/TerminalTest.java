@@ -69,6 +69,16 @@ class TerminalTest {
                 .failedInOneLine(1, "standard output cannot be written");
     }
 
+    /** As in {@code desam inspect CHECKPOINT | head}: nothing is wrong, and nothing is said. */
+    @Test
+    void aReaderThatEndsIsNoFailure() throws Exception {
+        String script = "{ \"$1\" inspect \"$2\" --tensors; echo \"exit code $?\" >&2; } | true";
+        Desam.Result closed = Desam.run(shell(script, launcher(), Golden.path("micro/tiny_desam.pth")));
+        assertThat(closed.err()).isEqualTo("exit code 141\n");
+        Desam.Result failed = Desam.run(shell(script, launcher(), folder.resolve("missing.pth")));
+        assertThat(failed.err()).contains("missing.pth").endsWith("exit code 1\n");
+    }
+
     @Test
     void namesBeyondAsciiWorkInEveryLocale() throws Exception {
         String script =

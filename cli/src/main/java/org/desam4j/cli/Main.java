@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    /** What shells show of a program that SIGPIPE has ended, as it ends most others when their reader has. */
+    private static final int READER_ENDED = 128 + 13;
+
     @Spec
     private CommandSpec spec;
 
@@ -92,7 +95,10 @@ public final class Main implements Runnable {
             exitCode = main.fail(e, main.command.orElse(program));
         }
         if (out.hasFailed()) {
-            err.text().println("desam: standard output cannot be written; its disk is full, or its reader has ended");
+            if (StandardStream.isPiped()) {
+                return exitCode == 0 ? READER_ENDED : exitCode;
+            }
+            err.text().println("desam: standard output cannot be written; is its disk full?");
             return exitCode == 0 ? CommandLine.ExitCode.SOFTWARE : exitCode;
         }
         return exitCode;

@@ -7,10 +7,19 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.desam4j.weights.Printable;
 
 /** Standard output, or the error stream: the one place through which text reaches the terminal. */
 final class StandardStream {
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/fd/1");
+
+    // The kinds of files in their mode, by POSIX.
+    private static final int KIND = 0170000;
+    private static final int PIPE = 0010000;
+    private static final int SOCKET = 0140000;
+
     private final PrintStream stream;
     private final PrintWriter text;
     private final PrintWriter drawing;
@@ -36,6 +45,20 @@ final class StandardStream {
         text.flush();
         drawing.flush();
         return stream.checkError();
+    }
+
+    /**
+     * Whether standard output is a pipe or a socket. What cannot be written into one has no reader any more, since neither has a disk
+     * that could be full.
+     */
+    static boolean isPiped() {
+        try {
+            int kind = (int) Files.getAttribute(STANDARD_OUTPUT, "unix:mode") & KIND;
+            return kind == PIPE || kind == SOCKET;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            // Not a Unix: a reader that has ended is told as any failure is.
+            return false;
+        }
     }
 
     private static final class PrintableWriter extends FilterWriter {
