@@ -60,6 +60,7 @@ class UsageTest {
                 "train --data d --checkpoint c --source A --out r --epochs none",
                 "train --data d --checkpoint c --source A --out r --epochs 0",
                 "train --data d --checkpoint c --source A --out r --prompt circle",
+                "train --data d --checkpoint c --source A --out r --min-iou 0.3",
                 "train --data d --checkpoint c --source A --out r --learning-rate -1",
                 "evaluate --data d --model m",
                 "predict --model m --out o",

@@ -76,13 +76,8 @@ final class TrainCommand extends BaseCommand {
             description = "Folder for the run: model.safetensors, run.json, metrics.jsonl, train.log.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = "--prompt",
-            paramLabel = "box|grid",
-            defaultValue = "box",
-            description =
-                    "Prompt: the whole image as a box (DeSAM-B), or grid points (DeSAM-P) (default: ${DEFAULT-VALUE}).")
-    private String prompt;
+    @Mixin
+    private PromptOptions prompt;
 
     @Option(
             names = {"--label", "--labels"},
@@ -128,7 +123,7 @@ final class TrainCommand extends BaseCommand {
         List<TrainingJob> jobs = new ArrayList<>();
         for (int label : labels) {
             TrainingSettings settings =
-                    fromOptions(() -> parts.change(recipe.settings(sources, label, PromptMode.named(prompt))));
+                    fromOptions(() -> parts.change(recipe.settings(sources, label, prompt.prompt(new PromptMode.WholeBox()))));
             RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
             jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings)
                     .withState(state.key())

@@ -35,6 +35,14 @@ public sealed interface PromptMode extends SettingsText.Described {
             if (side < 1) {
                 throw new IllegalArgumentException("a grid needs at least one point along each side");
             }
+            if (Double.isNaN(minimumIou)) {
+                throw new IllegalArgumentException("the predicted IoU above which points are trusted must be a number");
+            }
+        }
+
+        /** Whether the masks of all points count. */
+        public boolean trustsAll() {
+            return minimumIou <= 0;
         }
 
         @Override
@@ -47,7 +55,7 @@ public sealed interface PromptMode extends SettingsText.Described {
 
         /** True if the mask of a point counts. */
         public boolean trusts(double predictedIou) {
-            return minimumIou <= 0 || predictedIou > minimumIou;
+            return trustsAll() || predictedIou > minimumIou;
         }
     }
 
