@@ -17,6 +17,7 @@ import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.card.UseText;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.report.EvaluationSettings;
 import org.desam4j.training.report.ResultTable;
@@ -145,14 +146,13 @@ final class EvaluateCommand extends BaseCommand {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data.data().toString());
         facts.put("model", model.model().toString());
-        facts.put("prompt", SettingsText.of(card.prompt()));
         facts.put("label", card.label() + " (" + card.labelName() + ")");
         if (!card.provenance().sources().isEmpty()) {
             facts.put(
                     "trained on", "site " + String.join(", ", card.provenance().sources()));
         }
         facts.put(EvaluationReport.MEASURED, card.protocol().measured());
-        facts.put("protocol", SettingsText.of(card.protocol()));
+        facts.putAll(UseText.of(card));
         if (!changes.isEmpty()) {
             facts.put(
                     "changed by options",

@@ -15,6 +15,7 @@ import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelCards;
 import org.desam4j.training.inference.card.Provenance;
+import org.desam4j.training.inference.card.UseText;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.CheckpointSummary;
@@ -95,21 +96,47 @@ final class InspectCommand extends BaseCommand {
     private void print(ModelCard card) {
         Provenance provenance = card.provenance();
         line("organ", card.labelName() + ", label " + card.label());
-        line("prompt", SettingsText.of(card.prompt()));
         line("masks by", SettingsText.of(card.decoder()));
-        line("protocol", SettingsText.of(card.protocol()));
-        line("trained on", String.join(", ", provenance.sources()));
+        line("gate", card.gate().name().toLowerCase(Locale.ROOT).replace('_', '-') + " (--se)");
+        line("used with", "what options of predict and evaluate change:");
+        UseText.of(card).forEach((option, value) -> setting(option, value));
+        line("trained on", provenance.sources().isEmpty() ? "not known" : String.join(", ", provenance.sources()));
         Map<CaseRole, Long> roles = provenance.cases().stream()
                 .collect(Collectors.groupingBy(
                         CaseFingerprint::role, () -> new EnumMap<>(CaseRole.class), Collectors.counting()));
-        line("cases", SettingsText.of(roles));
         line(
-                "voxels",
-                SettingsText.of(provenance.spacing().stream()
-                        .map(spacing -> spacing + "")
-                        .toList()));
-        line("epoch", SettingsText.of(provenance.chosenEpoch()));
-        line("made by", SettingsText.of(provenance.versions()));
+                "cases",
+                roles.isEmpty()
+                        ? "not known"
+                        : roles.entrySet().stream()
+                                .map(role -> role.getValue() + " " + role.getKey())
+                                .collect(Collectors.joining(", ")));
+        line("voxels", provenance.voxels());
+        if (!provenance.checkpointSha256().isEmpty()) {
+            line("begun with", "the checkpoint of SHA-256 " + provenance.checkpointSha256());
+        }
+        provenance.chosenEpoch().forEach(this::figure);
+        line("made by", joined(provenance.versions()));
+    }
+
+    /** A figure of the epoch whose weights were kept; epochs are counted, the others measured. */
+    private void figure(String name, double value) {
+        boolean counted = name.equals("epoch");
+        line(
+                counted ? "epoch" : "",
+                counted
+                        ? String.format(Locale.ROOT, "%.0f, which had the lowest validation loss", value)
+                        : String.format(Locale.ROOT, "%s %.4f", name.replace('_', ' '), value));
+    }
+
+    private static String joined(Map<String, String> versions) {
+        return versions.entrySet().stream()
+                .map(version -> version.getKey() + " " + version.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void setting(String option, String value) {
+        out().println(Printable.line(String.format(Locale.ROOT, "  %-20s%s", option, value)));
     }
 
     private void print(SamConfig config) {

@@ -116,6 +116,11 @@ public record IntensityRules(Map<String, Window> windows) implements SettingsTex
         return sites;
     }
 
+    /** True if there is a window for the sites that have none of their own. */
+    public boolean hasOthers() {
+        return windows.containsKey(OTHERS);
+    }
+
     /** True if the window is another for some site than for the others. */
     public boolean dependOnSite() {
         return windows.values().stream().anyMatch(window -> !window.equals(windows.get(OTHERS)));

@@ -94,23 +94,35 @@ public record Provenance(
         if (spacing.isEmpty()) {
             return Optional.empty();
         }
-        DoubleSummaryStatistics inSlice = spacing.stream()
-                .flatMapToDouble(seen -> DoubleStream.of(seen.x(), seen.y()))
-                .summaryStatistics();
-        DoubleSummaryStatistics ofSlices =
-                spacing.stream().mapToDouble(Spacing::z).summaryStatistics();
+        DoubleSummaryStatistics inSlice = withinSlices();
+        DoubleSummaryStatistics ofSlices = fromSliceToSlice();
         boolean far = isFar(scanned.x(), inSlice) || isFar(scanned.y(), inSlice) || isFar(scanned.z(), ofSlices);
         return far
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "its voxels of %s are far from those of the training cases (%.2f to %.2f mm within slices, %.2f"
-                                + " to %.2f mm from slice to slice); look at the mask",
-                        scanned,
-                        inSlice.getMin(),
-                        inSlice.getMax(),
-                        ofSlices.getMin(),
-                        ofSlices.getMax()))
+                ? Optional.of("its voxels of " + scanned + " are far from those of the training cases (" + voxels()
+                        + "); look at the mask")
                 : Optional.empty();
+    }
+
+    /** The range of the training cases' voxel sizes, in words. */
+    public String voxels() {
+        if (spacing.isEmpty()) {
+            return "not known";
+        }
+        return range(withinSlices()) + " within slices, " + range(fromSliceToSlice()) + " from slice to slice";
+    }
+
+    private static String range(DoubleSummaryStatistics sizes) {
+        return String.format(Locale.ROOT, "%.2f to %.2f mm", sizes.getMin(), sizes.getMax());
+    }
+
+    private DoubleSummaryStatistics withinSlices() {
+        return spacing.stream()
+                .flatMapToDouble(seen -> DoubleStream.of(seen.x(), seen.y()))
+                .summaryStatistics();
+    }
+
+    private DoubleSummaryStatistics fromSliceToSlice() {
+        return spacing.stream().mapToDouble(Spacing::z).summaryStatistics();
     }
 
     private static boolean isFar(double size, DoubleSummaryStatistics seen) {
