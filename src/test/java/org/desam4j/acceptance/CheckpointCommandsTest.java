@@ -116,6 +116,26 @@ class CheckpointCommandsTest {
         assertThat(Desam.run("inspect", out).succeeded().out()).contains("tensors     3");
     }
 
+    /** A file that is there stays as it is, and nothing is read before that is said. */
+    @Test
+    void filesThatAreThereAreNotReplacedUnlessThatIsWanted() throws Exception {
+        Path there = Files.writeString(folder.resolve("there"), "mine");
+        Path micro = Golden.path(MICRO);
+        Path in = folder.resolve("in.npz");
+        NumpyArchive.write(in, Map.of("image", Nd4j.zeros(1, 3, 80, 80)));
+        Object[][] commands = {
+            {"convert", micro, there},
+            {"trace", "--checkpoint", micro, "--input", in, "--out", there},
+            {"bench", "--only", "gemm", "--runs", 1, "--json", there}
+        };
+        for (Object[] command : commands) {
+            Desam.run(command).failedInOneLine(1, there.toString(), "is there already", "--overwrite");
+            assertThat(there).hasContent("mine");
+        }
+        Desam.run("convert", micro, there, "--overwrite").succeeded();
+        assertThat(Desam.run("inspect", there).succeeded().out()).contains("safetensors");
+    }
+
     /** A name that has a prefix in the file has it in the copy, too. */
     @Test
     void convertKeepsPrefixes() throws Exception {

@@ -59,6 +59,7 @@ final class AblationCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         TrainingSettings settings = fromOptions(() -> recipe.settings(sources, label, new PromptMode.WholeBox()));
+        new StudyReport(study.out()).requireAblation();
         stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
             Optional<Map<String, Summary>> rows =
                     new AblationStudy(study.context(stop), settings, grids).execute(progress());

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.desam4j.training.OutputPlace;
 import org.desam4j.training.bench.BenchmarkJob;
 import org.desam4j.training.bench.Machine;
 import org.desam4j.training.bench.Measurement;
@@ -50,11 +49,14 @@ final class BenchCommand extends BaseCommand {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the results as JSON.")
     private Optional<Path> json = Optional.empty();
 
+    @Mixin
+    private OverwriteOption overwrite;
+
     @Override
     void execute() throws Exception {
         BenchmarkJob job = fromOptions(() -> new BenchmarkJob(variant.config(), variant.name(), only, repeats));
         if (json.isPresent()) {
-            OutputPlace.requireFolder(json.get().toAbsolutePath().getParent());
+            overwrite.require(json.get());
         }
         List<Measurement> measurements = job.execute(progress());
         Machine machine = Machine.here();

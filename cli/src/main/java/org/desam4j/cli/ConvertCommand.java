@@ -48,6 +48,9 @@ final class ConvertCommand extends BaseCommand {
     @Mixin
     private StateOption state;
 
+    @Mixin
+    private OverwriteOption overwrite;
+
     @Override
     boolean computes() {
         return false;
@@ -55,6 +58,7 @@ final class ConvertCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
+        overwrite.require(target);
         try (Checkpoint checkpoint = Checkpoints.open(source, state.key())) {
             int tensors =
                     to.orElse(Target.of(target)) == Target.PYTORCH ? toPyTorch(checkpoint) : toSafetensors(checkpoint);

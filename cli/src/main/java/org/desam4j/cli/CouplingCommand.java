@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.training.SettingsText;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.UseText;
 import org.desam4j.training.report.StudyReport;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
@@ -62,6 +62,7 @@ final class CouplingCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
+        new StudyReport(study.out()).requireCoupling();
         stoppable("the embeddings of whole cases are kept; the same command begins anew", this::measure);
     }
 
@@ -77,7 +78,7 @@ final class CouplingCommand extends BaseCommand {
             facts.put("model", model.toString());
             facts.put("plain SAM", study.checkpoint().toString());
             facts.put("label", card.label() + " (" + card.labelName() + ")");
-            facts.put("protocol", SettingsText.of(card.protocol()));
+            facts.putAll(UseText.of(card.protocol()));
             out().println(new StudyReport(study.out())
                     .writeCoupling(coupling.execute(progress(stop)), facts)
                     .toText());

@@ -49,6 +49,7 @@ final class CrossSiteCommand extends BaseCommand {
     void execute() throws Exception {
         TrainingSettings settings =
                 fromOptions(() -> parts.change(recipe.settings(EVERY_SITE, label, new PromptMode.WholeBox())));
+        new StudyReport(study.out()).requireCrossSite();
         stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
             Optional<CrossSiteStudy.Result> result =
                     new CrossSiteStudy(study.context(stop), settings).execute(progress());

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.Progress;
-import org.desam4j.training.SettingsText;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.LoadedModel;

@@ -1,9 +1,9 @@
 package org.desam4j.cli;
 
 import java.nio.file.Path;
-import org.desam4j.training.OutputPlace;
 import org.desam4j.training.trace.TraceJob;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The values of every stage, to compare with the original. */
@@ -27,9 +27,12 @@ final class TraceCommand extends BaseCommand {
     @Option(names = "--out", required = true, paramLabel = "OUT.npz", description = "Archive to write.")
     private Path output;
 
+    @Mixin
+    private OverwriteOption overwrite;
+
     @Override
     void execute() throws Exception {
-        OutputPlace.requireFolder(output.toAbsolutePath().getParent());
+        overwrite.require(output);
         new TraceJob(checkpoint, input, output).execute(progress());
         out().println(output);
     }

@@ -32,6 +32,19 @@ public final class OutputPlace {
         }
     }
 
+    /**
+     * Makes sure that a file can be written.
+     *
+     * @param overwrite whether one that is there may be replaced
+     * @throws DataException if it is there and may not, or its folder cannot be written to
+     */
+    public static void requireFile(Path file, boolean overwrite) throws DataException {
+        requireFolder(file.toAbsolutePath().getParent());
+        if (!overwrite && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DataException(file, "is there already; give another name, or --overwrite to replace it");
+        }
+    }
+
     private static String reason(IOException failure) {
         return failure.getClass().getSimpleName().replace("Exception", "") + ": " + failure.getMessage();
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.training.DataException;
+import org.desam4j.training.OwnFile;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.study.CouplingStudy;
 import org.desam4j.training.study.CrossSiteStudy;
@@ -18,17 +20,58 @@ import org.desam4j.weights.AtomicFile;
  * @param folder the folder that they are written to
  */
 public record StudyReport(Path folder) {
+    // What the tables begin with, by which those of earlier runs are known.
+    private static final String POOLED = "Dice pooled over all other sites, trained on";
+    private static final String MEASURED_ON = "measured on";
+    private static final String VARIANT = "variant";
+    private static final String MEASURE = "measure";
+    private static final String ONE_IN = "## One site in";
+
+    /**
+     * Makes sure, before any work, that the tables of sites against sites may be written.
+     *
+     * @throws DataException if a file of another origin would be replaced
+     */
+    public void requireCrossSite() throws IOException {
+        OwnFile.require(folder.resolve("cross-site-one-in.csv"), POOLED, "cross-site");
+        OwnFile.require(folder.resolve("cross-site-one-out.csv"), MEASURED_ON + ",", "cross-site");
+        OwnFile.require(folder.resolve("cross-site.md"), ONE_IN, "cross-site");
+        OwnFile.require(folder.resolve("cross-site.html"), HtmlPage.SIGN, "cross-site");
+    }
+
+    /**
+     * The same for what parts are worth.
+     *
+     * @throws DataException if a file of another origin would be replaced
+     */
+    public void requireAblation() throws IOException {
+        requireOne("ablation", VARIANT, "cases");
+    }
+
+    /**
+     * The same for how masks depend on prompts.
+     *
+     * @throws DataException if a file of another origin would be replaced
+     */
+    public void requireCoupling() throws IOException {
+        requireOne("coupling", MEASURE, "masks");
+    }
+
+    private void requireOne(String name, String firstColumn, String secondColumn) throws IOException {
+        OwnFile.require(folder.resolve(name + ".csv"), firstColumn + "," + secondColumn + ",", name);
+        OwnFile.require(folder.resolve(name + ".md"), firstColumn + " | " + secondColumn + " |", name);
+        OwnFile.require(folder.resolve(name + ".html"), HtmlPage.SIGN, name);
+    }
 
     /** Writes the tables of sites against sites; the pages' name is {@code cross-site}. */
     public List<ResultTable> write(CrossSiteStudy.Result result, Map<String, String> facts) throws IOException {
-        ResultTable one =
-                sitesTable("Dice pooled over all other sites, trained on", result.sites(), result.trainedOnOne());
-        ResultTable others = sitesTable("measured on", result.sites(), result.trainedOnOthers());
+        ResultTable one = sitesTable(POOLED, result.sites(), result.trainedOnOne());
+        ResultTable others = sitesTable(MEASURED_ON, result.sites(), result.trainedOnOthers());
         writeCsv("cross-site-one-in.csv", one);
         writeCsv("cross-site-one-out.csv", others);
         writeText(
                 "cross-site.md",
-                measured(facts) + "\n\n## One site in\n\n" + one.toMarkdown() + "\n## One site out\n\n"
+                measured(facts) + "\n\n" + ONE_IN + "\n\n" + one.toMarkdown() + "\n## One site out\n\n"
                         + others.toMarkdown());
         new HtmlPage("desam4j: cross-site study")
                 .heading("One site in: trained on the column's site, measured on all others")
@@ -85,7 +128,7 @@ public record StudyReport(Path folder) {
                 ResultTable.number(dice.deviation(), 3),
                 ResultTable.number(dice.low(), 3),
                 ResultTable.number(dice.high(), 3))));
-        ResultTable table = new ResultTable(List.of("variant", "cases", "Dice", "std", "95 % from", "95 % to"), rows);
+        ResultTable table = new ResultTable(List.of(VARIANT, "cases", "Dice", "std", "95 % from", "95 % to"), rows);
         writeCsv("ablation.csv", table);
         writeText("ablation.md", measured(facts) + "\n\n" + table.toMarkdown());
         new HtmlPage("desam4j: ablation study")
@@ -101,7 +144,7 @@ public record StudyReport(Path folder) {
     public ResultTable writeCoupling(Map<String, CouplingStudy.Curve> curves, Map<String, String> facts)
             throws IOException {
         List<Double> quality = curves.values().iterator().next().quality();
-        List<String> header = new ArrayList<>(List.of("measure", "masks"));
+        List<String> header = new ArrayList<>(List.of(MEASURE, "masks"));
         quality.forEach(value -> header.add("quality " + ResultTable.number(value, 2)));
         List<List<String>> rows = new ArrayList<>();
         curves.forEach((name, curve) -> rows.add(row("Dice", name, curve.dice())));
