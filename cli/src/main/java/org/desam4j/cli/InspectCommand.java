@@ -98,7 +98,7 @@ final class InspectCommand extends BaseCommand {
         line("organ", card.labelName() + ", label " + card.label());
         line("masks by", SettingsText.of(card.decoder()));
         line("gate", card.gate().name().toLowerCase(Locale.ROOT).replace('_', '-') + " (--se)");
-        line("used with", "what options of predict and evaluate change:");
+        line("used with", "(each choice under the option that changes it)");
         UseText.of(card).forEach((option, value) -> setting(option, value));
         line("trained on", provenance.sources().isEmpty() ? "not known" : String.join(", ", provenance.sources()));
         Map<CaseRole, Long> roles = provenance.cases().stream()

@@ -122,8 +122,8 @@ final class TrainCommand extends BaseCommand {
         CacheSettings embeddings = new CacheSettings(cache.orElse(Path.of(DataOptions.DEFAULT_CACHE)), precision);
         List<TrainingJob> jobs = new ArrayList<>();
         for (int label : labels) {
-            TrainingSettings settings =
-                    fromOptions(() -> parts.change(recipe.settings(sources, label, prompt.prompt(new PromptMode.WholeBox()))));
+            TrainingSettings settings = fromOptions(
+                    () -> parts.change(recipe.settings(sources, label, prompt.prompt(new PromptMode.WholeBox()))));
             RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
             jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings)
                     .withState(state.key())

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.card.UseText;
+import org.desam4j.training.volume.ScanReading;
+import org.desam4j.training.volume.SliceAxis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,5 +103,17 @@ class HelpTest {
         assertThat(parsed.errors()).isEmpty();
         assertThat(words(help(parsed.subcommand().commandSpec().name(), 120)))
                 .doesNotContain("--profile", "--frame", "--runs");
+    }
+
+    /** What inspect and reports say of a model's use is said in options that there are. */
+    @Test
+    void aModelsUseIsSaidInOptionsThatThereAre() {
+        Set<String> options = program().getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
+                .collect(Collectors.toSet());
+        ModelCard card = ModelCard.UNKNOWN
+                .withPrompt(new PromptMode.GridPoints(9, 0.5))
+                .withProtocol(Protocol.DEFAULT.withReading(new ScanReading(SliceAxis.Z, 2)));
+        assertThat(options).containsAll(UseText.of(card).keySet());
     }
 }

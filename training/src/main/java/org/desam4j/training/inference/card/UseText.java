@@ -38,11 +38,11 @@ public final class UseText {
         text.put("--components", lower(protocol.components()));
         text.put("--min-area", amount(protocol.minimumArea(), "mm²"));
         text.put("--min-pixels", amount(protocol.minimumPixels(), "pixels of a frame of 256 x 256"));
-        text.put("--frame", amount(protocol.frame(), "pixels of 256"));
+        text.put("--border", amount(protocol.border(), "pixels of 256"));
         text.put("--smoothing", protocol.smoothing() ? "yes" : "no");
         text.put("--mask-choice", lower(protocol.maskChoice()));
         text.put("--slices", lower(protocol.slices()) + " (" + protocol.slices().title() + " are measured)");
-        text.put("--compare-on", lower(protocol.grid()));
+        text.put("--compare-on", lower(protocol.space()));
         text.put("--label-resize", lower(protocol.labelResize()));
         text.put("--validation-points", lower(protocol.validationPoints()));
         return text;

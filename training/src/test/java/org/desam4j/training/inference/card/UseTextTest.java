@@ -20,7 +20,7 @@ class UseTextTest {
                 .containsEntry("--window", "CT=-160.0:240.0; other sites: percentiles 0.5 to 99.5 of the scan")
                 .containsEntry("--min-pixels", "1000 pixels of a frame of 256 x 256")
                 .containsEntry("--min-area", "none")
-                .containsEntry("--frame", "50 pixels of 256")
+                .containsEntry("--border", "50 pixels of 256")
                 .containsEntry("--smoothing", "yes")
                 .containsEntry("--mask-choice", "first_record")
                 .containsEntry("--components", "all")
