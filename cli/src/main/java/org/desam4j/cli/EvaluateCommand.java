@@ -75,7 +75,8 @@ final class EvaluateCommand extends BaseCommand {
     void execute() throws Exception {
         fromOptions(model::validated);
         stoppable(
-                "the embeddings of whole cases are kept in " + data.cache().folder() + "; the same command continues",
+                "what is measured and embedded of whole cases is kept in " + out + " and "
+                        + data.cache().folder() + "; the same command continues",
                 stop -> {
                     Map<Path, EvaluationReport> reports = reports();
                     for (EvaluationReport report : reports.values()) {
@@ -116,8 +117,9 @@ final class EvaluateCommand extends BaseCommand {
         ModelCard asked = fromOptions(() -> model.card(loaded));
         ModelCard card = asked.withProtocol(measuring.change(asked.protocol()));
         loaded.remark().ifPresent(progress::say);
-        List<SiteResult> results =
-                new EvaluationJob(data.data(), loaded, card, data.cache(), sites, plainSam).execute(progress);
+        List<SiteResult> results = new EvaluationJob(
+                        data.data(), loaded, card, data.cache(), sites, plainSam, Optional.of(report.measured()))
+                .execute(progress);
         if (!SiteResult.scores(results).isEmpty()) {
             List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
             new EvaluationSettings(data.data().toString(), path.toString(), sites, changes, card)

@@ -88,6 +88,11 @@ public final class MeanPrior {
         return middle >= from && middle <= to;
     }
 
+    /** All that makes this prior another than others. */
+    public String fingerprint() {
+        return from + " " + to + " " + Arrays.toString(logits);
+    }
+
     /** Values whose positive part is the mask of a slice, in the network's frame. */
     public float[] logits() {
         return logits.clone();

@@ -30,6 +30,11 @@ public record EvaluationReport(Path folder) {
         return folder.resolve("settings.json");
     }
 
+    /** The folder that keeps what is measured of each case, for an evaluation that is made again. */
+    public Path measured() {
+        return folder.resolve("measured");
+    }
+
     /** The page. */
     public Path page() {
         return folder.resolve("report.html");
@@ -41,7 +46,7 @@ public record EvaluationReport(Path folder) {
      * @throws DataException if a file of another origin would be replaced, or the folder cannot be written to
      */
     public void requirePlace() throws IOException {
-        OutputPlace.requireFolder(folder);
+        OutputPlace.requireFolder(measured());
         OwnFile.require(cases(), CaseTable.FIRST_COLUMNS, COMMAND);
         OwnFile.require(page(), HtmlPage.SIGN, COMMAND);
         OwnFile.require(settings(), EvaluationSettings.SIGN, COMMAND);

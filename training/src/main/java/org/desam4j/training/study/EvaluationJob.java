@@ -1,9 +1,12 @@
 package org.desam4j.training.study;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +16,10 @@ import java.util.concurrent.Callable;
 import org.desam4j.training.Attempt;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
+import org.desam4j.training.FileHash;
 import org.desam4j.training.Progress;
 import org.desam4j.training.ReadAhead;
+import org.desam4j.training.StrictJson;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.dataset.LabelSlices;
@@ -48,6 +53,7 @@ import org.desam4j.training.volume.Volumes;
  * @param cache the cache of embeddings
  * @param sites the sites to measure; all if empty
  * @param plainSam a network whose own SAM masks are measured on the same cases by the same prompts
+ * @param kept the folder that keeps what is measured of each case for an evaluation that is made again; nothing to keep nothing
  */
 public record EvaluationJob(
         Path dataset,
@@ -55,13 +61,32 @@ public record EvaluationJob(
         ModelCard card,
         CacheSettings cache,
         List<String> sites,
-        Optional<LoadedModel> plainSam) {
+        Optional<LoadedModel> plainSam,
+        Optional<Path> kept) {
 
     private static final String PRIOR = "mean label";
 
     public EvaluationJob {
         sites = List.copyOf(sites);
     }
+
+    /** An evaluation that keeps nothing but embeddings. */
+    public EvaluationJob(
+            Path dataset,
+            LoadedModel model,
+            ModelCard card,
+            CacheSettings cache,
+            List<String> sites,
+            Optional<LoadedModel> plainSam) {
+        this(dataset, model, card, cache, sites, plainSam, Optional.empty());
+    }
+
+    /** The masks that are measured, and what is measured of them already. */
+    private record Masks(
+            CaseEvaluator evaluator,
+            Optional<CaseEvaluator> plainSam,
+            Optional<MeanPrior> prior,
+            Optional<MeasuredCases> measured) {}
 
     /**
      * Measures each site. A case that fails does not end the others: its site's result names it.
@@ -77,11 +102,16 @@ public record EvaluationJob(
         }
         card.protocol().intensity().remarks(wanted).forEach(progress::say);
         Optional<MeanPrior> prior = prior(data);
-        CaseEvaluator evaluator = evaluator(model, card.decoder());
-        Optional<CaseEvaluator> samEvaluator = plainSam.map(sam -> evaluator(sam, MaskDecoderKind.SAM));
+        Optional<MeasuredCases> measured =
+                kept.isEmpty() ? Optional.empty() : Optional.of(new MeasuredCases(kept.get(), method(prior)));
+        Masks masks = new Masks(
+                evaluator(model, card.decoder()),
+                plainSam.map(sam -> evaluator(sam, MaskDecoderKind.SAM)),
+                prior,
+                measured);
         List<SiteResult> results = new ArrayList<>();
         for (List<Case> ofSite : cases) {
-            SiteResult result = evaluate(ofSite, evaluator, samEvaluator, prior, progress);
+            SiteResult result = evaluate(ofSite, masks, progress);
             if (!result.seen().isEmpty()) {
                 progress.say(String.format(
                         Locale.ROOT,
@@ -166,30 +196,30 @@ public record EvaluationJob(
                 : Optional.of(new MeanPrior.TrainingLabel(slices, range.first() / count, range.end() / count));
     }
 
-    private SiteResult evaluate(
-            List<Case> cases,
-            CaseEvaluator evaluator,
-            Optional<CaseEvaluator> samEvaluator,
-            Optional<MeanPrior> prior,
-            Progress progress)
-            throws IOException {
+    private SiteResult evaluate(List<Case> cases, Masks masks, Progress progress) throws IOException {
         String site = cases.get(0).site();
         SiteMeasurement measured = new SiteMeasurement();
+        List<Optional<MeasuredCase>> before = before(cases, masks, progress);
         List<Callable<Attempt<LabelledCase>>> readings = new ArrayList<>();
-        for (Case each : cases) {
-            readings.add(() -> Attempt.of(
-                    () -> LabelledCase.read(each, card.label(), card.protocol().reading())));
+        for (int i = 0; i < cases.size(); i++) {
+            Case each = cases.get(i);
+            if (before.get(i).isEmpty()) {
+                readings.add(() -> Attempt.of(() ->
+                        LabelledCase.read(each, card.label(), card.protocol().reading())));
+            }
         }
         try (ReadAhead<Attempt<LabelledCase>> ahead = new ReadAhead<>(readings, labelled -> {})) {
-            for (int done = 1; done <= cases.size(); done++) {
-                Attempt<LabelledCase> labelled = ahead.next();
-                Attempt<Boolean> measurement = Attempt.of(() -> {
-                    measured.add(labelled.get(), evaluator, samEvaluator, prior, progress);
-                    return true;
-                });
-                String id = cases.get(done - 1).id();
-                measurement.failure().ifPresent(cause -> measured.failed.add(new Failure(id, cause)));
-                progress.report("Evaluating site " + site, done, cases.size(), "cases");
+            for (int i = 0; i < cases.size(); i++) {
+                String id = cases.get(i).id();
+                if (before.get(i).isPresent()) {
+                    measured.add(id, before.get(i).get());
+                } else {
+                    Attempt<LabelledCase> labelled = ahead.next();
+                    Attempt<MeasuredCase> measurement = Attempt.of(() -> measure(labelled.get(), masks, progress));
+                    measurement.value().ifPresent(found -> measured.add(id, found));
+                    measurement.failure().ifPresent(cause -> measured.failed.add(new Failure(id, cause)));
+                }
+                progress.report("Evaluating site " + site, i + 1L, cases.size(), "cases");
             }
         }
         return new SiteResult(
@@ -201,42 +231,93 @@ public record EvaluationJob(
                 measured.failed);
     }
 
+    /** What an earlier evaluation has measured of each case in the same way; nothing where a file is missing, which is told later. */
+    private static List<Optional<MeasuredCase>> before(List<Case> cases, Masks masks, Progress progress)
+            throws IOException {
+        List<Optional<MeasuredCase>> before = new ArrayList<>();
+        for (Case each : cases) {
+            boolean thereAre = Files.isReadable(each.image()) && Files.isReadable(each.label());
+            before.add(
+                    masks.measured().isPresent() && thereAre
+                            ? masks.measured().get().find(each)
+                            : Optional.empty());
+        }
+        long found = before.stream().filter(Optional::isPresent).count();
+        if (found > 0) {
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "Site %s: %d of %d cases were measured before in the same way and are not measured again",
+                    cases.get(0).site(),
+                    found,
+                    cases.size()));
+        }
+        return before;
+    }
+
+    /** Measures a case by all masks, and keeps that. */
+    private MeasuredCase measure(LabelledCase labelled, Masks masks, Progress progress) throws IOException {
+        labelled.notes().forEach(progress::say);
+        Optional<CaseRole> role = card.provenance().role(labelled.source().image(), labelled.scan());
+        MeasuredCase measured = role.filter(CaseRole::seen).isPresent()
+                ? MeasuredCase.seen()
+                : measure(labelled, role.isPresent(), masks, progress);
+        if (masks.measured().isPresent()) {
+            masks.measured().get().keep(labelled.source(), measured);
+        }
+        return measured;
+    }
+
+    private static MeasuredCase measure(LabelledCase labelled, boolean known, Masks masks, Progress progress)
+            throws IOException {
+        CaseEvaluator evaluator = masks.evaluator();
+        PreparedCase prepared = evaluator.prepare(labelled);
+        CaseResult result = evaluator.evaluate(labelled, prepared, progress);
+        Map<String, CaseScore> others = new LinkedHashMap<>();
+        if (masks.plainSam().isPresent()) {
+            others.put(MaskDecoderKind.SAM.toString(), masks.plainSam().get().score(labelled, prepared, progress));
+        }
+        if (masks.prior().isPresent()) {
+            others.put(PRIOR, evaluator.score(labelled, prepared, masks.prior().get()));
+        }
+        return new MeasuredCase(known, List.of(result), others);
+    }
+
+    /** A hash of all that figures depend on beside the case. */
+    private String method(Optional<MeanPrior> prior) throws IOException {
+        MessageDigest digest = FileHash.sha256();
+        model.addTo(digest);
+        String weights = HexFormat.of().formatHex(digest.digest());
+        String sam = "";
+        if (plainSam.isPresent()) {
+            plainSam.get().addTo(digest);
+            sam = HexFormat.of().formatHex(digest.digest());
+        }
+        return MeasuredCases.hash(List.of(
+                String.valueOf(EvaluationJob.class.getPackage().getImplementationVersion()),
+                weights,
+                sam,
+                cache.precision().name(),
+                StrictJson.line(StrictJson.tree(card)),
+                prior.map(MeanPrior::fingerprint).orElse("")));
+    }
+
     /** The measurements of one site. */
-    private final class SiteMeasurement {
+    private static final class SiteMeasurement {
         private final List<CaseResult> results = new ArrayList<>();
         private final List<String> seen = new ArrayList<>();
         private final Map<String, List<CaseScore>> others = new LinkedHashMap<>();
         private final List<Failure> failed = new ArrayList<>();
         private int known;
 
-        /** Measures a case by all masks, or by none if one of them fails. */
-        void add(
-                LabelledCase labelled,
-                CaseEvaluator evaluator,
-                Optional<CaseEvaluator> samEvaluator,
-                Optional<MeanPrior> prior,
-                Progress progress)
-                throws IOException {
-            labelled.notes().forEach(progress::say);
-            Optional<CaseRole> role = card.provenance().role(labelled.source().image(), labelled.scan());
-            known += role.isPresent() ? 1 : 0;
-            if (role.isPresent() && role.get().seen()) {
-                seen.add(labelled.source().id());
-                return;
+        void add(String id, MeasuredCase measured) {
+            known += measured.known() ? 1 : 0;
+            if (measured.results().isEmpty()) {
+                seen.add(id);
             }
-            PreparedCase prepared = evaluator.prepare(labelled);
-            CaseResult result = evaluator.evaluate(labelled, prepared, progress);
-            Map<String, CaseScore> otherMasks = new LinkedHashMap<>();
-            if (samEvaluator.isPresent()) {
-                otherMasks.put(
-                        MaskDecoderKind.SAM.toString(), samEvaluator.get().score(labelled, prepared, progress));
-            }
-            if (prior.isPresent()) {
-                otherMasks.put(PRIOR, evaluator.score(labelled, prepared, prior.get()));
-            }
-            results.add(result);
-            otherMasks.forEach((mask, score) ->
-                    others.computeIfAbsent(mask, key -> new ArrayList<>()).add(score));
+            results.addAll(measured.results());
+            measured.others()
+                    .forEach((mask, score) -> others.computeIfAbsent(mask, key -> new ArrayList<>())
+                            .add(score));
         }
     }
 

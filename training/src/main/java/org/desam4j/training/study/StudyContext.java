@@ -98,10 +98,17 @@ public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, P
             throws IOException {
         try (LoadedModel model = RunFolder.load(run.path())) {
             ModelCard card = model.card().withPrompt(mode);
-            List<SiteResult> results = new EvaluationJob(dataset, model, card, cache, sites, Optional.empty())
+            List<SiteResult> results = new EvaluationJob(
+                            dataset, model, card, cache, sites, Optional.empty(), Optional.of(measured(run, mode)))
                     .execute(new InterruptibleProgress(progress, stop::isRequested));
             SiteResult.requireComplete(results);
             return results;
         }
+    }
+
+    /** Each run keeps what is measured of it by each prompt. */
+    private Path measured(RunFolder run, PromptMode mode) {
+        String prompt = mode instanceof PromptMode.GridPoints grid ? "grid-" + grid.side() : mode.title();
+        return out.resolve("measured").resolve(run.path().getFileName() + "-" + prompt);
     }
 }

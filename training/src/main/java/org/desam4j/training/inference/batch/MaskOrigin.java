@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.desam4j.model.spec.Parameter;
 import org.desam4j.training.FileHash;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.volume.Volumes;
@@ -36,10 +35,7 @@ record MaskOrigin(String scan, String method) {
         MessageDigest digest = FileHash.sha256();
         digest.update(version().getBytes(StandardCharsets.UTF_8));
         for (Organ organ : organs) {
-            for (Parameter parameter : organ.model().network().model().parameters()) {
-                digest.update(
-                        organ.model().weights().array(parameter.name()).data().asNio());
-            }
+            organ.model().addTo(digest);
             String use = organ.card().prompt() + " " + organ.card().decoder() + " "
                     + organ.card().gate() + " " + organ.card().label() + " "
                     + organ.card().protocol();

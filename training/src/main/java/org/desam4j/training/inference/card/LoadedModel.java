@@ -2,6 +2,7 @@ package org.desam4j.training.inference.card;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
@@ -146,6 +147,13 @@ public final class LoadedModel implements AutoCloseable {
     /** The model whose image encoder makes the same features of a slice: this one, or one that was loaded before. */
     public LoadedModel encoder() {
         return lender.orElse(this);
+    }
+
+    /** Adds the values of all parameters to a hash. */
+    public void addTo(MessageDigest digest) {
+        for (Parameter parameter : network.model().parameters()) {
+            digest.update(weights.array(parameter.name()).data().asNio());
+        }
     }
 
     /** The model card: the settings that the model is used with, and its origin. */

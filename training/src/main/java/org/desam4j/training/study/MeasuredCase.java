@@ -1,0 +1,27 @@
+package org.desam4j.training.study;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.desam4j.training.evaluate.CaseResult;
+import org.desam4j.training.evaluate.CaseScore;
+
+/**
+ * What an evaluation found out about a case.
+ *
+ * @param known whether the case is one of the training's source sites, by its content
+ * @param results of the model; none if the model has seen the case in training
+ * @param others how other masks do, by what they are called
+ */
+record MeasuredCase(boolean known, List<CaseResult> results, Map<String, CaseScore> others) {
+    MeasuredCase {
+        results = List.copyOf(results);
+        others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+    }
+
+    /** A case that the model has seen. */
+    static MeasuredCase seen() {
+        return new MeasuredCase(true, List.of(), Map.of());
+    }
+}
