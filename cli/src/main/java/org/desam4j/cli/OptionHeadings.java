@@ -92,7 +92,7 @@ final class OptionHeadings implements IHelpSectionRenderer {
             new Heading(
                     "Measurement",
                     List.of("--slices", "--slices-per-case", "--compare-on", "--label-resize", "--only", "--repeats")),
-            new Heading("Output", List.of("--out", "--overwrite", "--to", "--json", "--tensors")),
+            new Heading("Output", List.of("--out", "--overwrite", "--records", "--to", "--json", "--tensors")),
             new Heading("Machine", List.of("--cache", "--cache-precision", "--backend")),
             new Heading("Help", List.of("--help", "--version", "--verbose")));
 

@@ -46,6 +46,12 @@ final class PredictCommand extends BaseCommand {
             description = "Make all masks anew, and replace files in their places that predict did not write.")
     private boolean overwrite;
 
+    @Option(
+            names = "--records",
+            description = "Write all records of the grid points, too: CASE.records.json, with masks in COCO's run-length"
+                    + " encoding and the fields of SAM's automatic mask generator.")
+    private boolean records;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(out);
@@ -67,8 +73,9 @@ final class PredictCommand extends BaseCommand {
                 loaded.remark().ifPresent(progress()::say);
                 organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
             }
-            PredictionJob.Result result =
-                    new PredictionJob(Segmenter.of(organs), images, out, overwrite).execute(progress(stop));
+            PredictionJob job =
+                    fromOptions(() -> new PredictionJob(Segmenter.of(organs), images, out, overwrite, records));
+            PredictionJob.Result result = job.execute(progress(stop));
             result.masks().forEach(out()::println);
             if (!result.failures().isEmpty()) {
                 // A single failure is named by the line that ends the job.

@@ -10,6 +10,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.inference.postprocess.LargestComponent;
 import org.desam4j.training.inference.postprocess.MaskRestorer;
 import org.desam4j.training.inference.postprocess.SmallComponents;
@@ -23,12 +24,35 @@ public final class ScanSegmenter {
     private final SliceSegmenter slices;
     private final double minimumArea;
     private final boolean largestOnly;
+    private final Optional<RecordKeeper> keeper;
+
+    /** Takes the records of grids. */
+    @FunctionalInterface
+    public interface RecordKeeper {
+        /** Takes those of the slice at z, as {@link SliceSegmenter#records} gives them. */
+        void keep(int z, List<GridRecord> records);
+    }
 
     /** @param protocol says which small regions of a slice and which components of the volume are removed */
     public ScanSegmenter(SliceSegmenter slices, Protocol protocol) {
+        this(
+                slices,
+                protocol.minimumArea(),
+                protocol.components() == Protocol.Components.LARGEST,
+                Optional.empty());
+    }
+
+    private ScanSegmenter(
+            SliceSegmenter slices, double minimumArea, boolean largestOnly, Optional<RecordKeeper> keeper) {
         this.slices = slices;
-        this.minimumArea = protocol.minimumArea();
-        this.largestOnly = protocol.components() == Protocol.Components.LARGEST;
+        this.minimumArea = minimumArea;
+        this.largestOnly = largestOnly;
+        this.keeper = keeper;
+    }
+
+    /** The same segmenter, which gives away the records of every slice that it places on a scan's voxels. */
+    public ScanSegmenter keeping(RecordKeeper records) {
+        return new ScanSegmenter(slices, minimumArea, largestOnly, Optional.of(records));
     }
 
     /**
@@ -70,7 +94,9 @@ public final class ScanSegmenter {
                 organs.stream().map(organ -> new byte[geometry.voxels()]).toList();
         forEachRun(source, blank, progress, (run, features) -> {
             for (int i = 0; i < organs.size(); i++) {
-                organs.get(i).place(features, geometry, run, voxels.get(i));
+                ScanSegmenter organ = organs.get(i);
+                organ.place(features, geometry, run, voxels.get(i));
+                organ.keeper.ifPresent(records -> organ.keep(features, run, records));
             }
         });
         return IntStream.range(0, organs.size())
@@ -130,6 +156,14 @@ public final class ScanSegmenter {
                 consumer.accept(run, features);
             }
             progress.report("Segmenting " + source.id(), from + run.size(), seen.size(), "slices");
+        }
+    }
+
+    private void keep(Features features, List<Integer> run, RecordKeeper records) {
+        for (int i = 0; i < run.size(); i++) {
+            try (Features one = features.range(i, i + 1)) {
+                records.keep(run.get(i), slices.records(one));
+            }
         }
     }
 

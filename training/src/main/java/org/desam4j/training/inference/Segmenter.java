@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.training.Progress;
@@ -13,6 +14,7 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.SliceRange;
@@ -119,11 +121,37 @@ public final class Segmenter implements AutoCloseable {
      * @param progress is told of slices, and of the notes at once
      */
     public Segmentation segment(PreparedImage image, Progress progress) throws IOException {
+        return segment(image, Optional.empty(), progress);
+    }
+
+    /** Takes the records of grids. */
+    @FunctionalInterface
+    public interface RecordKeeper {
+        /**
+         * Takes those of a slice.
+         *
+         * @param organ index among {@link Segmenter#organs}
+         * @param z of the slice in the scan as the organ's model sees it
+         */
+        void keep(int organ, int z, List<GridRecord> records);
+    }
+
+    /**
+     * The same, with all records of the organs whose prompt is a grid.
+     *
+     * @param records takes them slice by slice
+     */
+    public Segmentation segment(PreparedImage image, RecordKeeper records, Progress progress) throws IOException {
+        return segment(image, Optional.of(records), progress);
+    }
+
+    private Segmentation segment(PreparedImage image, Optional<RecordKeeper> records, Progress progress)
+            throws IOException {
         NotedProgress noted = new NotedProgress(progress);
         image.notes().forEach(noted::say);
         Map<Integer, Mask> masks = new LinkedHashMap<>();
         for (List<Integer> together : sharingEncoder(image)) {
-            segment(image, together, noted, masks);
+            segment(image, together, records, noted, masks);
         }
         LabelMap labels = new LabelMap(image.header());
         List<Segmentation.Found> found = new ArrayList<>();
@@ -153,12 +181,17 @@ public final class Segmenter implements AutoCloseable {
         return together.values();
     }
 
-    private void segment(PreparedImage image, List<Integer> together, Progress progress, Map<Integer, Mask> masks)
+    private void segment(
+            PreparedImage image,
+            List<Integer> together,
+            Optional<RecordKeeper> records,
+            Progress progress,
+            Map<Integer, Mask> masks)
             throws IOException {
         PreparedImage.View view = image.views().get(together.get(0));
         DeSamNetwork encoder = organs.get(together.get(0)).model().encoder().network();
         List<ScanSegmenter> segmenters =
-                together.stream().map(i -> segmenter(organs.get(i))).toList();
+                together.stream().map(i -> segmenter(i, records)).toList();
         SliceRange all = new SliceRange(0, view.scan().geometry().slices());
         List<Mask> found = ScanSegmenter.segment(segmenters, encoder, view.scan(), all, fileName(image), progress);
         for (int i = 0; i < together.size(); i++) {
@@ -170,15 +203,18 @@ public final class Segmenter implements AutoCloseable {
         return Path.of(image.name()).getFileName().toString();
     }
 
-    private static ScanSegmenter segmenter(Organ organ) {
+    private ScanSegmenter segmenter(int index, Optional<RecordKeeper> records) {
+        Organ organ = organs.get(index);
         Protocol protocol = organ.card().protocol();
-        return new ScanSegmenter(
+        ScanSegmenter segmenter = new ScanSegmenter(
                 new SliceSegmenter(
                         organ.model().network(),
                         organ.card().prompt(),
                         protocol,
                         organ.card().decoder()),
                 protocol);
+        return records.map(keeper -> segmenter.keeping((z, found) -> keeper.keep(index, z, found)))
+                .orElse(segmenter);
     }
 
     /** Frees the models that it has opened. */

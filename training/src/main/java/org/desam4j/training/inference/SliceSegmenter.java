@@ -104,8 +104,8 @@ public final class SliceSegmenter {
         List<GridRecord> candidates = new ArrayList<>();
         try (ImageContext context = network.context(image)) {
             for (int point : trusted(ious, grid)) {
-                candidates.add(
-                        new GridRecord(point, ious[point], finisher.binary(logits(image, context, points, point))));
+                float[] logits = logits(image, context, points, point);
+                candidates.add(new GridRecord(point, ious[point], finisher.stability(logits), finisher.binary(logits)));
             }
         }
         return finisher.records(candidates);

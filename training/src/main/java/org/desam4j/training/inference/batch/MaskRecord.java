@@ -67,11 +67,16 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
     /** The record of a mask that is about to be written. */
     static MaskRecord of(Path scan, MaskOrigin origin, List<Organ> organs) {
         return new MaskRecord(
-                COMMAND + " " + MaskOrigin.version(),
+                maker(),
                 scan.toString(),
                 origin.scan(),
                 origin.method(),
                 organs.stream().map(Use::of).toList());
+    }
+
+    /** The program's command and version. */
+    static String maker() {
+        return COMMAND + " " + MaskOrigin.version();
     }
 
     /** True if a record may be written: the place is free, or holds a record. */

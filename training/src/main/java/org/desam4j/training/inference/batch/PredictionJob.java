@@ -15,22 +15,36 @@ import org.desam4j.training.ReadAhead;
 import org.desam4j.training.inference.PreparedImage;
 import org.desam4j.training.inference.Segmentation;
 import org.desam4j.training.inference.Segmenter;
+import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Volumes;
 
 /**
- * Segments scans and writes a label map for each, with the scan's geometry, and beside it how it came about. Where organs overlap, the one that is named first wins. Masks
- * that were made before from the same scans in the same way are kept, and no other file is replaced unless that is wanted.
+ * Segments scans and writes a label map for each, with the scan's geometry, and beside it how it came about. Where organs
+ * overlap, the one that is named first wins. Masks that were made before from the same scans in the same way are kept, and no other
+ * file is replaced unless that is wanted.
  *
  * @param segmenter the organs' segmenter; stays the caller's
  * @param images scans as NIfTI
  * @param out the folder of the label maps
  * @param overwrite true if files are replaced that this program did not make
+ * @param records true if all records of the grids are written, too
  */
-public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, boolean overwrite) {
+public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, boolean overwrite, boolean records) {
 
     public PredictionJob {
         images = List.copyOf(images);
+        boolean withoutGrid =
+                segmenter.organs().stream().anyMatch(organ -> !(organ.card().prompt() instanceof PromptMode.GridPoints));
+        if (records && withoutGrid) {
+            throw new IllegalArgumentException(
+                    "records are of grid points, and the prompt is a box; give --prompt grid, or leave --records out");
+        }
+    }
+
+    /** Label maps alone. */
+    public PredictionJob(Segmenter segmenter, List<Path> images, Path out, boolean overwrite) {
+        this(segmenter, images, out, overwrite, false);
     }
 
     /**
@@ -54,7 +68,7 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
      */
     public Result execute(Progress progress) throws IOException {
         String method = MaskOrigin.method(segmenter.organs());
-        PredictionPlan plan = PredictionPlan.of(images, out, overwrite, method);
+        PredictionPlan plan = PredictionPlan.of(images, out, overwrite, method, records);
         plan.remarks().forEach(progress::say);
         recordOlder(plan, method);
         List<PredictionPlan.Item> wanted = plan.wanted();
@@ -85,11 +99,18 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
                 failures);
     }
 
-    /** A label map that is ready to be written. */
-    private record Segmented(LabelMap labels, MaskOrigin origin) {}
+    /** What is ready to be written: a label map, and the records of its organs if they are wanted. */
+    private record Segmented(LabelMap labels, MaskOrigin origin, List<ScanRecords.OrganRecords> records) {}
 
     /** The mask comes last: where it is, all that belongs to it is. */
     private void write(PredictionPlan.Item item, Segmented segmented) throws IOException {
+        if (MaskRecord.mayReplace(item.gridRecords())) {
+            // Records of an earlier mask would pass for this one's.
+            Files.deleteIfExists(item.gridRecords());
+        }
+        if (records) {
+            ScanRecords.of(item.image(), segmented.origin(), segmented.records()).write(item.gridRecords());
+        }
         MaskRecord.of(item.image(), segmented.origin(), segmenter.organs()).write(item.record());
         Volumes.write(item.output(), segmented.labels(), segmented.origin().toString());
     }
@@ -106,11 +127,30 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
 
     private Segmented segment(PreparedImage scan, PredictionPlan.Item item, String method, Progress progress)
             throws IOException {
-        Segmentation segmentation = segmenter.segment(scan, progress);
+        List<ScanRecords.Collector> collectors = collectors(scan);
+        Segmentation segmentation = records
+                ? segmenter.segment(scan, (organ, z, found) -> collectors.get(organ).add(z, found), progress)
+                : segmenter.segment(scan, progress);
         for (Segmentation.Found found : segmentation.organs()) {
             progress.say(String.format(
                     Locale.ROOT, "%s: label %d, %.1f ml", item.output(), found.label(), found.millilitres()));
         }
-        return new Segmented(segmentation.labels(), MaskOrigin.of(item.image(), method));
+        List<ScanRecords.OrganRecords> kept =
+                collectors.stream().map(ScanRecords.Collector::records).toList();
+        return new Segmented(segmentation.labels(), MaskOrigin.of(item.image(), method), kept);
+    }
+
+    /** A collector of records for each organ. */
+    private List<ScanRecords.Collector> collectors(PreparedImage scan) {
+        List<ScanRecords.Collector> collectors = new ArrayList<>();
+        for (int i = 0; i < segmenter.organs().size(); i++) {
+            PreparedImage.View view = scan.views().get(i);
+            collectors.add(new ScanRecords.Collector(
+                    segmenter.organs().get(i).card(),
+                    view.scan().geometry(),
+                    scan.header().geometry(),
+                    view.turn()));
+        }
+        return collectors;
     }
 }

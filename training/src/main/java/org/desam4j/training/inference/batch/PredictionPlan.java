@@ -35,11 +35,16 @@ record PredictionPlan(List<Item> items) {
         Path record() {
             return beside(output, ".json");
         }
+
+        /** The file of all records of its grids. */
+        Path gridRecords() {
+            return beside(output, ".records.json");
+        }
     }
 
     /** States of a label map. */
     enum State {
-        /** It is not there, or may be replaced. */
+        /** It is not there, lacks the records that are wanted, or may be replaced. */
         WANTED,
         /** It was made from the same scan in the same way, and nobody has changed it. */
         DONE,
@@ -56,10 +61,12 @@ record PredictionPlan(List<Item> items) {
      *
      * @param overwrite true if files are replaced that this program did not make
      * @param method as {@link MaskOrigin} has it
+     * @param records whether all records of the grids are wanted beside the label map
      * @throws DataException if the folder cannot be written to, a mask would replace a file that is not this program's, two scans would
      *     have the same mask, or a scan looks like another's second channel
      */
-    static PredictionPlan of(List<Path> images, Path out, boolean overwrite, String method) throws IOException {
+    static PredictionPlan of(List<Path> images, Path out, boolean overwrite, String method, boolean records)
+            throws IOException {
         OutputPlace.requireFolder(out);
         requireSingleChannels(images);
         Map<Path, Path> outputs = new HashMap<>();
@@ -81,10 +88,12 @@ record PredictionPlan(List<Item> items) {
                 foreign.add(output);
             }
             Item item = new Item(image, output, overwrite ? State.WANTED : state.orElse(State.WANTED));
-            if (!MaskRecord.mayReplace(item.record())) {
-                foreign.add(item.record());
+            for (Path file : List.of(item.record(), item.gridRecords())) {
+                if (!MaskRecord.mayReplace(file)) {
+                    foreign.add(file);
+                }
             }
-            items.add(item);
+            items.add(records && lacksRecords(item, method) ? new Item(image, output, State.WANTED) : item);
         }
         if (!overwrite) {
             requireOurs(foreign);
@@ -116,6 +125,11 @@ record PredictionPlan(List<Item> items) {
     private static Path beside(Path output, String ending) {
         String name = output.getFileName().toString();
         return output.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ending);
+    }
+
+    private static boolean lacksRecords(Item item, String method) throws IOException {
+        return item.state() == State.DONE
+                && !ScanRecords.isCurrent(item.gridRecords(), MaskOrigin.of(item.image(), method));
     }
 
     private static boolean isSame(Path output, Path image) throws IOException {

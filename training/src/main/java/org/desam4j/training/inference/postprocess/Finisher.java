@@ -6,6 +6,9 @@ import org.desam4j.training.inference.card.Protocol;
 
 /** The smoothing and cleaning that a protocol asks for on masks in the network's frame. */
 public final class Finisher {
+    /** The default of SAM's automatic mask generator. */
+    private static final float STABILITY_OFFSET = 1;
+
     /** The frame in whose pixels the published sizes are given. */
     private static final double PUBLISHED_SIZE = 256;
 
@@ -43,6 +46,20 @@ public final class Finisher {
             mask[i] = (byte) (values[i] > 0 ? 1 : 0);
         }
         return mask;
+    }
+
+    /**
+     * SAM's stability score of a mask: the IoU of what lies above 1 and what lies above -1 in its logits, smoothed if the protocol says
+     * so; 0 where nothing lies above -1.
+     */
+    public double stability(float[] logits) {
+        int strict = 0;
+        int lax = 0;
+        for (float value : smoothing.apply(logits)) {
+            strict += value > STABILITY_OFFSET ? 1 : 0;
+            lax += value > -STABILITY_OFFSET ? 1 : 0;
+        }
+        return lax == 0 ? 0 : strict / (double) lax;
     }
 
     /** A binary mask as values of 1 and -1, without its border. */

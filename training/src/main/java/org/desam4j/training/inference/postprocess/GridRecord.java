@@ -4,12 +4,14 @@ package org.desam4j.training.inference.postprocess;
 public final class GridRecord {
     private final int point;
     private final double predictedIou;
+    private final double stability;
     private final byte[] mask;
     private final boolean touched;
 
-    private GridRecord(int point, double predictedIou, byte[] mask, boolean touched) {
+    private GridRecord(int point, double predictedIou, double stability, byte[] mask, boolean touched) {
         this.point = point;
         this.predictedIou = predictedIou;
+        this.stability = stability;
         this.mask = mask;
         this.touched = touched;
     }
@@ -18,14 +20,15 @@ public final class GridRecord {
      * A mask before its cleaning.
      *
      * @param point index in the grid, x fastest
+     * @param stability as {@link Finisher#stability}
      * @param mask {@code maskSize * maskSize}, 0 or 1, row-major; kept, not copied
      */
-    public GridRecord(int point, double predictedIou, byte[] mask) {
-        this(point, predictedIou, mask, false);
+    public GridRecord(int point, double predictedIou, double stability, byte[] mask) {
+        this(point, predictedIou, stability, mask, false);
     }
 
     GridRecord cleaned(SmallComponents.Cleaned cleaning) {
-        return new GridRecord(point, predictedIou, cleaning.mask(), cleaning.touched());
+        return new GridRecord(point, predictedIou, stability, cleaning.mask(), cleaning.touched());
     }
 
     /** Index of the point in the grid, x fastest. */
@@ -35,6 +38,11 @@ public final class GridRecord {
 
     public double predictedIou() {
         return predictedIou;
+    }
+
+    /** The overlap of the mask's stricter and laxer cuts, before its cleaning; see {@link Finisher#stability}. */
+    public double stability() {
+        return stability;
     }
 
     /** {@code maskSize * maskSize} pixels, 0 or 1, row-major; not a copy. */

@@ -51,7 +51,7 @@ class PredictionPlanTest {
     }
 
     private PredictionPlan plan(boolean overwrite, Path... images) throws IOException {
-        return PredictionPlan.of(List.of(images), folder.resolve("masks"), overwrite, METHOD);
+        return PredictionPlan.of(List.of(images), folder.resolve("masks"), overwrite, METHOD, false);
     }
 
     private PredictionPlan.State state() throws IOException {
@@ -159,5 +159,27 @@ class PredictionPlanTest {
                 .hasMessageStartingWith(record.toString())
                 .hasMessageContaining("--overwrite");
         assertThat(plan(true, image).wanted()).hasSize(1);
+    }
+
+    /** A mask whose records are wanted is done when they lie beside it, from the same scan by the same method. */
+    @Test
+    void aMaskWithoutTheRecordsThatAreWantedIsMadeAgain() throws IOException {
+        predicted(METHOD);
+        Path records = folder.resolve("masks/case.records.json");
+        assertThat(wantedWithRecords()).isOne();
+        ScanRecords.of(image, MaskOrigin.of(image, "f".repeat(64)), List.of()).write(records);
+        assertThat(wantedWithRecords()).isOne();
+        ScanRecords.of(image, MaskOrigin.of(image, METHOD), List.of()).write(records);
+        assertThat(wantedWithRecords()).isZero();
+        Files.writeString(records, "somebody's");
+        assertThatThrownBy(this::wantedWithRecords)
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(records.toString());
+    }
+
+    private int wantedWithRecords() throws IOException {
+        return PredictionPlan.of(List.of(image), folder.resolve("masks"), false, METHOD, true)
+                .wanted()
+                .size();
     }
 }

@@ -111,4 +111,14 @@ class FinisherTest {
         assertThat(finished[110 * SIZE + 50]).isPositive();
         assertThat(finished[160 * SIZE + 160]).isNegative();
     }
+
+    /** Of four values above -1 two lie above 1. */
+    @Test
+    void stabilityIsTheOverlapOfTheStricterAndTheLaxerCut() {
+        Finisher finisher = new Finisher(Protocol.DEFAULT, 3, 6);
+        assertThat(finisher.stability(new float[] {2, 1.5f, 1, 0, -1, -5, -5, -5, -5}))
+                .isEqualTo(0.5);
+        assertThat(finisher.stability(new float[] {-2, -2, -2, -2, -2, -2, -2, -2, -2}))
+                .isZero();
+    }
 }

@@ -48,9 +48,9 @@ class RecordSelectionTest {
         assertThat(count(small)).isEqualTo(49);
         assertThat(count(large)).isEqualTo(441);
         RecordSelection selection = new RecordSelection(SIZE, 141);
-        assertThat(masks(selection, new GridRecord(0, 0.9, small), new GridRecord(1, 0.6, large)))
+        assertThat(masks(selection, new GridRecord(0, 0.9, 1, small), new GridRecord(1, 0.6, 1, large)))
                 .containsExactly(large, small);
-        assertThat(masks(selection, new GridRecord(0, 0.9, small))).containsExactly(small);
+        assertThat(masks(selection, new GridRecord(0, 0.9, 1, small))).containsExactly(small);
     }
 
     @Test
@@ -61,9 +61,9 @@ class RecordSelectionTest {
         RecordSelection selection = new RecordSelection(SIZE, 20);
         assertThat(masks(
                         selection,
-                        new GridRecord(0, 0.9, touched),
-                        new GridRecord(1, 0.6, overlapping),
-                        new GridRecord(2, 0.8, whole)))
+                        new GridRecord(0, 0.9, 1, touched),
+                        new GridRecord(1, 0.6, 1, overlapping),
+                        new GridRecord(2, 0.8, 1, whole)))
                 .containsExactly(whole, disc(SIZE, 14, 14, 10));
         assertThat(selection.records(List.of())).isEmpty();
     }
@@ -73,7 +73,7 @@ class RecordSelectionTest {
         byte[] disc = disc(SIZE, 30, 30, 12);
         byte[] same = union(disc(SIZE, 31, 30, 12), disc(SIZE, 2, 2, 1));
         RecordSelection selection = new RecordSelection(SIZE, 20);
-        assertThat(masks(selection, new GridRecord(0, 0.9, same), new GridRecord(1, 0.6, disc)))
+        assertThat(masks(selection, new GridRecord(0, 0.9, 1, same), new GridRecord(1, 0.6, 1, disc)))
                 .containsExactly(disc);
     }
 
@@ -112,7 +112,7 @@ class RecordSelectionTest {
             for (int speck = random.nextInt(3); speck > 0; speck--) {
                 mask[random.nextInt(mask.length)] ^= 1;
             }
-            group.add(new GridRecord(point, random.nextInt(40) / 40.0, mask));
+            group.add(new GridRecord(point, random.nextInt(40) / 40.0, 1, mask));
         }
         return group;
     }
