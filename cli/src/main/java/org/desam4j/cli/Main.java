@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
-    /** What shells show of a program that SIGPIPE has ended, as it ends most others when their reader has. */
+    /** The exit code that shells show of a program that SIGPIPE has ended, as it ends most others when their reader has. */
     private static final int READER_ENDED = 128 + 13;
 
     @Spec

@@ -5,7 +5,7 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.OutputPlace;
 import picocli.CommandLine.Option;
 
-/** Whether a file that a command is to write may take another's place. */
+/** The option that lets a file to write take another's place. */
 final class OverwriteOption {
 
     @Option(names = "--overwrite", description = "Replace the file to write if it is there.")

@@ -48,8 +48,9 @@ final class PredictCommand extends BaseCommand {
 
     @Option(
             names = "--records",
-            description = "Write all records of the grid points, too: CASE.records.json, with masks in COCO's run-length"
-                    + " encoding and the fields of SAM's automatic mask generator.")
+            description =
+                    "Write all records of the grid points, too: CASE.records.json, with masks in COCO's run-length"
+                            + " encoding and the fields of SAM's automatic mask generator.")
     private boolean records;
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.desam4j.training.inference.card.PromptMode;
 import picocli.CommandLine.Option;
 
-/** How slices are prompted when nobody points at anything. */
+/** The prompt of slices when nobody points at anything. */
 final class PromptOptions {
 
     @Option(

@@ -48,7 +48,7 @@ final class StandardStream {
     }
 
     /**
-     * Whether standard output is a pipe or a socket. What cannot be written into one has no reader any more, since neither has a disk
+     * True if standard output is a pipe or a socket. What cannot be written into one has no reader any more, since neither has a disk
      * that could be full.
      */
     static boolean isPiped() {

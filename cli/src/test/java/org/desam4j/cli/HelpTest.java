@@ -105,7 +105,7 @@ class HelpTest {
                 .doesNotContain("--profile", "--frame", "--runs");
     }
 
-    /** What inspect and reports say of a model's use is said in options that there are. */
+    /** The words of inspect and reports for a model's use are options that there are. */
     @Test
     void aModelsUseIsSaidInOptionsThatThereAre() {
         Set<String> options = program().getSubcommands().values().stream()

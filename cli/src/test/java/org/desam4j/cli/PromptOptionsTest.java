@@ -17,7 +17,7 @@ class PromptOptionsTest {
         return options.prompt(base);
     }
 
-    /** What a model was trained with stays, but for what an option changes. */
+    /** The prompt that a model was trained with stays, but for what an option changes. */
     @Test
     void singleOptionsChangeSingleThings() {
         PromptMode own = new PromptMode.GridPoints(5, 0.3);

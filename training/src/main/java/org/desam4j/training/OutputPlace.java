@@ -35,7 +35,7 @@ public final class OutputPlace {
     /**
      * Makes sure that a file can be written.
      *
-     * @param overwrite whether one that is there may be replaced
+     * @param overwrite true if one that is there may be replaced
      * @throws DataException if it is there and may not, or its folder cannot be written to
      */
     public static void requireFile(Path file, boolean overwrite) throws DataException {

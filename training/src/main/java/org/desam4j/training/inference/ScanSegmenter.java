@@ -35,11 +35,7 @@ public final class ScanSegmenter {
 
     /** @param protocol says which small regions of a slice and which components of the volume are removed */
     public ScanSegmenter(SliceSegmenter slices, Protocol protocol) {
-        this(
-                slices,
-                protocol.minimumArea(),
-                protocol.components() == Protocol.Components.LARGEST,
-                Optional.empty());
+        this(slices, protocol.minimumArea(), protocol.components() == Protocol.Components.LARGEST, Optional.empty());
     }
 
     private ScanSegmenter(

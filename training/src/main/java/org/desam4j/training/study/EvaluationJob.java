@@ -231,7 +231,7 @@ public record EvaluationJob(
                 measured.failed);
     }
 
-    /** What an earlier evaluation has measured of each case in the same way; nothing where a file is missing, which is told later. */
+    /** The measurements that an earlier evaluation made of each case in the same way; nothing where a file is missing, which is told later. */
     private static List<Optional<MeasuredCase>> before(List<Case> cases, Masks masks, Progress progress)
             throws IOException {
         List<Optional<MeasuredCase>> before = new ArrayList<>();

@@ -8,9 +8,9 @@ import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 
 /**
- * What an evaluation found out about a case.
+ * The findings of an evaluation about a case.
  *
- * @param known whether the case is one of the training's source sites, by its content
+ * @param known true if the case is one of the training's source sites, by its content
  * @param results of the model; none if the model has seen the case in training
  * @param others how other masks do, by what they are called
  */

@@ -66,7 +66,7 @@ record MeasuredCases(Path folder, String method) {
     }
 
     /**
-     * What was measured of a case; nothing if that is not there, damaged, or was measured in another way.
+     * The measurements of a case; nothing if that is not there, damaged, or was measured in another way.
      *
      * @throws org.desam4j.training.DataException if a file of another origin lies in its place
      */

@@ -34,8 +34,8 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
 
     public PredictionJob {
         images = List.copyOf(images);
-        boolean withoutGrid =
-                segmenter.organs().stream().anyMatch(organ -> !(organ.card().prompt() instanceof PromptMode.GridPoints));
+        boolean withoutGrid = segmenter.organs().stream()
+                .anyMatch(organ -> !(organ.card().prompt() instanceof PromptMode.GridPoints));
         if (records && withoutGrid) {
             throw new IllegalArgumentException(
                     "records are of grid points, and the prompt is a box; give --prompt grid, or leave --records out");
@@ -99,7 +99,7 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
                 failures);
     }
 
-    /** What is ready to be written: a label map, and the records of its organs if they are wanted. */
+    /** The parts of a result that is ready to be written: a label map, and the records of its organs if they are wanted. */
     private record Segmented(LabelMap labels, MaskOrigin origin, List<ScanRecords.OrganRecords> records) {}
 
     /** The mask comes last: where it is, all that belongs to it is. */
@@ -109,7 +109,8 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
             Files.deleteIfExists(item.gridRecords());
         }
         if (records) {
-            ScanRecords.of(item.image(), segmented.origin(), segmented.records()).write(item.gridRecords());
+            ScanRecords.of(item.image(), segmented.origin(), segmented.records())
+                    .write(item.gridRecords());
         }
         MaskRecord.of(item.image(), segmented.origin(), segmenter.organs()).write(item.record());
         Volumes.write(item.output(), segmented.labels(), segmented.origin().toString());
@@ -129,7 +130,8 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
             throws IOException {
         List<ScanRecords.Collector> collectors = collectors(scan);
         Segmentation segmentation = records
-                ? segmenter.segment(scan, (organ, z, found) -> collectors.get(organ).add(z, found), progress)
+                ? segmenter.segment(
+                        scan, (organ, z, found) -> collectors.get(organ).add(z, found), progress)
                 : segmenter.segment(scan, progress);
         for (Segmentation.Found found : segmentation.organs()) {
             progress.say(String.format(

@@ -61,7 +61,7 @@ record PredictionPlan(List<Item> items) {
      *
      * @param overwrite true if files are replaced that this program did not make
      * @param method as {@link MaskOrigin} has it
-     * @param records whether all records of the grids are wanted beside the label map
+     * @param records true if all records of the grids are wanted beside the label map
      * @throws DataException if the folder cannot be written to, a mask would replace a file that is not this program's, two scans would
      *     have the same mask, or a scan looks like another's second channel
      */

@@ -137,7 +137,7 @@ record ScanRecords(String madeBy, String scan, String scanSha256, String method,
             return List.of(point[0], point[1]);
         }
 
-        /** What was collected. */
+        /** The records that were collected. */
         OrganRecords records() {
             return new OrganRecords(
                     card.label(), card.labelName(), stored.sliceAxis(), stored.columnAxis(), stored.rowAxis(), slices);
@@ -148,7 +148,7 @@ record ScanRecords(String madeBy, String scan, String scanSha256, String method,
         return new ScanRecords(MaskRecord.maker(), scan.toString(), origin.scan(), origin.method(), organs);
     }
 
-    /** Whether a file holds the records of a scan by a method. */
+    /** True if a file holds the records of a scan by a method. */
     static boolean isCurrent(Path file, MaskOrigin origin) throws IOException {
         return Files.exists(file)
                 && OwnFile.isOursOrFree(file, origin.scan())

@@ -40,7 +40,7 @@ public sealed interface PromptMode extends SettingsText.Described {
             }
         }
 
-        /** Whether the masks of all points count. */
+        /** True if the masks of all points count. */
         public boolean trustsAll() {
             return minimumIou <= 0;
         }
