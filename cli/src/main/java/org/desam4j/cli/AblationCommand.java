@@ -62,7 +62,7 @@ final class AblationCommand extends BaseCommand {
         new StudyReport(study.out()).requireAblation();
         stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
             Optional<Map<String, Summary>> rows =
-                    new AblationStudy(study.context(stop), settings, grids).execute(progress());
+                    new AblationStudy(study.workspace(stop), settings, grids).execute(progress());
             if (rows.isPresent()) {
                 Map<String, String> facts = study.facts(settings);
                 out().println("Measured: " + settings.protocol().measured());

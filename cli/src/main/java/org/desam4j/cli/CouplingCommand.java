@@ -72,7 +72,7 @@ final class CouplingCommand extends BaseCommand {
             ModelCard card = fromOptions(
                     () -> loaded.card().withLabel(label.orElse(loaded.card().label())));
             CouplingStudy coupling =
-                    fromOptions(() -> new CouplingStudy(study.context(stop), loaded, card, sites, slicesPerCase));
+                    fromOptions(() -> new CouplingStudy(study.workspace(stop), loaded, card, sites, slicesPerCase));
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("data set", study.data().toString());
             facts.put("model", model.toString());

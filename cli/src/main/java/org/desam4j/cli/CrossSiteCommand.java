@@ -52,7 +52,7 @@ final class CrossSiteCommand extends BaseCommand {
         new StudyReport(study.out()).requireCrossSite();
         stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
             Optional<CrossSiteStudy.Result> result =
-                    new CrossSiteStudy(study.context(stop), settings).execute(progress());
+                    new CrossSiteStudy(study.workspace(stop), settings).execute(progress());
             if (result.isPresent()) {
                 Map<String, String> facts = study.facts(settings);
                 out().println("Measured: " + settings.protocol().measured());

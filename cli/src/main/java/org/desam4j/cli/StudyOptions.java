@@ -7,7 +7,7 @@ import org.desam4j.training.SettingsText;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
-import org.desam4j.training.study.StudyContext;
+import org.desam4j.training.study.StudyWorkspace;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,8 +31,8 @@ final class StudyOptions {
             description = "Folder for the study; the same command continues an interrupted one.")
     private Path out;
 
-    StudyContext context(Stop stop) {
-        return new StudyContext(data.data(), checkpoint, data.cache(), out, stop);
+    StudyWorkspace workspace(Stop stop) {
+        return new StudyWorkspace(data.data(), checkpoint, data.cache(), out, stop);
     }
 
     Path out() {

@@ -65,9 +65,9 @@ public final class DeSamNetwork implements AutoCloseable {
         return encoder.encode(images);
     }
 
-    /** The number of images, of {@code count}, that the encoder takes at once; the others follow in further runs. */
-    public int imagesPerRun(int count) {
-        return encoder.imagesPerRun(count);
+    /** The number of images, of {@code count}, that the encoder takes at once; the others follow after them. */
+    public int imagesAtOnce(int count) {
+        return encoder.imagesAtOnce(count);
     }
 
     /** Runs PDMM's context branches on an image's features, which stay the caller's. */
@@ -78,7 +78,7 @@ public final class DeSamNetwork implements AutoCloseable {
     /**
      * Runs PRIM on prompts without masks.
      *
-     * @param embedding {@code [B, C, grid, grid]} for one prompt on each of B images, or {@code [1, C, grid, grid]} for
+     * @param embedding {@code [B, C, H, W]} for one prompt on each of B images, or {@code [1, C, H, W]} for
      *     prompts on one image; stays the caller's
      */
     public Prompted prompt(INDArray embedding, Prompts prompts) {
@@ -88,7 +88,7 @@ public final class DeSamNetwork implements AutoCloseable {
     /**
      * Runs PRIM on prompts with masks.
      *
-     * @param masks logits {@code [B, 1, 4 grid, 4 grid]}, one for each prompt; stays the caller's
+     * @param masks logits {@code [B, 1, 4H, 4W]}, one for each prompt; stays the caller's
      */
     public Prompted prompt(INDArray embedding, Prompts prompts, INDArray masks) {
         return this.prompts.prompt(embedding, prompts, masks);
@@ -108,9 +108,9 @@ public final class DeSamNetwork implements AutoCloseable {
     /**
      * PDMM's masks.
      *
-     * @param maskEmbedding PRIM's {@code [B, C, grid, grid]}; stays the caller's
+     * @param maskEmbedding PRIM's {@code [B, C, H, W]}; stays the caller's
      * @param context of B images, or of one image that all prompts share; stays the caller's
-     * @return logits {@code [B, 1, 4 grid, 4 grid]}; the caller closes them
+     * @return logits {@code [B, 1, 4H, 4W]}; the caller closes them
      */
     public INDArray masks(INDArray maskEmbedding, ImageContext context) {
         return masks.masks(maskEmbedding, context);
@@ -120,14 +120,14 @@ public final class DeSamNetwork implements AutoCloseable {
      * SAM's own masks for the same prompts, for comparison.
      *
      * @param prompted PRIM's output for B prompts; stays the caller's
-     * @return logits {@code [B, maskTokens, 4 grid, 4 grid]}; the caller closes them
+     * @return logits {@code [B, maskTokens, 4H, 4W]}; the caller closes them
      */
     public INDArray samMasks(Prompted prompted) {
         return samMasks.masks(prompted);
     }
 
     /**
-     * Multiply-adds of the parts that have run so far, each for the largest input that it has seen.
+     * Multiply-adds of the parts that were executed so far, each for the largest input that it has seen.
      *
      * @param encoder of the image encoder
      * @param context of PDMM's context branches
@@ -137,7 +137,7 @@ public final class DeSamNetwork implements AutoCloseable {
      */
     public record Costs(long encoder, long context, long prompt, long masks, long samMasks) {}
 
-    /** Costs of the parts that have run so far. */
+    /** Costs of the parts that were executed so far. */
     public Costs costs() {
         return new Costs(
                 encoderGraphs.multiplyAdds(),
@@ -147,7 +147,7 @@ public final class DeSamNetwork implements AutoCloseable {
                 samGraphs.multiplyAdds());
     }
 
-    /** The kinds of operations of the parts that have run so far. */
+    /** The kinds of operations of the parts that were executed so far. */
     public Set<GraphOperation> operations() {
         return Stream.of(encoderGraphs, contextGraphs, promptGraphs, maskGraphs, samGraphs)
                 .flatMap(graphs -> graphs.operations().stream())

@@ -21,23 +21,23 @@ final class DecoderInputs {
 
     private DecoderInputs() {}
 
-    /** The input for the neck's output, {@code [B, C, grid, grid]}. */
+    /** The input for the neck's output, {@code [B, C, H, W]}. */
     static SDVariable embedding(Graph graph, SamConfig config) {
-        return graph.input(EMBEDDING, -1, config.neckWidth(), config.gridSize(), config.gridSize());
+        return graph.input(EMBEDDING, -1, config.neckWidth(), config.featureSize(), config.featureSize());
     }
 
-    /** The inputs for the encoder's three features, {@code [B, E, grid, grid]}. */
+    /** The inputs for the encoder's three features, {@code [B, E, H, W]}. */
     static List<SDVariable> features(Graph graph, SamConfig config) {
         return IntStream.range(0, SamConfig.FEATURES)
-                .mapToObj(
-                        level -> graph.input(feature(level), -1, config.width(), config.gridSize(), config.gridSize()))
+                .mapToObj(level ->
+                        graph.input(feature(level), -1, config.width(), config.featureSize(), config.featureSize()))
                 .toList();
     }
 
     /**
      * PRIM's output for prompts, for which it declares the inputs.
      *
-     * @param embedding {@code [B, C, grid, grid]} or {@code [1, C, grid, grid]}
+     * @param embedding {@code [B, C, H, W]} or {@code [1, C, H, W]}
      * @param dense the dense prompt embedding
      * @param tokens of one prompt
      */

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class EncoderInference {
     private static final String IMAGE = "image";
     private static final String EMBEDDING = "embedding";
-    private static final int MAXIMUM_IMAGES_PER_RUN = 8;
+    private static final int MOST_IMAGES_AT_ONCE = 8;
 
     private final DeSamModel model;
     private final InferenceGraphs graphs;
@@ -28,13 +28,13 @@ final class EncoderInference {
         this.memory = memory;
     }
 
-    /** See {@link DeSamNetwork#imagesPerRun}. */
-    int imagesPerRun(int count) {
+    /** See {@link DeSamNetwork#imagesAtOnce}. */
+    int imagesAtOnce(int count) {
         SamConfig config = model.config();
-        long tokens = (long) config.gridSize() * config.gridSize();
+        long tokens = (long) config.featureSize() * config.featureSize();
         long bytesPerImage = 8 * tokens * config.mlpWidth() * Float.BYTES;
         long fitting = Math.max(1, memory.encoding() / bytesPerImage);
-        return (int) Math.min(count, Math.min(MAXIMUM_IMAGES_PER_RUN, fitting));
+        return (int) Math.min(count, Math.min(MOST_IMAGES_AT_ONCE, fitting));
     }
 
     /** See {@link DeSamNetwork#encode}. */
@@ -45,18 +45,18 @@ final class EncoderInference {
                     + "], not " + Shape.of(images.shape()));
         }
         int count = (int) images.size(0);
-        int perRun = imagesPerRun(count);
-        List<Features> runs = new ArrayList<>();
-        for (int from = 0; from < count; from += perRun) {
-            runs.add(encodeAtOnce(images, from, Math.min(count, from + perRun)));
+        int atOnce = imagesAtOnce(count);
+        List<Features> parts = new ArrayList<>();
+        for (int from = 0; from < count; from += atOnce) {
+            parts.add(encodeAtOnce(images, from, Math.min(count, from + atOnce)));
         }
-        return joined(runs);
+        return joined(parts);
     }
 
     private Features encodeAtOnce(INDArray images, int from, int to) {
         Graph graph = graphs.get(Integer.toString(to - from), added -> construct(added, to - from));
-        try (INDArray run = Features.range(images, from, to)) {
-            Map<String, INDArray> out = graph.run(Map.of(IMAGE, run), feature(0), feature(1), feature(2), EMBEDDING);
+        try (INDArray part = Features.range(images, from, to)) {
+            Map<String, INDArray> out = graph.run(Map.of(IMAGE, part), feature(0), feature(1), feature(2), EMBEDDING);
             return new Features(
                     List.of(out.get(feature(0)), out.get(feature(1)), out.get(feature(2))), out.get(EMBEDDING));
         }
@@ -72,22 +72,22 @@ final class EncoderInference {
         graph.output(EMBEDDING, output.embedding());
     }
 
-    private static Features joined(List<Features> runs) {
-        if (runs.size() == 1) {
-            return runs.get(0);
+    private static Features joined(List<Features> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
         }
         List<INDArray> features = new ArrayList<>();
         for (int level = 0; level < SamConfig.FEATURES; level++) {
             int wanted = level;
-            features.add(concat(runs, run -> run.features().get(wanted)));
+            features.add(concat(parts, part -> part.features().get(wanted)));
         }
-        Features all = new Features(features, concat(runs, Features::embedding));
-        runs.forEach(Features::close);
+        Features all = new Features(features, concat(parts, Features::embedding));
+        parts.forEach(Features::close);
         return all;
     }
 
-    private static INDArray concat(List<Features> runs, Function<Features, INDArray> part) {
-        return Nd4j.concat(0, runs.stream().map(part).toArray(INDArray[]::new));
+    private static INDArray concat(List<Features> parts, Function<Features, INDArray> wanted) {
+        return Nd4j.concat(0, parts.stream().map(wanted).toArray(INDArray[]::new));
     }
 
     private static String feature(int level) {

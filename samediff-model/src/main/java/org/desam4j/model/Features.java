@@ -7,8 +7,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * The image encoder's output for N images. Owns its arrays.
  *
- * @param features three maps {@code [N, E, grid, grid]}, shallow first
- * @param embedding the neck's output {@code [N, C, grid, grid]}
+ * @param features three maps {@code [N, E, H, W]}, shallow first
+ * @param embedding the neck's output {@code [N, C, H, W]}
  */
 public record Features(List<INDArray> features, INDArray embedding) implements AutoCloseable {
     public Features {

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * PDMM's context of N images, computed once per image whatever the number of prompts. Owns its arrays.
  *
- * @param maps {@code [N, C, grid, grid]}, {@code [N, C/2, 2 grid, 2 grid]}, {@code [N, C/4, 4 grid, 4 grid]}
+ * @param maps {@code [N, C, H, W]}, {@code [N, C/2, 2H, 2W]}, {@code [N, C/4, 4H, 4W]}
  */
 public record ImageContext(List<INDArray> maps) implements AutoCloseable {
     public ImageContext {

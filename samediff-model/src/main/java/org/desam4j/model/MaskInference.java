@@ -53,12 +53,12 @@ final class MaskInference {
 
     private void constructMask(Graph graph) {
         SamConfig config = model.config();
-        int grid = config.gridSize();
-        SDVariable maskEmbedding = graph.input(MASK_EMBEDDING, -1, config.neckWidth(), grid, grid);
+        int side = config.featureSize();
+        SDVariable maskEmbedding = graph.input(MASK_EMBEDDING, -1, config.neckWidth(), side, side);
         SDVariable onePerPrompt = maskEmbedding.mean(true, 1, 2, 3).mul(0).add(1);
         List<SDVariable> context = IntStream.range(0, SamConfig.FEATURES)
                 .mapToObj(level -> graph.input(
-                                map(level), -1, config.neckWidth() >> level, (long) grid << level, (long) grid << level)
+                                map(level), -1, config.neckWidth() >> level, (long) side << level, (long) side << level)
                         .mul(onePerPrompt))
                 .toList();
         graph.output(MASK, model.maskDecoder().pdmm().mask(graph, maskEmbedding, context));

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param iou predicted IoUs {@code [B, maskTokens]}, not squashed; DeSAM's is the first column
  * @param tokens {@code [B, T, C]}
- * @param maskEmbedding {@code [B, C, grid, grid]}
+ * @param maskEmbedding {@code [B, C, H, W]}
  */
 public record Prompted(INDArray iou, INDArray tokens, INDArray maskEmbedding) implements AutoCloseable {
     @Override

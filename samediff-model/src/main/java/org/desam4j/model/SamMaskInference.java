@@ -32,7 +32,7 @@ final class SamMaskInference {
         SamConfig config = model.config();
         Prim.Output prompted = new Prim.Output(
                 graph.input(TOKENS, -1, tokens, config.neckWidth()),
-                graph.input(MASK_EMBEDDING, -1, config.neckWidth(), config.gridSize(), config.gridSize()));
+                graph.input(MASK_EMBEDDING, -1, config.neckWidth(), config.featureSize(), config.featureSize()));
         graph.output(MASK, model.maskDecoder().samMasks(graph, prompted));
     }
 }

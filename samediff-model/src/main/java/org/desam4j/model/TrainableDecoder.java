@@ -40,7 +40,7 @@ public final class TrainableDecoder implements AutoCloseable {
         /**
          * Adds the terms to the graph. Targets are inputs that it declares with {@link Graph#input}.
          *
-         * @param maskLogits {@code [B, 1, 4 grid, 4 grid]}
+         * @param maskLogits {@code [B, 1, 4H, 4W]}
          * @param iou predicted IoUs {@code [B, 1]}
          * @return at least one scalar, by name
          */
@@ -69,7 +69,7 @@ public final class TrainableDecoder implements AutoCloseable {
      * Terms and masks of one batch. Owns its logits.
      *
      * @param terms the objective's terms
-     * @param maskLogits {@code [B, 1, 4 grid, 4 grid]}
+     * @param maskLogits {@code [B, 1, 4H, 4W]}
      */
     public record Evaluation(Map<String, Double> terms, INDArray maskLogits) implements AutoCloseable {
         public Evaluation {
@@ -86,7 +86,7 @@ public final class TrainableDecoder implements AutoCloseable {
     private final BufferPool pool = new BufferPool();
     private final Graph graph;
     private final Set<String> termNames;
-    private final int imagesPerRun;
+    private final int imagesAtOnce;
 
     /**
      * Builds the graph.
@@ -99,7 +99,7 @@ public final class TrainableDecoder implements AutoCloseable {
         this(model, weights, promptTokens, source, objective, MemoryBudget.available());
     }
 
-    /** @param memory the bound for the values of one run; a batch that needs more is divided into several runs */
+    /** @param memory the bound for the values of a graph; a batch that needs more is divided */
     public TrainableDecoder(
             DeSamModel model,
             WeightSource weights,
@@ -109,7 +109,7 @@ public final class TrainableDecoder implements AutoCloseable {
             MemoryBudget memory) {
         config = model.config();
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
-        imagesPerRun = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
+        imagesAtOnce = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
         graph = Graph.forTraining(weights, pool);
         MaskDecoder decoder = model.maskDecoder();
         SDVariable embedding = DecoderInputs.embedding(graph, config);
@@ -154,24 +154,24 @@ public final class TrainableDecoder implements AutoCloseable {
      */
     public Gradients gradients(Features features, Prompts prompts, Map<String, INDArray> targets) {
         int images = features.images();
-        if (images <= imagesPerRun) {
+        if (images <= imagesAtOnce) {
             return gradientsAtOnce(features, prompts, targets);
         }
         Map<String, Double> terms = new HashMap<>();
         Map<String, INDArray> gradients = new HashMap<>();
-        for (int from = 0; from < images; from += imagesPerRun) {
-            int to = Math.min(images, from + imagesPerRun);
+        for (int from = 0; from < images; from += imagesAtOnce) {
+            int to = Math.min(images, from + imagesAtOnce);
             double share = (to - from) / (double) images;
-            Map<String, INDArray> targetsOfRun = new HashMap<>();
+            Map<String, INDArray> targetsOfPart = new HashMap<>();
             for (Map.Entry<String, INDArray> target : targets.entrySet()) {
-                targetsOfRun.put(target.getKey(), Features.range(target.getValue(), from, to));
+                targetsOfPart.put(target.getKey(), Features.range(target.getValue(), from, to));
             }
-            try (Features ofRun = features.range(from, to)) {
-                Gradients run = gradientsAtOnce(ofRun, prompts.range(from, to), targetsOfRun);
-                run.terms().forEach((name, value) -> terms.merge(name, share * value, Double::sum));
-                run.gradients().forEach((name, gradient) -> addTo(gradients, name, gradient.muli(share)));
+            try (Features ofPart = features.range(from, to)) {
+                Gradients part = gradientsAtOnce(ofPart, prompts.range(from, to), targetsOfPart);
+                part.terms().forEach((name, value) -> terms.merge(name, share * value, Double::sum));
+                part.gradients().forEach((name, gradient) -> addTo(gradients, name, gradient.muli(share)));
             }
-            targetsOfRun.values().forEach(INDArray::close);
+            targetsOfPart.values().forEach(INDArray::close);
         }
         return new Gradients(terms, gradients);
     }

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 
-/** A run of bytes in which tensors lie. */
+/** A stretch of bytes in which tensors lie. */
 sealed interface Storage {
 
     /** The number of bytes. */

@@ -28,8 +28,8 @@ final class ContextBranch {
     }
 
     /**
-     * @param feature {@code [N, E, grid, grid]}
-     * @return {@code [N, out, grid * 2^doublings, grid * 2^doublings]}
+     * @param feature {@code [N, E, H, W]}
+     * @return {@code [N, out, H * 2^doublings, W * 2^doublings]}
      */
     SDVariable apply(Graph graph, SDVariable feature) {
         SDVariable value = first.apply(graph, feature);

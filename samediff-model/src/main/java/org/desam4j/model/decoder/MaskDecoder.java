@@ -49,7 +49,7 @@ public final class MaskDecoder {
     /**
      * SAM's own masks, for comparison: the first is SAM's single-mask output, the others its three multi-mask outputs.
      *
-     * @return logits {@code [B, maskTokens, 4 grid, 4 grid]}
+     * @return logits {@code [B, maskTokens, 4H, 4W]}
      */
     public SDVariable samMasks(Graph graph, Prim.Output prompted) {
         return samMaskHead.apply(graph, prompted);

@@ -39,8 +39,8 @@ public final class Pdmm {
     /**
      * The context of an image, the part of PDMM that no prompt touches.
      *
-     * @param features the encoder's three features {@code [N, E, grid, grid]}, shallow first
-     * @return {@code [N, C, grid, grid]}, {@code [N, C/2, 2 grid, 2 grid]}, {@code [N, C/4, 4 grid, 4 grid]}
+     * @param features the encoder's three features {@code [N, E, H, W]}, shallow first
+     * @return {@code [N, C, H, W]}, {@code [N, C/2, 2H, 2W]}, {@code [N, C/4, 4H, 4W]}
      */
     public List<SDVariable> context(Graph graph, List<SDVariable> features) {
         return List.of(
@@ -53,9 +53,9 @@ public final class Pdmm {
      * Fusion, localisation and the last segmentation head. The first head, which exists for deep supervision that the
      * published training leaves off, is declared and not executed.
      *
-     * @param maskEmbedding PRIM's mask embedding {@code [N, C, grid, grid]}
+     * @param maskEmbedding PRIM's mask embedding {@code [N, C, H, W]}
      * @param context the result of {@link #context} for the same N images
-     * @return mask logits {@code [N, 1, 4 grid, 4 grid]}
+     * @return mask logits {@code [N, 1, 4H, 4W]}
      */
     public SDVariable mask(Graph graph, SDVariable maskEmbedding, List<SDVariable> context) {
         SDVariable joined = graph.ops().concat(1, maskEmbedding, context.get(0));

@@ -31,7 +31,7 @@ public final class Prim {
      * Output of the transformer for prompts on an image.
      *
      * @param tokens {@code [B, T, C]}: the IoU token, the mask tokens, the prompt's tokens
-     * @param maskEmbedding {@code [B, C, grid, grid]}
+     * @param maskEmbedding {@code [B, C, H, W]}
      */
     public record Output(SDVariable tokens, SDVariable maskEmbedding) {
 
@@ -44,10 +44,10 @@ public final class Prim {
     /**
      * Runs the transformer.
      *
-     * @param embedding the neck's output {@code [B, C, grid, grid]}, or {@code [1, C, grid, grid]} for prompts on one image
+     * @param embedding the neck's output {@code [B, C, H, W]}, or {@code [1, C, H, W]} for prompts on one image
      * @param sparse prompt tokens {@code [B, promptTokens, C]}
      * @param dense dense prompt embedding, which broadcasts with {@code embedding}
-     * @param positions {@code [1, grid * grid, C]}
+     * @param positions {@code [1, H * W, C]}
      * @param promptTokens tokens of one prompt
      */
     public Output apply(
@@ -58,8 +58,8 @@ public final class Prim {
             SDVariable positions,
             int promptTokens) {
         int width = config.neckWidth();
-        int grid = config.gridSize();
-        int cells = grid * grid;
+        int side = config.featureSize();
+        int cells = side * side;
         int ownTokens = 1 + config.maskTokens();
         SDVariable own = graph.ops()
                 .concat(0, graph.weight(iouToken), graph.weight(maskTokens))
@@ -69,7 +69,7 @@ public final class Prim {
         SDVariable image =
                 embedding.add(dense).reshape(-1, width, cells).permute(0, 2, 1).mul(onePerPrompt);
         TwoWayBlock.State state = transformer.apply(graph, tokens, image, positions, ownTokens + promptTokens, cells);
-        SDVariable maskEmbedding = state.image().permute(0, 2, 1).reshape(-1, width, grid, grid);
+        SDVariable maskEmbedding = state.image().permute(0, 2, 1).reshape(-1, width, side, side);
         return new Output(state.tokens(), maskEmbedding);
     }
 }

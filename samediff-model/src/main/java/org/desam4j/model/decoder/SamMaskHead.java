@@ -39,7 +39,7 @@ final class SamMaskHead {
 
     /**
      * @param prim tokens and image after the transformer, for B prompts
-     * @return mask logits {@code [B, maskTokens, 4 grid, 4 grid]}
+     * @return mask logits {@code [B, maskTokens, 4H, 4W]}
      */
     SDVariable apply(Graph graph, Prim.Output prim) {
         int channels = config.neckWidth() / 8;

@@ -49,14 +49,14 @@ final class TwoWayBlock {
      * Output of the block.
      *
      * @param tokens {@code [B, T, C]}
-     * @param image {@code [B, grid * grid, C]}
+     * @param image {@code [B, H * W, C]}
      */
     record State(SDVariable tokens, SDVariable image) {}
 
     /**
      * @param state tokens and image so far
      * @param tokenPositions the original tokens, {@code [B, T, C]}
-     * @param imagePositions {@code [1, grid * grid, C]}
+     * @param imagePositions {@code [1, H * W, C]}
      */
     State apply(
             Graph graph,

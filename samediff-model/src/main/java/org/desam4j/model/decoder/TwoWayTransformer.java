@@ -25,8 +25,8 @@ final class TwoWayTransformer {
 
     /**
      * @param tokens {@code [B, T, C]}; also their own positions in every later step
-     * @param image {@code [B, grid * grid, C]}
-     * @param imagePositions {@code [1, grid * grid, C]}
+     * @param image {@code [B, H * W, C]}
+     * @param imagePositions {@code [1, H * W, C]}
      * @return the tokens and the image after the transformer
      */
     TwoWayBlock.State apply(

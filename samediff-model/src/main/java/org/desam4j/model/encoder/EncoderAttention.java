@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * SAM's {@code Attention} with decomposed relative position on square tiles of {@code side * side} tokens; a tile is a
- * window, or the whole grid.
+ * window, or the whole feature map.
  *
  * <p>The score of query (h, w) and key (k, l) is {@code q.k / sqrt(d) + q.Rh[h, k] + q.Rw[w, l]}, with q unscaled in the
  * position terms. With {@code a = q.Rh} and {@code b = q.Rw} this is one product of wider vectors,

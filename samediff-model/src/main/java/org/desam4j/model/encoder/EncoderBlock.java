@@ -9,7 +9,7 @@ import org.desam4j.model.spec.Scope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** SAM's {@code Block}: attention, within windows or over the whole grid, and an MLP, each before a residual sum. */
+/** SAM's {@code Block}: attention, within windows or over the whole feature map, and an MLP, each before a residual sum. */
 final class EncoderBlock {
     private final Scope scope;
     private final LayerNorm attentionNorm;
@@ -17,13 +17,13 @@ final class EncoderBlock {
     private final LayerNorm mlpNorm;
     private final Linear mlpIn;
     private final Linear mlpOut;
-    private final int grid;
+    private final int side;
     private final int width;
     private final int window;
 
     EncoderBlock(Scope scope, SamConfig config, int window) {
         this.scope = scope;
-        this.grid = config.gridSize();
+        this.side = config.featureSize();
         this.width = config.width();
         this.window = window;
         attentionNorm = new LayerNorm(scope.child("norm1"), width, LayerNorm.ENCODER_EPSILON);
@@ -34,7 +34,7 @@ final class EncoderBlock {
     }
 
     /**
-     * @param x {@code [images * grid * grid, E]}
+     * @param x {@code [images * H * W, E]}
      * @param scoreMemory bytes that the attention scores of the block may take
      * @return the same shape
      */
@@ -46,22 +46,22 @@ final class EncoderBlock {
     }
 
     private SDVariable attend(Graph graph, SDVariable x, int images, long scoreMemory) {
-        if (window == grid) {
+        if (window == side) {
             return attention.project(graph, attention.attend(graph, x, images, scoreMemory));
         }
-        int across = (grid + window - 1) / window;
+        int across = (side + window - 1) / window;
         int tiles = images * across * across;
         SDVariable windows = attention.attend(graph, partition(graph, x, images, across), tiles, scoreMemory);
         return attention.project(graph, unpartition(graph, windows, images, across));
     }
 
     /**
-     * Cuts the grid into windows, row by row, padding the bottom and right with zeros. The padding is not masked: as in
+     * Cuts the feature map into windows, row by row, padding the bottom and right with zeros. The padding is not masked: as in
      * the original, padded tokens take part as keys and values.
      */
     private SDVariable partition(Graph graph, SDVariable x, int images, int across) {
-        int padding = across * window - grid;
-        SDVariable map = x.reshape(images, grid, grid, width);
+        int padding = across * window - side;
+        SDVariable map = x.reshape(images, side, side, width);
         if (padding > 0) {
             SDVariable widths = graph.constant(
                     "window_padding_" + padding,
@@ -80,7 +80,7 @@ final class EncoderBlock {
                 .permute(0, 2, 1, 3)
                 .reshape(images, padded, padded, width);
         SDVariable cropped =
-                padded == grid ? map : graph.ops().slice(map, new int[] {0, 0, 0, 0}, images, grid, grid, width);
-        return cropped.reshape((long) images * grid * grid, width);
+                padded == side ? map : graph.ops().slice(map, new int[] {0, 0, 0, 0}, images, side, side, width);
+        return cropped.reshape((long) images * side * side, width);
     }
 }

@@ -23,8 +23,8 @@ public final class ImageEncoder {
     /** Declares the encoder's parameters below {@code scope}, the original's {@code image_encoder}. */
     public ImageEncoder(Scope scope, SamConfig config) {
         this.config = config;
-        int grid = config.gridSize();
-        positions = scope.parameter("pos_embed", Initializer.ZEROS, 1, grid, grid, config.width());
+        int side = config.featureSize();
+        positions = scope.parameter("pos_embed", Initializer.ZEROS, 1, side, side, config.width());
         patchEmbedding = new PatchEmbedding(scope.child("patch_embed"), config);
         for (int block = 0; block < config.depth(); block++) {
             Scope blockScope = scope.child("blocks").child(block);
@@ -36,8 +36,8 @@ public final class ImageEncoder {
     /**
      * Output of the encoder.
      *
-     * @param features three maps {@code [N, E, grid, grid]}, shallow first
-     * @param embedding the neck's output {@code [N, C, grid, grid]}
+     * @param features three maps {@code [N, E, H, W]}, shallow first
+     * @param embedding the neck's output {@code [N, C, H, W]}
      */
     public record Output(List<SDVariable> features, SDVariable embedding) {
         public Output {
@@ -53,11 +53,11 @@ public final class ImageEncoder {
      * @param scoreMemory bytes that one attention's scores may take; decides into how many parts attention is cut
      */
     public Output apply(Graph graph, SDVariable image, int images, long scoreMemory) {
-        int grid = config.gridSize();
+        int side = config.featureSize();
         SDVariable embedded = patchEmbedding.apply(graph, image, images);
-        SDVariable tokens = embedded.reshape(images, grid, grid, config.width())
+        SDVariable tokens = embedded.reshape(images, side, side, config.width())
                 .add(graph.weight(positions))
-                .reshape((long) images * grid * grid, config.width());
+                .reshape((long) images * side * side, config.width());
         List<SDVariable> features = new ArrayList<>();
         for (int block = 0; block < blocks.size(); block++) {
             tokens = blocks.get(block).apply(graph, tokens, images, scoreMemory);
@@ -69,6 +69,6 @@ public final class ImageEncoder {
     }
 
     private SDVariable map(SDVariable tokens, int images) {
-        return tokens.reshape(images, config.gridSize(), config.gridSize(), config.width());
+        return tokens.reshape(images, config.featureSize(), config.featureSize(), config.width());
     }
 }

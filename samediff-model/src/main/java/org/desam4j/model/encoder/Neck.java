@@ -25,8 +25,8 @@ final class Neck {
     }
 
     /**
-     * @param map {@code [N, grid, grid, E]}
-     * @return {@code [N, C, grid, grid]}
+     * @param map {@code [N, H, W, E]}
+     * @return {@code [N, C, H, W]}
      */
     SDVariable apply(Graph graph, SDVariable map) {
         SDVariable reduced = reduceNorm.applyChannelsLast(graph, reduce.applyChannelsLast(graph, map), 4);

@@ -31,15 +31,15 @@ final class PatchEmbedding {
     /**
      * @param image {@code [N, 3, S, S]}
      * @param images N
-     * @return tokens {@code [N * grid * grid, E]}, row-major
+     * @return tokens {@code [N * H * W, E]}, row-major
      */
     SDVariable apply(Graph graph, SDVariable image, int images) {
-        int grid = config.gridSize();
+        int side = config.featureSize();
         int patch = config.patchSize();
         int patchElements = COLOURS * patch * patch;
-        SDVariable patches = image.reshape(images, COLOURS, grid, patch, grid, patch)
+        SDVariable patches = image.reshape(images, COLOURS, side, patch, side, patch)
                 .permute(0, 2, 4, 1, 3, 5)
-                .reshape((long) images * grid * grid, patchElements);
+                .reshape((long) images * side * side, patchElements);
         SDVariable matrix = graph.weight(weight).reshape(config.width(), patchElements);
         SDVariable product = graph.ops().mmul(patches, matrix, false, true, false);
         return graph.output(scope, graph.ops().nn().biasAdd(product, graph.weight(bias), false));

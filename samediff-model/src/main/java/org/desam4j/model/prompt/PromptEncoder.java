@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * SAM's prompt encoder: sparse embeddings of points and box corners, dense embeddings of masks, and the position
- * encoding of the grid, which is a random Fourier code: {@code concat(sin, cos)} of {@code 2 pi (2c - 1) G} for a
+ * encoding of the feature map, which is a random Fourier code: {@code concat(sin, cos)} of {@code 2 pi (2c - 1) G} for a
  * coordinate c in 0..1.
  */
 public final class PromptEncoder {
@@ -84,14 +84,14 @@ public final class PromptEncoder {
     }
 
     /**
-     * The position encoding of every grid cell's centre, the original's {@code get_dense_pe}.
+     * The position encoding of the centre of every pixel of the feature map, the original's {@code get_dense_pe}.
      *
-     * @return {@code [1, grid * grid, C]}, row-major
+     * @return {@code [1, H * W, C]}, row-major
      */
     public SDVariable densePositions(Graph graph) {
-        int grid = config.gridSize();
-        SDVariable centres = graph.constant("grid_centres", () -> gridCentres(grid));
-        return fourier(graph, centres).reshape(1, (long) grid * grid, config.neckWidth());
+        int side = config.featureSize();
+        SDVariable centres = graph.constant("pixel_centres", () -> pixelCentres(side));
+        return fourier(graph, centres).reshape(1, (long) side * side, config.neckWidth());
     }
 
     /** The dense embedding where no mask is given, {@code [1, C, 1, 1]}. */
@@ -102,8 +102,8 @@ public final class PromptEncoder {
     /**
      * The dense embedding of masks.
      *
-     * @param mask logits {@code [B, 1, 4 * grid, 4 * grid]}
-     * @return {@code [B, C, grid, grid]}
+     * @param mask logits {@code [B, 1, 4H, 4W]}
+     * @return {@code [B, C, H, W]}
      */
     public SDVariable mask(Graph graph, SDVariable mask) {
         SDVariable in = maskInNorm.applyChannelsFirst(graph, maskIn.apply(graph, mask));
@@ -120,15 +120,15 @@ public final class PromptEncoder {
                 .concat(1, graph.ops().math().sin(angles), graph.ops().math().cos(angles));
     }
 
-    private static INDArray gridCentres(int grid) {
-        float[] centres = new float[grid * grid * 2];
-        for (int row = 0; row < grid; row++) {
-            for (int column = 0; column < grid; column++) {
-                int cell = row * grid + column;
-                centres[2 * cell] = (column + 0.5f) / grid;
-                centres[2 * cell + 1] = (row + 0.5f) / grid;
+    private static INDArray pixelCentres(int side) {
+        float[] centres = new float[side * side * 2];
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                int pixel = row * side + column;
+                centres[2 * pixel] = (column + 0.5f) / side;
+                centres[2 * pixel + 1] = (row + 0.5f) / side;
             }
         }
-        return Nd4j.create(centres, new long[] {(long) grid * grid, 2}, 'c');
+        return Nd4j.create(centres, new long[] {(long) side * side, 2}, 'c');
     }
 }

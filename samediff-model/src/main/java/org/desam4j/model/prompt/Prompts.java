@@ -66,7 +66,7 @@ public final class Prompts {
                 .toList());
     }
 
-    /** One positive point for each prompt, as DeSAM's grid; {@code points} is {@code [B][2]}. */
+    /** One positive point for each prompt, as DeSAM's grid points; {@code points} is {@code [B][2]}. */
     public static Prompts positivePoints(double[][] points) {
         double[][][] single =
                 Arrays.stream(points).map(point -> new double[][] {point}).toArray(double[][][]::new);

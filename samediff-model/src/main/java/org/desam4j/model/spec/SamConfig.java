@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * @param width the image encoder's width E (channels of the features)
  * @param heads attention heads of the image encoder; divides {@code width}
  * @param mlpWidth hidden width of the image encoder's MLP blocks
- * @param windows for each block of the image encoder its attention window in patches; {@link #gridSize()} means global
- *     attention, and one that is larger than the grid is padded
+ * @param windows for each block of the image encoder its attention window in patches; {@link #featureSize()} means global
+ *     attention, and one that is larger than the feature map is padded
  * @param neckWidth the width C of the neck's output, the prompt encoder and the mask decoder
  * @param decoderDepth number of blocks of the two-way transformer
  * @param decoderMlpWidth hidden width of the two-way transformer's MLP blocks
@@ -58,9 +58,9 @@ public record SamConfig(
         require(maskInputChannels >= 4 && maskInputChannels % 4 == 0, "the mask branch needs a multiple of 4 channels");
         require(decoderDepth > 0, "the two-way transformer needs a block");
         require(neckWidth > 0 && neckWidth % 64 == 0, "the neck width must be a multiple of 64");
-        int grid = imageSize / patchSize;
+        int side = imageSize / patchSize;
         require(windows.stream().allMatch(window -> window > 0), "a window needs at least one patch");
-        long global = windows.stream().filter(window -> window == grid).count();
+        long global = windows.stream().filter(window -> window == side).count();
         require(
                 global >= FEATURES,
                 "the encoder needs at least " + FEATURES + " global-attention blocks, and it has " + global);
@@ -92,12 +92,12 @@ public record SamConfig(
     }
 
     /**
-     * The window of each of {@code depth} blocks: {@code grid} for {@code globalBlocks} (indexes from 0), {@code window}
+     * The window of each of {@code depth} blocks: {@code side} for {@code globalBlocks} (indexes from 0), {@code window}
      * for the others.
      */
-    public static List<Integer> windows(int depth, int window, int grid, List<Integer> globalBlocks) {
+    public static List<Integer> windows(int depth, int window, int side, List<Integer> globalBlocks) {
         return IntStream.range(0, depth)
-                .map(block -> globalBlocks.contains(block) ? grid : window)
+                .map(block -> globalBlocks.contains(block) ? side : window)
                 .boxed()
                 .toList();
     }
@@ -107,14 +107,14 @@ public record SamConfig(
         return windows.size();
     }
 
-    /** Patches along a side of the image. */
-    public int gridSize() {
+    /** Height and width of the encoder's feature maps: patches along a side of the image; H and W in the shapes of this module. */
+    public int featureSize() {
         return imageSize / patchSize;
     }
 
     /** Height and width of the mask logits in pixels: four per patch. */
     public int maskSize() {
-        return MASK_UPSAMPLING * gridSize();
+        return MASK_UPSAMPLING * featureSize();
     }
 
     public int headWidth() {
@@ -122,7 +122,7 @@ public record SamConfig(
     }
 
     public boolean isGlobal(int block) {
-        return windows.get(block) == gridSize();
+        return windows.get(block) == featureSize();
     }
 
     /** The blocks whose outputs are the features: the first three with global attention, shallow first. */
@@ -139,11 +139,11 @@ public record SamConfig(
      * positions as products of their own.
      */
     public long encoderMultiplyAdds() {
-        long grid = gridSize();
-        long tokens = grid * grid;
+        long side = featureSize();
+        long tokens = side * side;
         long sum = tokens * 3 * patchSize * patchSize * width;
         for (long window : windows) {
-            long across = (grid + window - 1) / window;
+            long across = (side + window - 1) / window;
             long tiles = across * across;
             long padded = tiles * window * window;
             long projections = padded * 4 * width * width;

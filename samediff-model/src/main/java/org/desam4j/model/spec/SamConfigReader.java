@@ -35,7 +35,7 @@ public final class SamConfigReader {
     private SamConfig config() {
         int width = size(PATCHES, 4, 0);
         int patch = size(PATCHES, 4, 2);
-        int grid = size(POSITIONS, 4, 1);
+        int side = size(POSITIONS, 4, 1);
         int headWidth = size(String.format(Locale.ROOT, BLOCK, 0) + RELATIVE_ROWS, 2, 1);
         if (headWidth == 0 || width % headWidth != 0) {
             throw new IllegalArgumentException(
@@ -43,7 +43,7 @@ public final class SamConfigReader {
                             + " shows does not divide the encoder's width " + width);
         }
         return SamConfig.builder()
-                .imageSize(grid * patch)
+                .imageSize(side * patch)
                 .patchSize(patch)
                 .width(width)
                 .heads(width / headWidth)

@@ -33,7 +33,7 @@ class SamConfigTest {
         assertThat(2e-12 * all).as("the TFLOP of one image").isBetween(0.965, 0.975);
     }
 
-    /** A window larger than the rest of the grid is padded: 2 x 2 windows of 3 for 5 x 5 tokens. */
+    /** A window larger than the rest of the feature map is padded: 2 x 2 windows of 3 for 5 x 5 tokens. */
     @Test
     void windowsCountWithTheirPadding() {
         SamConfig small = SamConfig.builder()

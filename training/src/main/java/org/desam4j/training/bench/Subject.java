@@ -48,12 +48,12 @@ final class Subject implements AutoCloseable {
 
     /** Features as the encoder could have made them of some images. */
     Features features(int images) {
-        int grid = config().gridSize();
+        int side = config().featureSize();
         INDArray[] features = new INDArray[SamConfig.FEATURES];
         for (int level = 0; level < features.length; level++) {
-            features[level] = random("feature" + level, images, config().width(), grid, grid);
+            features[level] = random("feature" + level, images, config().width(), side, side);
         }
-        return new Features(java.util.List.of(features), random("embedding", images, config().neckWidth(), grid, grid));
+        return new Features(java.util.List.of(features), random("embedding", images, config().neckWidth(), side, side));
     }
 
     /** Target masks with a square in the middle, {@code [N, 1, M, M]}. */

@@ -89,7 +89,7 @@ final class CaseFile implements AutoCloseable {
      * Opens the file, after adding what it lacks. Programs that share the cache add one after the other, each to what the one
      * before has left.
      *
-     * @param encoded is told how many slices each run of the encoder has encoded
+     * @param encoded is told the number of slices that each step of the encoder has encoded
      */
     @SuppressWarnings("try") // the lock is held, and asked nothing
     EmbeddedCase open(IntConsumer encoded) throws IOException {
@@ -175,6 +175,6 @@ final class CaseFile implements AutoCloseable {
 
     private static Shape shape(SamConfig config, int level) {
         int channels = level < SamConfig.FEATURES ? config.width() : config.neckWidth();
-        return Shape.of(channels, config.gridSize(), config.gridSize());
+        return Shape.of(channels, config.featureSize(), config.featureSize());
     }
 }

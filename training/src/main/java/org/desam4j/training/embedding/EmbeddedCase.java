@@ -15,7 +15,7 @@ import org.desam4j.weights.TensorView;
 
 /** The cached embeddings of one case: an open file, from which slices are read when they are needed. */
 public final class EmbeddedCase implements SliceFeatures, AutoCloseable {
-    private static final int SLICES_PER_RUN = 8;
+    private static final int SLICES_AT_ONCE = 8;
 
     private final String id;
     private final Checkpoint file;
@@ -52,8 +52,8 @@ public final class EmbeddedCase implements SliceFeatures, AutoCloseable {
     }
 
     @Override
-    public int perRun() {
-        return SLICES_PER_RUN;
+    public int atOnce() {
+        return SLICES_AT_ONCE;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Encodes a case's slices a few at a time, in the order in which a writer asks for their tensors. */
 final class SliceEncoder {
-    private static final int SLICES_PER_RUN = 8;
+    private static final int SLICES_AT_ONCE = 8;
 
     private final DeSamNetwork network;
     private final PreparedCase prepared;
@@ -28,7 +28,7 @@ final class SliceEncoder {
 
     /**
      * @param slices to encode, in this order
-     * @param progress is told how many slices each run has encoded
+     * @param progress is told the number of slices that each step has encoded
      */
     SliceEncoder(
             DeSamNetwork network,
@@ -53,15 +53,15 @@ final class SliceEncoder {
 
     private void encodeNext() {
         SamConfig config = network.config();
-        List<Integer> run = new ArrayList<>();
-        while (slices.hasNext() && run.size() < network.imagesPerRun(SLICES_PER_RUN)) {
-            run.add(slices.next());
+        List<Integer> part = new ArrayList<>();
+        while (slices.hasNext() && part.size() < network.imagesAtOnce(SLICES_AT_ONCE)) {
+            part.add(slices.next());
         }
-        List<byte[]> images = run.stream().map(prepared::image).toList();
+        List<byte[]> images = part.stream().map(prepared::image).toList();
         try (INDArray input = EncoderInput.of(images, config.maskSize(), config.imageSize());
                 Features features = network.encode(input)) {
-            encoded.putAll(EncodedSlices.elements(features, run, precision));
+            encoded.putAll(EncodedSlices.elements(features, part, precision));
         }
-        progress.accept(run.size());
+        progress.accept(part.size());
     }
 }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * would see an organ in them as well as anything else.
  */
 final class EncodedScan implements SliceFeatures {
-    static final int SLICES_PER_RUN = 8;
+    static final int SLICES_AT_ONCE = 8;
 
     private final DeSamNetwork network;
     private final PreparedScan scan;
@@ -43,8 +43,8 @@ final class EncodedScan implements SliceFeatures {
     }
 
     @Override
-    public int perRun() {
-        return network.imagesPerRun(SLICES_PER_RUN);
+    public int atOnce() {
+        return network.imagesAtOnce(SLICES_AT_ONCE);
     }
 
     @Override

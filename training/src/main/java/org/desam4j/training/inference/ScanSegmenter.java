@@ -88,11 +88,11 @@ public final class ScanSegmenter {
             throws IOException {
         List<byte[]> voxels =
                 organs.stream().map(organ -> new byte[geometry.voxels()]).toList();
-        forEachRun(source, blank, progress, (run, features) -> {
+        inParts(source, blank, progress, (part, features) -> {
             for (int i = 0; i < organs.size(); i++) {
                 ScanSegmenter organ = organs.get(i);
-                organ.place(features, geometry, run, voxels.get(i));
-                organ.keeper.ifPresent(records -> organ.keep(features, run, records));
+                organ.place(features, geometry, part, voxels.get(i));
+                organ.keeper.ifPresent(records -> organ.keep(features, part, records));
             }
         });
         return IntStream.range(0, organs.size())
@@ -117,10 +117,10 @@ public final class ScanSegmenter {
             throws IOException {
         int first = source.indexes().get(0);
         byte[] voxels = new byte[frame.voxels()];
-        forEachRun(source, blank, progress, (run, features) -> {
+        inParts(source, blank, progress, (part, features) -> {
             List<Optional<float[]>> masks = slices.segment(features);
             for (int i = 0; i < masks.size(); i++) {
-                int start = (run.get(i) - first) * frame.voxelsPerSlice();
+                int start = (part.get(i) - first) * frame.voxelsPerSlice();
                 masks.get(i).ifPresent(values -> {
                     for (int pixel = 0; pixel < values.length; pixel++) {
                         voxels[start + pixel] = (byte) (values[pixel] > 0 ? 1 : 0);
@@ -140,34 +140,34 @@ public final class ScanSegmenter {
         return largestOnly ? largestComponent(mask) : mask;
     }
 
-    private static void forEachRun(
+    private static void inParts(
             SliceFeatures source, IntPredicate blank, Progress progress, BiConsumer<List<Integer>, Features> consumer)
             throws IOException {
         List<Integer> seen =
                 source.indexes().stream().filter(z -> !blank.test(z)).toList();
-        int perRun = source.perRun();
-        for (int from = 0; from < seen.size(); from += perRun) {
-            List<Integer> run = seen.subList(from, Math.min(seen.size(), from + perRun));
-            try (Features features = source.read(run)) {
-                consumer.accept(run, features);
+        int atOnce = source.atOnce();
+        for (int from = 0; from < seen.size(); from += atOnce) {
+            List<Integer> part = seen.subList(from, Math.min(seen.size(), from + atOnce));
+            try (Features features = source.read(part)) {
+                consumer.accept(part, features);
             }
-            progress.report("Segmenting " + source.id(), from + run.size(), seen.size(), "slices");
+            progress.report("Segmenting " + source.id(), from + part.size(), seen.size(), "slices");
         }
     }
 
-    private void keep(Features features, List<Integer> run, RecordKeeper records) {
-        for (int i = 0; i < run.size(); i++) {
+    private void keep(Features features, List<Integer> part, RecordKeeper records) {
+        for (int i = 0; i < part.size(); i++) {
             try (Features one = features.range(i, i + 1)) {
-                records.keep(run.get(i), slices.records(one));
+                records.keep(part.get(i), slices.records(one));
             }
         }
     }
 
-    private void place(Features features, Geometry geometry, List<Integer> run, byte[] voxels) {
+    private void place(Features features, Geometry geometry, List<Integer> part, byte[] voxels) {
         int size = slices.network().config().maskSize();
         List<Optional<float[]>> masks = slices.segment(features);
         for (int i = 0; i < masks.size(); i++) {
-            int start = run.get(i) * geometry.voxelsPerSlice();
+            int start = part.get(i) * geometry.voxelsPerSlice();
             masks.get(i).ifPresent(logits -> {
                 byte[] mask = MaskRestorer.restore(logits, size, geometry);
                 byte[] cleaned = SmallComponents.clean(mask, geometry, minimumArea);

@@ -14,7 +14,7 @@ public interface SliceFeatures {
     List<Integer> indexes();
 
     /** The number of slices that should be read at once at most. */
-    int perRun();
+    int atOnce();
 
     /**
      * The features of some slices.

@@ -17,8 +17,8 @@ import org.desam4j.training.inference.postprocess.GridRecord;
 
 /** Segments slices from their embeddings, in the network's frame. */
 public final class SliceSegmenter {
-    /** PRIM's memory grows with the number of prompts; this many run at once, as in the original. */
-    private static final int PROMPTS_PER_RUN = 9;
+    /** PRIM's memory grows with the number of prompts; this many are taken at once, as in the original. */
+    private static final int PROMPTS_AT_ONCE = 9;
 
     private final DeSamNetwork network;
     private final PromptMode mode;
@@ -120,9 +120,9 @@ public final class SliceSegmenter {
 
     private double[] predictedIous(Features image, Prompts points) {
         double[] ious = new double[points.count()];
-        for (int from = 0; from < points.count(); from += PROMPTS_PER_RUN) {
-            Prompts run = points.range(from, Math.min(points.count(), from + PROMPTS_PER_RUN));
-            System.arraycopy(network.predictedIous(image.embedding(), run), 0, ious, from, run.count());
+        for (int from = 0; from < points.count(); from += PROMPTS_AT_ONCE) {
+            Prompts part = points.range(from, Math.min(points.count(), from + PROMPTS_AT_ONCE));
+            System.arraycopy(network.predictedIous(image.embedding(), part), 0, ious, from, part.count());
         }
         return ious;
     }

@@ -9,7 +9,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 
 /** DeSAM's objective: Dice and what else is wanted on the mask, and an error of the predicted IoU, each with its weight. */
 public final class DeSamObjective implements TrainableDecoder.Objective {
-    /** The input of target masks {@code [B, 1, 4 grid, 4 grid]}, 0 or 1. */
+    /** The input of target masks {@code [B, 1, 4H, 4W]}, 0 or 1. */
     public static final String MASK_TARGET = "mask_target";
 
     /** The input of target IoUs {@code [B, 1]}; only where the IoU is trained. */

@@ -22,27 +22,27 @@ import org.desam4j.training.run.TrainingSettings.TrainedParts;
  * The worth of each part: the same training with parts left out, frozen or changed, and the same model with other grids.
  * Measured on the sites that were not trained on.
  *
- * @param context of the runs
+ * @param workspace of the runs
  * @param settings of the full method, whose prompt is the whole box
  * @param gridSides sides of the grids that are tried with points
  */
-public record AblationStudy(StudyContext context, TrainingSettings settings, List<Integer> gridSides) {
+public record AblationStudy(StudyWorkspace workspace, TrainingSettings settings, List<Integer> gridSides) {
     public AblationStudy {
         gridSides = List.copyOf(gridSides);
     }
 
     /** Runs the study: the Dice over unseen cases by row; nothing if it was asked to end. */
     public Optional<Map<String, Summary>> execute(Progress progress) throws IOException {
-        List<String> unseen = Dataset.open(context.dataset(), progress).sites().stream()
+        List<String> unseen = Dataset.open(workspace.dataset(), progress).sites().stream()
                 .filter(site -> !settings.sources().contains(site))
                 .toList();
         if (unseen.isEmpty()) {
             throw new IllegalArgumentException("all sites train; an ablation is measured on others");
         }
-        context.begin(progress);
+        workspace.begin(progress);
         Map<String, Summary> rows = new LinkedHashMap<>();
         for (Map.Entry<String, TrainingSettings> variant : variants().entrySet()) {
-            Optional<RunFolder> run = context.train(variant.getKey().replace(' ', '-'), variant.getValue(), progress);
+            Optional<RunFolder> run = workspace.train(variant.getKey().replace(' ', '-'), variant.getValue(), progress);
             if (run.isEmpty()) {
                 return Optional.empty();
             }
@@ -82,6 +82,6 @@ public record AblationStudy(StudyContext context, TrainingSettings settings, Lis
     }
 
     private Summary dice(RunFolder run, List<String> sites, PromptMode mode, Progress progress) throws IOException {
-        return Summary.of(SiteResult.scores(context.evaluate(run, sites, mode, progress)), Measures.DICE);
+        return Summary.of(SiteResult.scores(workspace.evaluate(run, sites, mode, progress)), Measures.DICE);
     }
 }

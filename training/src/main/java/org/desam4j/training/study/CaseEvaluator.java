@@ -92,7 +92,7 @@ public final class CaseEvaluator {
         return score(labelled, predict(labelled, prepared, progress), truth(labelled, prepared));
     }
 
-    /** Measures the trivial mask on a case, on the same grid as the decoder's. */
+    /** Measures the trivial mask on a case, on the same pixels as the decoder's. */
     CaseScore score(LabelledCase labelled, PreparedCase prepared, MeanPrior prior) {
         if (prepared.slices().isEmpty()) {
             return nothing(labelled);

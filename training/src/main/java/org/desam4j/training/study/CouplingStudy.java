@@ -33,14 +33,14 @@ import org.desam4j.training.volume.Overlap;
  * DeSAM. Boxes go from the label's own to the whole image, points from the label's centre far into the background. Measured in
  * the network's frame, on masks that are finished by the model's protocol.
  *
- * @param context data, cache and SAM's checkpoint
+ * @param workspace data, cache and SAM's checkpoint
  * @param model DeSAM's
  * @param card the settings that the model is used with, which may differ from its own card
  * @param sites whose cases are taken; all if empty
  * @param slicesPerCase the number of slices of each case that are taken, evenly spread
  */
 public record CouplingStudy(
-        StudyContext context, LoadedModel model, ModelCard card, List<String> sites, int slicesPerCase) {
+        StudyWorkspace workspace, LoadedModel model, ModelCard card, List<String> sites, int slicesPerCase) {
 
     private static final int LEVELS = 9;
     private static final int PROMPT_SEED = 5;
@@ -66,9 +66,9 @@ public record CouplingStudy(
     /** Runs the study: curves by what they are called. */
     public Map<String, Curve> execute(Progress progress) throws IOException {
         Map<String, CurveSums> sums = new LinkedHashMap<>();
-        try (LoadedModel sam = LoadedModel.untrained(context.checkpoint())) {
+        try (LoadedModel sam = LoadedModel.untrained(workspace.checkpoint())) {
             List<Case> cases = cases(progress);
-            EmbeddingCache embeddings = new EmbeddingCache(context.cache(), model.network(), model.weights());
+            EmbeddingCache embeddings = new EmbeddingCache(workspace.cache(), model.network(), model.weights());
             int done = 0;
             int seen = 0;
             for (Case each : cases) {
@@ -101,7 +101,7 @@ public record CouplingStudy(
             requireUnseen(cases.size(), seen, progress);
             if (sums.isEmpty()) {
                 throw new DataException(
-                        context.dataset(),
+                        workspace.dataset(),
                         "leaves nothing to measure: no case has the label " + card.label() + " (the label maps hold: "
                                 + LabelledCase.labelsOf(cases) + "); give --label the organ's value");
             }
@@ -114,7 +114,7 @@ public record CouplingStudy(
     private void requireUnseen(int cases, int seen, Progress progress) throws DataException {
         if (seen == cases) {
             throw new DataException(
-                    context.dataset(),
+                    workspace.dataset(),
                     "leaves nothing to measure: the model has seen every case in training; name other sites with --sites");
         }
         if (seen > 0) {
@@ -123,7 +123,7 @@ public record CouplingStudy(
     }
 
     private List<Case> cases(Progress progress) throws IOException {
-        Dataset data = Dataset.open(context.dataset(), progress);
+        Dataset data = Dataset.open(workspace.dataset(), progress);
         List<Case> cases = new ArrayList<>();
         Collection<String> wanted = sites.isEmpty() ? data.sites() : sites;
         for (String site : wanted) {

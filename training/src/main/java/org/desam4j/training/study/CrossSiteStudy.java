@@ -22,10 +22,10 @@ import org.desam4j.training.run.TrainingSettings;
  * Every site as the source in turn, as in the paper's second table, and every site left out in turn. A column is a site; a
  * cell is the Dice over the cases of the sites that were not trained on.
  *
- * @param context of the runs
+ * @param workspace of the runs
  * @param settings of each run, but for sites and prompt; a held-out share gives the row within the site
  */
-public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
+public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings) {
     private static final String WITHIN = "%s within the site";
     private static final Map<String, PromptMode> METHODS = methods();
 
@@ -52,11 +52,11 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
     /** Runs the study; nothing if it was asked to end. */
     public Optional<Result> execute(Progress progress) throws IOException {
         List<String> sites =
-                List.copyOf(Dataset.open(context.dataset(), progress).sites());
+                List.copyOf(Dataset.open(workspace.dataset(), progress).sites());
         if (sites.size() < 2) {
             throw new IllegalArgumentException("the data set has one site; a comparison of sites needs two");
         }
-        context.begin(progress);
+        workspace.begin(progress);
         Map<String, Map<String, Summary>> one = new LinkedHashMap<>();
         Map<String, Map<String, Summary>> others = new LinkedHashMap<>();
         Map<String, Map<String, Summary>> within = new LinkedHashMap<>();
@@ -89,10 +89,10 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
             Map<String, Map<String, Summary>> others,
             Progress progress)
             throws IOException {
-        try (LoadedModel sam = LoadedModel.untrained(context.checkpoint())) {
+        try (LoadedModel sam = LoadedModel.untrained(workspace.checkpoint())) {
             for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
                 String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
-                PlainSam plain = new PlainSam(context, sam, method.getValue(), settings);
+                PlainSam plain = new PlainSam(workspace, sam, method.getValue(), settings);
                 Map<String, List<CaseScore>> scores = plain.scores(sites, progress);
                 for (String site : sites) {
                     List<CaseScore> rest = new ArrayList<>();
@@ -119,11 +119,11 @@ public record CrossSiteStudy(StudyContext context, TrainingSettings settings) {
         PromptMode mode = method.getValue();
         String name =
                 method.getKey() + (sources.equals(List.of(column)) ? "-trained-on-" : "-trained-without-") + column;
-        Optional<RunFolder> run = context.train(name, settings(sources, mode), progress);
+        Optional<RunFolder> run = workspace.train(name, settings(sources, mode), progress);
         if (run.isEmpty()) {
             return false;
         }
-        put(rows, method.getKey(), column, SiteResult.scores(context.evaluate(run.get(), measured, mode, progress)));
+        put(rows, method.getKey(), column, SiteResult.scores(workspace.evaluate(run.get(), measured, mode, progress)));
         return true;
     }
 

@@ -20,20 +20,20 @@ import org.desam4j.training.run.TrainingSettings;
 /**
  * SAM as its checkpoint is, by the same prompts as DeSAM.
  *
- * @param context of the study
+ * @param workspace of the study
  * @param sam the checkpoint
  * @param mode the prompt of each slice
  * @param settings label and protocol of the study
  */
-record PlainSam(StudyContext context, LoadedModel sam, PromptMode mode, TrainingSettings settings) {
+record PlainSam(StudyWorkspace workspace, LoadedModel sam, PromptMode mode, TrainingSettings settings) {
 
     /** The scores of every case, by site. */
     Map<String, List<CaseScore>> scores(List<String> sites, Progress progress) throws IOException {
-        Dataset data = Dataset.open(context.dataset());
-        Progress interruptible = new InterruptibleProgress(progress, context.stop()::isRequested);
+        Dataset data = Dataset.open(workspace.dataset());
+        Progress interruptible = new InterruptibleProgress(progress, workspace.stop()::isRequested);
         CaseEvaluator evaluator = new CaseEvaluator(
                 sam.network(),
-                new EmbeddingCache(context.cache(), sam.network(), sam.weights()),
+                new EmbeddingCache(workspace.cache(), sam.network(), sam.weights()),
                 mode,
                 settings.label(),
                 settings.protocol(),

@@ -45,7 +45,7 @@ public record TraceJob(Path checkpoint, Path input, Path output) {
     private static final String BOX = "box";
     private static final String POINTS = "points";
     private static final String LABELS = "labels";
-    private static final int PROMPTS_PER_RUN = 9;
+    private static final int PROMPTS_AT_ONCE = 9;
 
     /** Runs the job. */
     public void execute(Progress progress) throws IOException {
@@ -106,9 +106,9 @@ public record TraceJob(Path checkpoint, Path input, Path output) {
             DeSamNetwork network, Features image, Prompts points, Map<String, INDArray> outputs) {
         List<INDArray> logits = new ArrayList<>();
         List<INDArray> ious = new ArrayList<>();
-        for (int from = 0; from < points.count(); from += PROMPTS_PER_RUN) {
+        for (int from = 0; from < points.count(); from += PROMPTS_AT_ONCE) {
             Map<String, INDArray> run = new LinkedHashMap<>();
-            decode(network, image, points.range(from, Math.min(points.count(), from + PROMPTS_PER_RUN)), "point", run);
+            decode(network, image, points.range(from, Math.min(points.count(), from + PROMPTS_AT_ONCE)), "point", run);
             logits.add(run.get("point_logits"));
             ious.add(run.get("point_iou"));
         }

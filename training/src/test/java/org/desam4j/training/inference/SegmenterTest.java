@@ -118,7 +118,7 @@ class SegmenterTest {
                 }
 
                 @Override
-                public int perRun() {
+                public int atOnce() {
                     return 2;
                 }
 

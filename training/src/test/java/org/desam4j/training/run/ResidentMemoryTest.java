@@ -99,7 +99,7 @@ class ResidentMemoryTest {
     }
 
     private static Features features(int images) {
-        int grid = CONFIG.gridSize();
+        int grid = CONFIG.featureSize();
         List<INDArray> maps = IntStream.range(0, SamConfig.FEATURES)
                 .mapToObj(level -> random(images, CONFIG.width(), grid))
                 .toList();

@@ -22,7 +22,7 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.study.CouplingStudy;
 import org.desam4j.training.study.EvaluationJob;
-import org.desam4j.training.study.StudyContext;
+import org.desam4j.training.study.StudyWorkspace;
 import org.desam4j.training.volume.SliceAxis;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -185,7 +185,7 @@ class UnseenCasesTest {
         evaluate(sites("A", "A", "A", "A", "B", "B"), "B");
         Map<Path, java.nio.file.attribute.FileTime> before = times();
         try (LoadedModel loaded = RunFolder.load(model)) {
-            StudyContext context = new StudyContext(
+            StudyWorkspace context = new StudyWorkspace(
                     miniature.folder(),
                     miniature.checkpoint(),
                     miniature.cache(),

@@ -9,10 +9,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Native float buffers for the values inside graphs. ND4J takes fresh memory for every value and leaves it to the garbage
  * collector; zeroing and page faults then cost up to half of the time. Programs take their buffers from here once, when
- * they are bound to shapes, and use them in every run.
+ * they are bound to shapes, and use them in every execution.
  *
- * <p>Programs that share a pool share the same memory, so only one of them may run at a time, and what a run leaves in a
- * buffer is lost with the next run of any of them.
+ * <p>Programs that share a pool share the same memory, so only one of them may run at a time, and what an execution leaves in a
+ * buffer is lost with the next execution of any of them.
  */
 public final class BufferPool implements AutoCloseable {
     private static final double LARGEST_WASTE = 1.5;

@@ -1,7 +1,7 @@
 package org.desam4j.model.graph.exec;
 
 /**
- * Memory that the values of a graph may take, which decides how many images a run takes at once and into how many parts
+ * Memory that the values of a graph may take, which decides how many images a graph takes at once and into how many parts
  * attention is cut. Where even one image needs more, it gets more.
  *
  * @param encoding bytes for the values of the image encoder
@@ -11,7 +11,7 @@ package org.desam4j.model.graph.exec;
 public record MemoryBudget(long encoding, long scores, long training) {
     private static final long MEBIBYTE = 1L << 20;
 
-    /** On a CPU small runs are as fast as large ones, and scores that stay in its caches are faster. */
+    /** On a CPU few images at once are as fast as many, and scores that stay in its caches are faster. */
     public static final MemoryBudget CPU = new MemoryBudget(512 * MEBIBYTE, 32 * MEBIBYTE, 1024 * MEBIBYTE);
 
     public MemoryBudget {

@@ -69,14 +69,14 @@ public final class Program {
         return results();
     }
 
-    /** Multiply-adds of one run. */
+    /** Multiply-adds of one execution. */
     public long multiplyAdds() {
         return steps.stream()
                 .mapToLong(step -> OperationCost.multiplyAdds(step.operation().opName(), step.context()))
                 .sum();
     }
 
-    /** Copies of what the last run left in the outputs. */
+    /** Copies of what the last execution left in the outputs. */
     public Map<String, INDArray> results() {
         Map<String, INDArray> results = new HashMap<>();
         outputs.forEach((name, bound) -> results.put(name, bound.dup('c')));

@@ -67,12 +67,12 @@ class MemoryBudgetTest {
         try (DeSamNetwork least = new DeSamNetwork(model, none, new MemoryBudget(1, 1, 1));
                 DeSamNetwork cpu = new DeSamNetwork(model, none, MemoryBudget.CPU);
                 DeSamNetwork gpu = new DeSamNetwork(model, none, MemoryBudget.of(device(8 * GIBIBYTE)))) {
-            assertThat(least.imagesPerRun(8)).isEqualTo(1);
-            assertThat(cpu.imagesPerRun(8)).isEqualTo(1);
+            assertThat(least.imagesAtOnce(8)).isEqualTo(1);
+            assertThat(cpu.imagesAtOnce(8)).isEqualTo(1);
             // One image of ViT-B takes 8 * 64 * 64 tokens * 3072 floats, so that 4 GiB hold ten and a run at most
             // eight.
-            assertThat(gpu.imagesPerRun(20)).isEqualTo(8);
-            assertThat(gpu.imagesPerRun(3)).isEqualTo(3);
+            assertThat(gpu.imagesAtOnce(20)).isEqualTo(8);
+            assertThat(gpu.imagesAtOnce(3)).isEqualTo(3);
         }
     }
 

@@ -8,35 +8,35 @@ import org.desam4j.training.volume.Mask;
 
 /**
  * The largest connected component of a volume's mask; voxels that touch at a side, an edge or a corner are connected. Works on
- * runs of voxels along x, so that its memory follows the mask's surface and not the volume.
+ * stretches of voxels along x, so that its memory follows the mask's surface and not the volume.
  */
 public final class LargestComponent {
     private final Geometry geometry;
     private final byte[] voxels;
-    private final List<Run> runs = new ArrayList<>();
-    private final int[] firstRunOfRow;
+    private final List<Stretch> stretches = new ArrayList<>();
+    private final int[] firstOfRow;
 
     /** Voxels of a row from x = {@code start} to before {@code end}, and its place in the forest of components. */
-    private static final class Run {
+    private static final class Stretch {
         private final int row;
         private final int start;
         private final int end;
-        private Run parent = this;
+        private Stretch parent = this;
         private long voxels;
 
-        Run(int row, int start, int end) {
+        Stretch(int row, int start, int end) {
             this.row = row;
             this.start = start;
             this.end = end;
             this.voxels = end - (long) start;
         }
 
-        boolean touches(Run other) {
+        boolean touches(Stretch other) {
             return start <= other.end && other.start <= end;
         }
 
-        Run root() {
-            Run root = this;
+        Stretch root() {
+            Stretch root = this;
             while (root.parent != root) {
                 root.parent = root.parent.parent;
                 root = root.parent;
@@ -44,10 +44,10 @@ public final class LargestComponent {
             return root;
         }
 
-        /** Makes the components of two runs one. */
-        static void join(Run a, Run b) {
-            Run first = a.root();
-            Run second = b.root();
+        /** Makes the components of two stretches one. */
+        static void join(Stretch a, Stretch b) {
+            Stretch first = a.root();
+            Stretch second = b.root();
             if (first != second) {
                 second.parent = first;
                 first.voxels += second.voxels;
@@ -58,7 +58,7 @@ public final class LargestComponent {
     private LargestComponent(Mask mask) {
         geometry = mask.geometry();
         voxels = mask.voxels();
-        firstRunOfRow = new int[geometry.rows() * geometry.slices() + 1];
+        firstOfRow = new int[geometry.rows() * geometry.slices() + 1];
     }
 
     /** The mask without all other components; of components of one size the first stays. */
@@ -67,9 +67,9 @@ public final class LargestComponent {
     }
 
     private Mask largest() {
-        for (int row = 0; row < firstRunOfRow.length - 1; row++) {
+        for (int row = 0; row < firstOfRow.length - 1; row++) {
             addRuns(row);
-            firstRunOfRow[row + 1] = runs.size();
+            firstOfRow[row + 1] = stretches.size();
             int y = row % geometry.rows();
             int z = row / geometry.rows();
             connect(row, y - 1, z);
@@ -77,17 +77,17 @@ public final class LargestComponent {
                 connect(row, before, z - 1);
             }
         }
-        Run largest = null;
-        for (Run run : runs) {
-            if (largest == null || run.root().voxels > largest.voxels) {
-                largest = run.root();
+        Stretch largest = null;
+        for (Stretch stretch : stretches) {
+            if (largest == null || stretch.root().voxels > largest.voxels) {
+                largest = stretch.root();
             }
         }
         byte[] kept = new byte[voxels.length];
-        for (Run run : runs) {
-            if (run.root() == largest) {
-                int start = run.row * geometry.columns();
-                Arrays.fill(kept, start + run.start, start + run.end, (byte) 1);
+        for (Stretch stretch : stretches) {
+            if (stretch.root() == largest) {
+                int start = stretch.row * geometry.columns();
+                Arrays.fill(kept, start + stretch.start, start + stretch.end, (byte) 1);
             }
         }
         return new Mask(geometry, kept);
@@ -102,26 +102,26 @@ public final class LargestComponent {
                 x++;
             }
             if (x > start) {
-                runs.add(new Run(row, start, x));
+                stretches.add(new Stretch(row, start, x));
             }
             x++;
         }
     }
 
-    /** Joins the runs of a row with those of a row before it; both are in the order of x. */
+    /** Joins the stretches of a row with those of a row before it; both are in the order of x. */
     private void connect(int row, int otherY, int otherZ) {
         if (otherY < 0 || otherY >= geometry.rows() || otherZ < 0) {
             return;
         }
         int other = otherZ * geometry.rows() + otherY;
-        int next = firstRunOfRow[other];
-        for (int i = firstRunOfRow[row]; i < firstRunOfRow[row + 1]; i++) {
-            Run run = runs.get(i);
-            while (next < firstRunOfRow[other + 1] && runs.get(next).end < run.start) {
+        int next = firstOfRow[other];
+        for (int i = firstOfRow[row]; i < firstOfRow[row + 1]; i++) {
+            Stretch stretch = stretches.get(i);
+            while (next < firstOfRow[other + 1] && stretches.get(next).end < stretch.start) {
                 next++;
             }
-            for (int j = next; j < firstRunOfRow[other + 1] && runs.get(j).touches(run); j++) {
-                Run.join(runs.get(j), run);
+            for (int j = next; j < firstOfRow[other + 1] && stretches.get(j).touches(stretch); j++) {
+                Stretch.join(stretches.get(j), stretch);
             }
         }
     }

@@ -33,7 +33,7 @@ import org.desam4j.training.volume.SliceAxis;
  * @param out the study's folder
  * @param stop asked to end early
  */
-public record StudyContext(Path dataset, Path checkpoint, CacheSettings cache, Path out, Stop stop) {
+public record StudyWorkspace(Path dataset, Path checkpoint, CacheSettings cache, Path out, Stop stop) {
 
     /**
      * Notes what the study is made from, or checks that it goes on with the same.
