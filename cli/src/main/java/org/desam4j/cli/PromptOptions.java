@@ -28,7 +28,7 @@ final class PromptOptions {
     /**
      * The prompt.
      *
-     * @param base what is changed
+     * @param base the mode that is changed
      * @throws IllegalArgumentException if the options are malformed, or are about a grid where there is none
      */
     PromptMode prompt(PromptMode base) {

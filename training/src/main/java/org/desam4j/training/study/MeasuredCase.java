@@ -12,7 +12,7 @@ import org.desam4j.training.evaluate.CaseScore;
  *
  * @param known true if the case is one of the training's source sites, by its content
  * @param results of the model; none if the model has seen the case in training
- * @param others how other masks do, by what they are called
+ * @param others the scores of other masks, by the masks' names
  */
 record MeasuredCase(boolean known, List<CaseResult> results, Map<String, CaseScore> others) {
     MeasuredCase {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where an augmentation puts pixels, compared with Java 2D's transforms, and how far it goes. */
+/** The places to which an augmentation moves pixels, compared with Java 2D's transforms, and its ranges. */
 class AugmentedPlacesTest {
     private static final int SIZE = 40;
 
@@ -111,7 +111,7 @@ class AugmentedPlacesTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** What the scanner left at exactly 0 is outside of the patient: it stays, whatever the brightness. */
+    /** A pixel that the scanner left at exactly 0 is outside of the patient: it stays, whatever the brightness. */
     @Test
     void whatLiesOutsideOfThePatientStaysBlack() {
         PreparedCase dark = new PreparedCase(

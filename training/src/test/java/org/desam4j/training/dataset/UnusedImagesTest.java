@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a user is told of images that no case uses. */
+/** The lines that tell a user of images that no case uses. */
 class UnusedImagesTest {
     @TempDir
     private Path folder;

@@ -110,7 +110,7 @@ class SliceOverlayTest {
         assertThat(image.getHeight()).isEqualTo(2 * ROWS * VOXEL);
     }
 
-    /** Where slices have labels of one size, the first of them is shown: the grey level is that of slice 1 of the scan. */
+    /** Of slices with labels of one size the first is shown: the grey level is that of slice 1 of the scan. */
     @Test
     void theFirstOfSeveralLargestSlicesIsShown() throws IOException {
         Mask label = squares(4, 3, 5, 5, 5);

@@ -16,7 +16,7 @@ import org.desam4j.training.picture.Picture;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
-/** Where the marks of plots lie beside each other, within the frame, and between the axes' texts. */
+/** The places of plots' marks: beside each other, within the frame, and between the axes' texts. */
 class PlotPlacesTest {
     private static final double PIXEL = 0.11;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a reader finds on the page of an evaluation, and in the files beside it. */
+/** The page of an evaluation as a reader finds it, and the files beside it. */
 class ReportPageTest {
     @TempDir
     private Path folder;

@@ -168,7 +168,7 @@ class NiftiMaskTest {
         assertThat(written).containsExactly(3, 4, 1, 1, 1, 1, 1, 1);
     }
 
-    /** What is displayed of a scan, say -160 to 240 HU, would show a mask of 0 and 1 in one grey. */
+    /** The display range of a scan, say -160 to 240 HU, would show a mask of 0 and 1 in one grey. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aMaskHasNoRangeForDisplay(boolean second) throws IOException {

@@ -20,7 +20,7 @@ class VolumeFilesTest {
         assertThat(VolumeFiles.in(folder).stems()).containsExactly("b_0000");
     }
 
-    /** What is called a second channel is one only beside a first. */
+    /** A second channel is one only beside a first. */
     @Test
     void aFurtherChannelHasAFirst() throws IOException {
         for (String name : List.of("a_0000.nii", "a_0001.nii", "b_0001.nii", "c.nii")) {
