@@ -19,6 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.desam4j.model.Golden;
 import org.desam4j.model.spec.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,7 @@ class CheckpointsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zip.pth", "legacy.pth", "sam_only.pth"})
+    @Tag("heavy")
     void everyTruncationIsAClearError(String name) throws IOException {
         byte[] whole = Files.readAllBytes(Golden.path("formats/" + name));
         for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 97)) {
@@ -128,6 +130,7 @@ class CheckpointsTest {
     /** Damage may go unseen where it hits a value, but never ends in anything other than a checkpoint or a clear error. */
     @ParameterizedTest
     @ValueSource(strings = {"zip.pth", "legacy.pth", "odd_tensors.pth"})
+    @Tag("heavy")
     void damageNeverEndsInAnotherError(String name) throws IOException {
         byte[] whole = Files.readAllBytes(Golden.path("formats/" + name));
         java.util.Random random = new java.util.Random(1);

@@ -20,6 +20,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.desam4j.model.Golden;
 import org.desam4j.model.spec.SamConfigReader;
 import org.desam4j.model.spec.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class DamagedArchivesTest {
     /** A few bits of a compressed entry only say how it ends: its values are right then. All others count. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Tag("heavy")
     void aFlippedBitIsFoundWhenTheDataIsUsed(boolean deflated) throws IOException {
         Path whole = checkpoint("whole.pth", deflated);
         for (String entry : new String[] {"archive/data.pkl", "archive/data/0"}) {
@@ -91,6 +93,7 @@ class DamagedArchivesTest {
 
     /** 200 MB that compress to 200 KB. */
     @Test
+    @Tag("heavy")
     void whatBecomesTooLargeIsRefusedWithTheSetting() throws IOException {
         Path pickle = folder.resolve("bomb.pth");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(pickle))) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ class FolderLockTest {
 
     /** Three processes take turns; each turn fails if another one has begun and not ended. */
     @Test
+    @Tag("heavy")
     void twoNeverHoldTheLockAlthoughItsFileComesAndGoes() throws Exception {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

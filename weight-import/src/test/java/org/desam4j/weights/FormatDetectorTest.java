@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.Golden;
 import org.desam4j.model.spec.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class FormatDetectorTest {
 
     /** Read from one file, whose header grows by the blanks that the format allows behind it. */
     @Test
+    @Tag("heavy")
     void safetensorsAreReadAtEveryLengthOfTheirHeader() throws IOException {
         String shortest = "{\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}";
         Path path = folder.resolve("grows.safetensors");
@@ -74,6 +76,7 @@ class FormatDetectorTest {
     }
 
     @Test
+    @Tag("heavy")
     void whatTheProgramWritesItReads() throws IOException {
         Map<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
         for (int tensors = 1; tensors <= 500; tensors++) {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.desam4j.model.spec.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class SafetensorsTest {
 
     /** The key's own name is left out: without it the file is one of another program, which has no checksum. */
     @Test
+    @Tag("heavy")
     void everyFlippedBitIsFound() throws IOException {
         byte[] whole = Files.readAllBytes(written());
         String text = new String(whole, StandardCharsets.ISO_8859_1);
