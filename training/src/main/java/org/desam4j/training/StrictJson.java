@@ -160,7 +160,9 @@ public final class StrictJson {
         }
         String message = String.valueOf(fault.getOriginalMessage())
                 .replaceAll("\\s*\\R\\s*", " ")
-                .replaceAll("; `DeserializationFeature\\.\\w+` enabled", "");
+                // The library's advice is for programmers that use it.
+                .replaceAll(
+                        "; `DeserializationFeature\\.\\w+` enabled|\\s*\\(set DeserializationConfig\\.[^)]*\\)", "");
         return place.length() == 0 ? message : place + ": " + message;
     }
 

@@ -50,13 +50,14 @@ class StrictJsonTextTest {
     }
 
     private static String fault(String json) {
-        return StrictJson.describe(catchThrowableOfType(
-                JsonProcessingException.class, () -> StrictJson.value(json, Whole.class)));
+        return StrictJson.describe(
+                catchThrowableOfType(JsonProcessingException.class, () -> StrictJson.value(json, Whole.class)));
     }
 
     @Test
     void differencesNameTheirPath() {
-        assertThat(StrictJson.differences(whole("x", 1, 2.5), whole("x", 1, 2.5))).isEmpty();
+        assertThat(StrictJson.differences(whole("x", 1, 2.5), whole("x", 1, 2.5)))
+                .isEmpty();
         assertThat(StrictJson.differences(whole("x", 1, 2.5), whole("y", 2, 2.5)))
                 .extracting(StrictJson.Difference::toString)
                 .containsExactly("name x -> y", "part.number 1 -> 2");

@@ -99,7 +99,7 @@ class ReportPageTest {
                 .contains("<h2>Site B</h2>")
                 .contains("<h2>Site C (unseen)</h2>")
                 .contains("<p>Seen in training and left out: z.</p>")
-                .contains("<h2>How these figures were made</h2>")
+                .contains("<h2>Settings</h2>")
                 .contains("<dt>model</dt><dd>a &lt;b&gt; &amp; c</dd>\n<dt>seed</dt><dd>7</dd>");
         assertThat(page.split("Seen in training and left out", -1)).hasSize(3);
         assertThat(page.split("<figure>", -1)).hasSize(3);
