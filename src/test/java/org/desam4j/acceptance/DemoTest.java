@@ -85,7 +85,7 @@ class DemoTest {
         Path out = folder.resolve("masks");
         Desam.run("predict", image, "--model", demo.resolve("run"), "--out", out)
                 .succeeded();
-        assertThat(out.toFile().list()).containsExactly("phantom_000.nii.gz");
+        assertThat(out.toFile().list()).containsExactlyInAnyOrder("phantom_000.nii.gz", "phantom_000.json");
     }
 
     @Test
@@ -104,14 +104,41 @@ class DemoTest {
                         "--sites",
                         "A")
                 .succeeded();
-        Desam.run(train(demo.resolve("data"), demo.resolve("sam_demo.safetensors"), run, "--prompt", "grid"))
+        Desam.run(train(
+                        demo.resolve("data"),
+                        demo.resolve("sam_demo.safetensors"),
+                        run,
+                        "--prompt",
+                        "grid",
+                        "--grid-side",
+                        3,
+                        "--min-iou",
+                        0))
                 .succeeded();
+        assertThat(Desam.run("inspect", run.resolve("model.safetensors"))
+                        .succeeded()
+                        .out())
+                .contains("--grid-side         3 points", "--min-iou           0, all points are trusted");
         Desam.Result evaluated = Desam.run(
                         Desam.evaluate(demo.resolve("data"), run, "B", cache, folder.resolve("evaluation")))
                 .succeeded();
         assertThat(evaluated.out()).contains("B     unseen");
         assertThat(folder.resolve("evaluation").toFile().list())
-                .containsExactlyInAnyOrder("report.html", "cases.csv", "settings.json");
+                .containsExactlyInAnyOrder("report.html", "cases.csv", "settings.json", "measured");
+        Desam.Result again = Desam.run(
+                        Desam.evaluate(demo.resolve("data"), run, "B", cache, folder.resolve("evaluation")))
+                .succeeded();
+        assertThat(again.out()).isEqualTo(evaluated.out());
+        assertThat(again.err()).contains("Site B: 2 of 2 cases were measured before");
+
+        Path image = demo.resolve("data/imagesTr/phantom_000_0000.nii.gz");
+        Path masks = folder.resolve("masks-of-grid");
+        Desam.run("predict", image, "--model", run, "--records", "--out", masks).succeeded();
+        assertThat(masks.resolve("phantom_000.records.json"))
+                .content()
+                .contains("\"segmentation\":{\"size\":", "\"predicted_iou\":", "\"point_coords\":[[");
+        Desam.run("predict", image, "--model", run, "--prompt", "box", "--records", "--out", masks)
+                .failedInOneLine(2, "--prompt grid");
     }
 
     private Object[] train(Path data, Path checkpoint, Path run, Object... more) {
