@@ -43,7 +43,7 @@ public record EvaluationReport(Path folder) {
     /**
      * Makes sure, before any work, that the files may be written: that there are none, or those of an earlier evaluation.
      *
-     * @throws DataException if a file of another origin would be replaced, or the folder cannot be written to
+     * @throws org.desam4j.training.DataException if a file of another origin would be replaced, or the folder cannot be written to
      */
     public void requirePlace() throws IOException {
         OutputPlace.requireFolder(measured());
