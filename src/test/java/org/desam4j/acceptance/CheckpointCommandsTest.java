@@ -113,7 +113,7 @@ class CheckpointCommandsTest {
         Desam.run("convert", several, out, "--state", "nobody").failedInOneLine(1, "`nobody`", "`student`, `teacher`");
         assertThat(out).doesNotExist();
         Desam.run("convert", several, out, "--state", "teacher").succeeded();
-        assertThat(Desam.run("inspect", out).succeeded().out()).contains("tensors     3");
+        assertThat(Desam.run("inspect", out).succeeded().out()).contains("tensors      3");
     }
 
     /** A file that is there stays as it is, and nothing is read before that is said. */

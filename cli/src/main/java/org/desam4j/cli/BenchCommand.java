@@ -39,12 +39,8 @@ final class BenchCommand extends BaseCommand {
     @Mixin
     private VariantOption variant;
 
-    @Option(
-            names = "--repeats",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "Timed repetitions (default: ${DEFAULT-VALUE}).")
-    private int repeats;
+    @Option(names = "--repeats", paramLabel = "N", description = "Timed repetitions (default: ${DEFAULT-VALUE}).")
+    private int repeats = 5;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the results as JSON.")
     private Optional<Path> json = Optional.empty();

@@ -34,6 +34,7 @@ final class HiddenOptions {
         }
     }
 
+    /** The same option under another name. One with a default value would lose what it is given to the default of the other name. */
     private static OptionSpec hidden(OptionSpec option, String name) {
         return OptionSpec.builder(option).names(name).hidden(true).build();
     }

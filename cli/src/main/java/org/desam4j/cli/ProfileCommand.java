@@ -35,12 +35,8 @@ final class ProfileCommand extends BaseCommand {
             description = "Checkpoint whose sizes are taken instead of a published size.")
     private Optional<Path> checkpoint = Optional.empty();
 
-    @Option(
-            names = "--repeats",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Timed repetitions (default: ${DEFAULT-VALUE}).")
-    private int repeats;
+    @Option(names = "--repeats", paramLabel = "N", description = "Timed repetitions (default: ${DEFAULT-VALUE}).")
+    private int repeats = 3;
 
     @Override
     void execute() throws Exception {

@@ -116,4 +116,18 @@ class HelpTest {
                 .withProtocol(Protocol.DEFAULT.withReading(new ScanReading(SliceAxis.Z, 2)));
         assertThat(options).containsAll(UseText.of(card).keySet());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bench --runs 2, --repeats, 2",
+        "bench, --repeats, 5",
+        "profile --runs 2, --repeats, 2",
+        "predict scan.nii --model m --out o --frame 3, --border, Optional[3]",
+        "predict scan.nii --model m --out o --profile original, --protocol, Optional[original]"
+    })
+    void aFormerNameDoesWhatThePresentOneDoes(String line, String option, String value) {
+        ParseResult parsed = program().parseArgs(line.split(" ", -1)).subcommand();
+        Object taken = parsed.commandSpec().findOption(option).getValue();
+        assertThat(taken).hasToString(value);
+    }
 }
