@@ -6,7 +6,7 @@ package org.desam4j.cli.device;
  * @param major the number before the point
  * @param minor the number after it
  */
-public record ComputeCapability(int major, int minor) implements Comparable<ComputeCapability> {
+record ComputeCapability(int major, int minor) implements Comparable<ComputeCapability> {
 
     /**
      * Reads {@code MAJOR.MINOR}.

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param freeMib the part of it that is free now
  * @param capability its generation
  */
-public record Gpu(String uuid, String name, String driver, long memoryMib, long freeMib, ComputeCapability capability) {
+record Gpu(String uuid, String name, String driver, long memoryMib, long freeMib, ComputeCapability capability) {
 
     /** In one line. */
     public String describe() {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Names of sites, cases and labels, which become names of files and folders: they must be possible as such on Linux and on Windows,
  * and must not lead elsewhere.
  */
-public final class SafeName {
+final class SafeName {
     private static final int MAXIMUM_BYTES = 150;
     private static final Pattern FORBIDDEN = Pattern.compile("[<>:\"/\\\\|?*]");
     /** Control and format characters, separators of lines, halves of pairs, and what has no meaning. */

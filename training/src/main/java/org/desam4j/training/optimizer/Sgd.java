@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Stochastic gradient descent with momentum as PyTorch computes it: {@code v = momentum * v + g}, {@code w = w - rate * v},
  * where weight decay is added to the gradient.
  */
-public final class Sgd implements Optimizer {
+final class Sgd implements Optimizer {
     private static final String VELOCITY = "velocity.";
 
     private final Weights weights;

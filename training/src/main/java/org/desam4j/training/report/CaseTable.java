@@ -10,7 +10,7 @@ import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.Measures;
 
 /** Every measure of every case as comma-separated values; a measure that is undefined is left empty. */
-public final class CaseTable {
+final class CaseTable {
     /** The beginning of the first line. */
     static final String FIRST_COLUMNS = "case,site,dice,";
 

@@ -12,7 +12,7 @@ import org.desam4j.training.inference.card.CaseRole;
  *     held-out case that cannot be read
  * @param label the same of the label; empty for a held-out case, whose label is not read
  */
-public record RunCase(String id, CaseRole role, String scan, String label) {
+record RunCase(String id, CaseRole role, String scan, String label) {
 
     /** The case without its name. */
     CaseFingerprint fingerprint() {

@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Trains the decoder: epochs of steps, each followed by validation, whose mask loss decides whether the weights are the best
  * so far. Each epoch draws its randomness from the seed and its own number, so that a run can go on from any step.
  */
-public final class Trainer implements AutoCloseable {
+final class Trainer implements AutoCloseable {
     private static final int VALIDATION_STREAM = -1;
 
     /** Keeps what training gives, while the weights are those at that moment. */

@@ -3,7 +3,7 @@ package org.desam4j.training.run;
 import org.desam4j.training.embedding.EmbeddedSlice;
 
 /** A slice to train or validate on: its cached embedding and its target mask. */
-public final class TrainingSlice {
+final class TrainingSlice {
     private final EmbeddedSlice embedding;
     private final byte[] mask;
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param lowestLoss the lowest validation loss of an epoch so far
  * @param epochsSinceBest epochs that have ended since that one
  */
-public record TrainingState(
+record TrainingState(
         int epoch,
         int batch,
         Map<String, Double> termSums,

@@ -25,7 +25,7 @@ import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Spacing;
 
 /** Measures masks of single cases by one protocol. */
-public final class CaseEvaluator {
+final class CaseEvaluator {
     private final DeSamNetwork network;
     private final EmbeddingCache embeddings;
     private final PromptMode mode;
