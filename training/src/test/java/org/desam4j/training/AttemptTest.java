@@ -40,7 +40,7 @@ class AttemptTest {
         assertThat(new IncompleteJobException(List.of(first, second), 3, "scans"))
                 .hasMessageStartingWith("2 of 3 scans failed, as listed above")
                 .hasSuppressedException(second.cause());
-        assertThat(second.reason()).isEqualTo("an error of the program itself: ArithmeticException, by zero");
+        assertThat(second.reason()).isEqualTo("internal error: ArithmeticException, by zero");
     }
 
     @Test

@@ -80,7 +80,7 @@ class IntensityRulesTest {
     void rulesAreShownAsTheyAreGiven() {
         assertThat(IntensityRules.PERCENTILES.describe()).isEqualTo("percentiles");
         IntensityRules rules = IntensityRules.parse(List.of("CT=-160:240.5", "0:100"));
-        assertThat(rules.describe()).isEqualTo("CT=-160.0:240.5, 0.0:100.0");
+        assertThat(rules.describe()).isEqualTo("CT=-160:240.5, 0:100");
         assertThat(IntensityRules.parse(List.of(rules.describe().split(", ", -1))))
                 .isEqualTo(rules);
     }

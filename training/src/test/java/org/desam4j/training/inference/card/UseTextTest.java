@@ -17,7 +17,7 @@ class UseTextTest {
                 .containsEntry("--prompt", "grid")
                 .containsEntry("--grid-side", "9 points along a side")
                 .containsEntry("--min-iou", "0.5, points of a higher predicted IoU are trusted")
-                .containsEntry("--window", "CT=-160.0:240.0; other sites: percentiles 0.5 to 99.5 of the scan")
+                .containsEntry("--window", "CT=-160:240; other sites: percentiles 0.5 to 99.5 of the scan")
                 .containsEntry("--min-pixels", "1000 pixels of a frame of 256 x 256")
                 .containsEntry("--min-area", "none")
                 .containsEntry("--border", "50 pixels of 256")
