@@ -1,6 +1,8 @@
 package org.desam4j.training.dataset;
 
 import java.util.SplittableRandom;
+import org.desam4j.training.volume.GreySlice;
+import org.desam4j.training.volume.MaskSlice;
 
 /**
  * One way of altering a case: contrast, brightness, gamma and noise of its grey levels, a mirror image, and a small rotation,
@@ -83,54 +85,55 @@ public record Augmentation(String name, Grey grey, Pose pose, long noiseSeed) {
     /** An altered copy of a case. */
     public PreparedCase apply(PreparedCase original) {
         SplittableRandom random = new SplittableRandom(noiseSeed);
-        int size = original.size();
         return original.altered(
                 original.id() + "." + name,
                 original.fingerprint() + " " + this,
-                slice -> image(slice, size, random),
-                slice -> mask(slice, size));
+                slice -> image(slice, random),
+                this::mask);
     }
 
-    private byte[] image(byte[] slice, int size, SplittableRandom random) {
-        byte[] result = new byte[slice.length];
+    private GreySlice image(GreySlice slice, SplittableRandom random) {
+        int size = slice.rows();
+        byte[] result = new byte[size * size];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                double level = interpolated(slice, size, pose.sourceX(x, y, size), pose.sourceY(x, y, size));
+                double level = interpolated(slice, pose.sourceX(x, y, size), pose.sourceY(x, y, size));
                 double curved = 255 * Math.pow(level / 255, grey.gamma());
                 double value = grey.gain() * curved + grey.offset() + grey.noise() * random.nextGaussian();
                 // What the scanner left at exactly 0 is outside of the patient, and stays there.
                 result[y * size + x] = (byte) (level == 0 ? 0 : Math.round(Math.min(255, Math.max(0, value))));
             }
         }
-        return result;
+        return new GreySlice(size, size, result);
     }
 
-    private byte[] mask(byte[] slice, int size) {
-        byte[] result = new byte[slice.length];
+    private MaskSlice mask(MaskSlice slice) {
+        int size = slice.rows();
+        byte[] result = new byte[size * size];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
                 int fromX = (int) Math.round(pose.sourceX(x, y, size));
                 int fromY = (int) Math.round(pose.sourceY(x, y, size));
                 boolean inside = fromX >= 0 && fromX < size && fromY >= 0 && fromY < size;
-                result[y * size + x] = inside ? slice[fromY * size + fromX] : 0;
+                result[y * size + x] = inside ? slice.pixels()[fromY * size + fromX] : 0;
             }
         }
-        return result;
+        return new MaskSlice(size, size, result);
     }
 
     /** Bilinear; 0 outside. */
-    private static double interpolated(byte[] slice, int size, double x, double y) {
+    private static double interpolated(GreySlice slice, double x, double y) {
         int left = (int) Math.floor(x);
         int top = (int) Math.floor(y);
         double u = x - left;
         double v = y - top;
-        return (1 - u) * (1 - v) * grey(slice, size, left, top)
-                + u * (1 - v) * grey(slice, size, left + 1, top)
-                + (1 - u) * v * grey(slice, size, left, top + 1)
-                + u * v * grey(slice, size, left + 1, top + 1);
+        return (1 - u) * (1 - v) * grey(slice, left, top)
+                + u * (1 - v) * grey(slice, left + 1, top)
+                + (1 - u) * v * grey(slice, left, top + 1)
+                + u * v * grey(slice, left + 1, top + 1);
     }
 
-    private static int grey(byte[] slice, int size, int x, int y) {
-        return x < 0 || y < 0 || x >= size || y >= size ? 0 : slice[y * size + x] & 0xff;
+    private static int grey(GreySlice slice, int x, int y) {
+        return x < 0 || y < 0 || x >= slice.columns() || y >= slice.rows() ? 0 : slice.level(y, x);
     }
 }

@@ -4,18 +4,19 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.preprocess.SliceResampler;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.MaskSlice;
 
 /** Slices of label maps in the network's frame. */
 public final class LabelSlices {
     private LabelSlices() {}
 
     /** The slice at z, resized to {@code size * size}. */
-    public static byte[] resized(Mask mask, int z, int size, Protocol.LabelResize rule) {
+    public static MaskSlice resized(Mask mask, int z, int size, Protocol.LabelResize rule) {
         Geometry geometry = mask.geometry();
-        byte[] slice = mask.slice(z);
+        byte[] slice = mask.slice(z).pixels();
         byte[] source = rule == Protocol.LabelResize.ERODING
                 ? SliceResampler.truncatingGaussian(slice, geometry.rows(), geometry.columns(), size)
                 : slice;
-        return SliceResampler.nearest(source, geometry.rows(), geometry.columns(), size);
+        return new MaskSlice(size, size, SliceResampler.nearest(source, geometry.rows(), geometry.columns(), size));
     }
 }

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.preprocess.PreparedScan;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.GreySlice;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Turn;
 import org.desam4j.training.volume.Volumes;
@@ -23,8 +24,8 @@ public final class PreparedCase {
     private final String fingerprint;
     private final SliceRange slices;
     private final Set<Integer> background;
-    private final Map<Integer, byte[]> images;
-    private final Map<Integer, byte[]> masks;
+    private final Map<Integer, GreySlice> images;
+    private final Map<Integer, MaskSlice> masks;
     private final int size;
     private final Set<Integer> blank;
 
@@ -33,8 +34,8 @@ public final class PreparedCase {
             String fingerprint,
             SliceRange slices,
             Set<Integer> background,
-            Map<Integer, byte[]> images,
-            Map<Integer, byte[]> masks,
+            Map<Integer, GreySlice> images,
+            Map<Integer, MaskSlice> masks,
             int size) {
         this(id, fingerprint, slices, background, images, masks, size, Set.of());
     }
@@ -44,8 +45,8 @@ public final class PreparedCase {
             String fingerprint,
             SliceRange slices,
             Set<Integer> background,
-            Map<Integer, byte[]> images,
-            Map<Integer, byte[]> masks,
+            Map<Integer, GreySlice> images,
+            Map<Integer, MaskSlice> masks,
             int size,
             Set<Integer> blank) {
         this.blank = Set.copyOf(blank);
@@ -97,8 +98,8 @@ public final class PreparedCase {
         Optional<IntensityRules.Window> window =
                 protocol.intensity().window(labelled.source().site());
         PreparedScan scan = new PreparedScan(labelled.scan(), size, window);
-        Map<Integer, byte[]> images = new TreeMap<>();
-        Map<Integer, byte[]> masks = new TreeMap<>();
+        Map<Integer, GreySlice> images = new TreeMap<>();
+        Map<Integer, MaskSlice> masks = new TreeMap<>();
         Set<Integer> blank = new HashSet<>();
         IntStream.concat(slices.indexes(), background.stream().mapToInt(z -> z)).forEach(z -> {
             if (scan.isBlank(z)) {
@@ -149,9 +150,9 @@ public final class PreparedCase {
 
     /** This case with its slices altered one by one, in their order, under another name. */
     PreparedCase altered(
-            String otherId, String otherFingerprint, UnaryOperator<byte[]> image, UnaryOperator<byte[]> mask) {
-        Map<Integer, byte[]> otherImages = new TreeMap<>();
-        Map<Integer, byte[]> otherMasks = new TreeMap<>();
+            String otherId, String otherFingerprint, UnaryOperator<GreySlice> image, UnaryOperator<MaskSlice> mask) {
+        Map<Integer, GreySlice> otherImages = new TreeMap<>();
+        Map<Integer, MaskSlice> otherMasks = new TreeMap<>();
         for (int z : indexes()) {
             otherImages.put(z, image.apply(image(z)));
             otherMasks.put(z, mask.apply(mask(z)));
@@ -171,17 +172,16 @@ public final class PreparedCase {
 
     /** The number of slices that hold a voxel of the organ in the network's frame. */
     public int labelledCount() {
-        return (int)
-                masks.values().stream().filter(mask -> Overlap.area(mask) > 0).count();
+        return (int) masks.values().stream().filter(mask -> !mask.isEmpty()).count();
     }
 
-    /** The slice at z as {@code size * size} grey levels; not a copy. */
-    public byte[] image(int z) {
+    /** The grey levels of the slice at z, {@code size * size}. */
+    public GreySlice image(int z) {
         return images.get(z);
     }
 
-    /** The target of the slice at z, {@code size * size}, 0 or 1; not a copy. */
-    public byte[] mask(int z) {
+    /** The target of the slice at z, {@code size * size}. */
+    public MaskSlice mask(int z) {
         return masks.get(z);
     }
 }

@@ -12,6 +12,7 @@ import org.desam4j.model.Features;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.dataset.PreparedCase;
 import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.volume.GreySlice;
 import org.desam4j.weights.ElementType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -57,8 +58,8 @@ final class SliceEncoder {
         while (slices.hasNext() && part.size() < network.imagesAtOnce(SLICES_AT_ONCE)) {
             part.add(slices.next());
         }
-        List<byte[]> images = part.stream().map(prepared::image).toList();
-        try (INDArray input = EncoderInput.of(images, config.maskSize(), config.imageSize());
+        List<GreySlice> images = part.stream().map(prepared::image).toList();
+        try (INDArray input = EncoderInput.of(images, config.imageSize());
                 Features features = network.encode(input)) {
             encoded.putAll(EncodedSlices.elements(features, part, precision));
         }

@@ -2,6 +2,7 @@ package org.desam4j.training.evaluate;
 
 import java.util.Arrays;
 import java.util.List;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Overlap;
 
 /**
@@ -25,11 +26,11 @@ public final class MeanPrior {
     /**
      * A training case's label.
      *
-     * @param slices that are labelled, in the network's frame, 0 or 1; none is empty, since a gap in a label would favour an empty prior
+     * @param slices that are labelled, in the network's frame; none is empty, since a gap in a label would favour an empty prior
      * @param from the share of the scan's slices before the first labelled one
      * @param to the share of the scan's slices up to the last labelled one
      */
-    public record TrainingLabel(List<byte[]> slices, double from, double to) {
+    public record TrainingLabel(List<MaskSlice> slices, double from, double to) {
         public TrainingLabel {
             slices = List.copyOf(slices);
         }
@@ -41,12 +42,12 @@ public final class MeanPrior {
      * @param labels at least one with a slice, all of the same size
      */
     public static MeanPrior of(List<TrainingLabel> labels) {
-        List<byte[]> masks =
+        List<MaskSlice> masks =
                 labels.stream().flatMap(label -> label.slices().stream()).toList();
-        double[] mean = new double[masks.get(0).length];
-        for (byte[] mask : masks) {
+        double[] mean = new double[masks.get(0).pixels().length];
+        for (MaskSlice mask : masks) {
             for (int i = 0; i < mean.length; i++) {
-                mean[i] += mask[i] / (double) masks.size();
+                mean[i] += mask.pixels()[i] / (double) masks.size();
             }
         }
         double highest = Arrays.stream(mean).max().orElseThrow();
@@ -56,7 +57,7 @@ public final class MeanPrior {
             double level = highest * (step + 0.5) / LEVELS;
             byte[] cut = above(mean, level);
             double dice = masks.stream()
-                    .mapToDouble(mask -> Overlap.dice(cut, mask))
+                    .mapToDouble(mask -> Overlap.dice(cut, mask.pixels()))
                     .average()
                     .orElseThrow();
             if (dice > bestDice) {

@@ -5,6 +5,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.SliceRange;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -49,9 +50,8 @@ final class EncodedScan implements SliceFeatures {
 
     @Override
     public Features read(List<Integer> wanted) {
-        List<byte[]> images = wanted.stream().map(scan::slice).toList();
-        try (INDArray input = EncoderInput.of(
-                images, network.config().maskSize(), network.config().imageSize())) {
+        List<GreySlice> images = wanted.stream().map(scan::slice).toList();
+        try (INDArray input = EncoderInput.of(images, network.config().imageSize())) {
             return network.encode(input);
         }
     }

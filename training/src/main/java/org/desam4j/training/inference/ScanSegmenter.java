@@ -17,6 +17,7 @@ import org.desam4j.training.inference.postprocess.SmallComponents;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.SliceRange;
 
 /** Segments whole scans, slice by slice. */
@@ -169,8 +170,9 @@ public final class ScanSegmenter {
         for (int i = 0; i < masks.size(); i++) {
             int start = part.get(i) * geometry.voxelsPerSlice();
             masks.get(i).ifPresent(logits -> {
-                byte[] mask = MaskRestorer.restore(logits, size, geometry);
-                byte[] cleaned = SmallComponents.clean(mask, geometry, minimumArea);
+                MaskSlice mask = MaskRestorer.restore(logits, size, geometry);
+                byte[] cleaned =
+                        SmallComponents.clean(mask, geometry, minimumArea).pixels();
                 System.arraycopy(cleaned, 0, voxels, start, cleaned.length);
             });
         }

@@ -30,10 +30,7 @@ public final class SliceOverlay {
         int best = 0;
         int bestSize = -1;
         for (int z = 0; z < label.geometry().slices(); z++) {
-            int size = 0;
-            for (byte voxel : label.slice(z)) {
-                size += voxel;
-            }
+            int size = label.slice(z).area();
             if (size > bestSize) {
                 best = z;
                 bestSize = size;

@@ -1,6 +1,7 @@
 package org.desam4j.training.preprocess;
 
 import java.util.List;
+import org.desam4j.training.volume.GreySlice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -15,15 +16,16 @@ public final class EncoderInput {
     private EncoderInput() {}
 
     /**
-     * The input for slices of {@code from * from} grey levels.
+     * The input for square slices.
      *
      * @return {@code [slices, 3, to, to]}; the caller closes it
      */
-    public static INDArray of(List<byte[]> slices, int from, int to) {
+    public static INDArray of(List<GreySlice> slices, int to) {
         int pixels = to * to;
         float[] values = new float[slices.size() * MEAN.length * pixels];
         for (int slice = 0; slice < slices.size(); slice++) {
-            byte[] enlarged = enlarged(slices.get(slice), from, to);
+            byte[] enlarged =
+                    enlarged(slices.get(slice).levels(), slices.get(slice).rows(), to);
             for (int channel = 0; channel < MEAN.length; channel++) {
                 int start = (slice * MEAN.length + channel) * pixels;
                 for (int i = 0; i < pixels; i++) {

@@ -2,6 +2,7 @@ package org.desam4j.training.preprocess;
 
 import java.util.Optional;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.Volume;
 
 /** A scan as grey levels, one byte for each voxel, whose slices are made ready for the network when they are asked for. */
@@ -45,8 +46,9 @@ public final class PreparedScan {
     }
 
     /** The slice at z as {@code size * size} grey levels. */
-    public byte[] slice(int z) {
-        return SliceResampler.truncated(SliceResampler.cubic(fullSlice(z), geometry.rows(), geometry.columns(), size));
+    public GreySlice slice(int z) {
+        double[] resampled = SliceResampler.cubic(fullSlice(z), geometry.rows(), geometry.columns(), size);
+        return new GreySlice(size, size, SliceResampler.truncated(resampled));
     }
 
     /** The slice at z in the scan's own size as grey levels 0..255. */

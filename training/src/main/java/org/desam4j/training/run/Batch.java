@@ -27,7 +27,7 @@ record Batch(Features features, Prompts prompts, Map<String, INDArray> targets) 
         float[] masks = new float[slices.size() * maskSize * maskSize];
         float[] ious = new float[slices.size()];
         for (int slice = 0; slice < slices.size(); slice++) {
-            byte[] mask = slices.get(slice).mask();
+            byte[] mask = slices.get(slice).mask().pixels();
             for (int i = 0; i < mask.length; i++) {
                 masks[slice * mask.length + i] = mask[i];
             }

@@ -48,7 +48,7 @@ final class PromptSampler {
         Float[] inside = new Float[slices.size()];
         for (int i = 0; i < points.length; i++) {
             boolean wanted = random.nextInt(backgroundPoints + 1) == 0;
-            byte[] mask = slices.get(i).mask();
+            byte[] mask = slices.get(i).mask().pixels();
             int pixel = randomPixel(mask, wanted ? 1 : 0, random);
             int row = pixel / config.maskSize();
             int column = pixel % config.maskSize();

@@ -1,14 +1,15 @@
 package org.desam4j.training.run;
 
 import org.desam4j.training.embedding.EmbeddedSlice;
+import org.desam4j.training.volume.MaskSlice;
 
 /** A slice to train or validate on: its cached embedding and its target mask. */
 final class TrainingSlice {
     private final EmbeddedSlice embedding;
-    private final byte[] mask;
+    private final MaskSlice mask;
 
-    /** @param mask {@code maskSize * maskSize}, 0 or 1, row-major; kept, not copied */
-    public TrainingSlice(EmbeddedSlice embedding, byte[] mask) {
+    /** @param mask {@code maskSize * maskSize} */
+    public TrainingSlice(EmbeddedSlice embedding, MaskSlice mask) {
         this.embedding = embedding;
         this.mask = mask;
     }
@@ -17,8 +18,8 @@ final class TrainingSlice {
         return embedding;
     }
 
-    /** The target; not a copy. */
-    public byte[] mask() {
+    /** The target. */
+    public MaskSlice mask() {
         return mask;
     }
 }

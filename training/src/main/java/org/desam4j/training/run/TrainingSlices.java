@@ -13,6 +13,7 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.EmbeddedCase;
 import org.desam4j.training.embedding.EmbeddedSlice;
 import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.volume.MaskSlice;
 
 /** The slices of a run, embedded, and the open files that they are read from. */
 final class TrainingSlices implements AutoCloseable {
@@ -57,21 +58,12 @@ final class TrainingSlices implements AutoCloseable {
 
     private void add(List<TrainingSlice> target, PreparedCase prepared, EmbeddedCase embedded) {
         for (int z : prepared.indexes()) {
-            byte[] mask = prepared.mask(z);
+            MaskSlice mask = prepared.mask(z);
             // A label so small that it vanished in the network's frame teaches nothing; the original skips it too.
-            if (prepared.isBackground(z) || contains(mask, (byte) 1)) {
+            if (prepared.isBackground(z) || !mask.isEmpty()) {
                 target.add(new TrainingSlice(new EmbeddedSlice(embedded, z), mask));
             }
         }
-    }
-
-    private static boolean contains(byte[] mask, byte value) {
-        for (byte pixel : mask) {
-            if (pixel == value) {
-                return true;
-            }
-        }
-        return false;
     }
 
     List<TrainingSlice> training() {

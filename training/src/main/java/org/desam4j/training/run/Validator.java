@@ -1,12 +1,13 @@
 package org.desam4j.training.run;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.training.objective.LossTerms;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.MaskSlice;
 
 /** Measures the decoder on the validation slices. */
 final class Validator {
@@ -57,12 +58,10 @@ final class Validator {
     private static double diceSum(float[] logits, List<TrainingSlice> slices) {
         double sum = 0;
         for (int slice = 0; slice < slices.size(); slice++) {
-            byte[] mask = slices.get(slice).mask();
-            byte[] predicted = new byte[mask.length];
-            for (int i = 0; i < mask.length; i++) {
-                predicted[i] = (byte) (logits[slice * mask.length + i] > 0 ? 1 : 0);
-            }
-            sum += Overlap.dice(predicted, mask);
+            MaskSlice mask = slices.get(slice).mask();
+            int pixels = mask.pixels().length;
+            float[] ofSlice = Arrays.copyOfRange(logits, slice * pixels, (slice + 1) * pixels);
+            sum += MaskSlice.ofPositive(mask.rows(), mask.columns(), ofSlice).dice(mask);
         }
         return sum;
     }

@@ -99,7 +99,8 @@ final class CaseEvaluator {
         }
         Mask truth = truth(labelled, prepared);
         int slices = truth.geometry().slices();
-        byte[] slice = MaskRestorer.restore(prior.logits(), size(), truth.geometry());
+        byte[] slice =
+                MaskRestorer.restore(prior.logits(), size(), truth.geometry()).pixels();
         byte[] voxels = new byte[truth.geometry().voxels()];
         for (int z = 0; z < slices; z++) {
             if (protocol.slices() != Protocol.Slices.VOLUME || prior.reaches(z, slices)) {
@@ -159,7 +160,7 @@ final class CaseEvaluator {
         byte[] voxels = new byte[frame.voxels()];
         int next = 0;
         for (int z = prepared.slices().first(); z < prepared.slices().end(); z++) {
-            System.arraycopy(prepared.mask(z), 0, voxels, next, frame.voxelsPerSlice());
+            System.arraycopy(prepared.mask(z).pixels(), 0, voxels, next, frame.voxelsPerSlice());
             next += frame.voxelsPerSlice();
         }
         return new Mask(frame, voxels);

@@ -26,7 +26,7 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.postprocess.Finisher;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.MaskSlice;
 
 /**
  * The dependence of a mask on its prompt: the same slices under prompts from the best to the worst, for plain SAM and for
@@ -139,17 +139,17 @@ public record CouplingStudy(
         for (int i = 0; i < count; i++) {
             int z = prepared.slices().first()
                     + (int) ((i + 0.5) * prepared.slices().count() / count);
-            if (Overlap.area(prepared.mask(z)) > 0) {
+            if (!prepared.mask(z).isEmpty()) {
                 slices.add(z);
             }
         }
         return slices;
     }
 
-    private void add(Map<String, CurveSums> sums, Features features, byte[] mask, LoadedModel sam) {
+    private void add(Map<String, CurveSums> sums, Features features, MaskSlice mask, LoadedModel sam) {
         int scale =
                 model.network().config().imageSize() / model.network().config().maskSize();
-        PromptLadder ladder = new PromptLadder(mask, model.network().config().maskSize(), scale);
+        PromptLadder ladder = new PromptLadder(mask, scale);
         Prompts boxes = ladder.boxes(LEVELS, BOX_JITTER, new SplittableRandom(PROMPT_SEED));
         Prompts points = ladder.points(LEVELS, FARTHEST_POINT, new SplittableRandom(PROMPT_SEED));
         String trained = card.decoder() == MaskDecoderKind.SAM
@@ -168,7 +168,7 @@ public record CouplingStudy(
             MaskDecoderKind decoder,
             Features features,
             Prompts prompts,
-            byte[] label) {
+            MaskSlice label) {
         try (ImageContext images = network.network().context(features);
                 Prompted prompted = network.network().prompt(features.embedding(), prompts)) {
             SamConfig config = network.network().config();
@@ -191,22 +191,14 @@ public record CouplingStudy(
             deviation = new double[levels];
         }
 
-        void add(List<float[]> logits, byte[] label) {
-            byte[] best = binary(logits.get(0));
+        void add(List<float[]> logits, MaskSlice label) {
+            MaskSlice best = MaskSlice.ofPositive(label.rows(), label.columns(), logits.get(0));
             for (int level = 0; level < dice.length; level++) {
-                byte[] mask = binary(logits.get(level));
-                dice[level] += Overlap.dice(mask, label);
-                deviation[level] += 1 - Overlap.dice(mask, best);
+                MaskSlice mask = MaskSlice.ofPositive(label.rows(), label.columns(), logits.get(level));
+                dice[level] += mask.dice(label);
+                deviation[level] += 1 - mask.dice(best);
             }
             slices++;
-        }
-
-        private static byte[] binary(float[] logits) {
-            byte[] mask = new byte[logits.length];
-            for (int i = 0; i < mask.length; i++) {
-                mask[i] = (byte) (logits[i] > 0 ? 1 : 0);
-            }
-            return mask;
         }
 
         Curve curve() {

@@ -38,7 +38,7 @@ import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.Provenance;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.training.volume.Volumes;
@@ -185,10 +185,10 @@ public record EvaluationJob(
     /** A label as the prior takes it; nothing if it is empty in the network's frame. */
     private Optional<MeanPrior.TrainingLabel> trainingLabel(Mask mask, int size) {
         SliceRange range = mask.labelledSlices();
-        List<byte[]> slices = range.indexes()
+        List<MaskSlice> slices = range.indexes()
                 .mapToObj(
                         z -> LabelSlices.resized(mask, z, size, card.protocol().labelResize()))
-                .filter(slice -> Overlap.area(slice) > 0)
+                .filter(slice -> !slice.isEmpty())
                 .toList();
         double count = mask.geometry().slices();
         return slices.isEmpty()

@@ -2,7 +2,7 @@ package org.desam4j.training.study;
 
 import java.util.SplittableRandom;
 import org.desam4j.model.prompt.Prompts;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.MaskSlice;
 
 /** Prompts for one label slice, from the best to the worst. */
 final class PromptLadder {
@@ -14,16 +14,17 @@ final class PromptLadder {
     private final double radius;
 
     /**
-     * @param mask {@code size * size}, 0 or 1, with at least one pixel set
+     * @param mask square, with at least one pixel set
      * @param scale pixels of the encoder's input for each pixel of the mask
      */
-    PromptLadder(byte[] mask, int size, int scale) {
-        this.size = size;
+    PromptLadder(MaskSlice mask, int scale) {
+        this.size = mask.rows();
         this.scale = scale;
         double sumX = 0;
         double sumY = 0;
-        for (int i = 0; i < mask.length; i++) {
-            if (mask[i] != 0) {
+        byte[] pixels = mask.pixels();
+        for (int i = 0; i < pixels.length; i++) {
+            if (pixels[i] != 0) {
                 int x = i % size;
                 int y = i / size;
                 sumX += x + 0.5;
@@ -34,7 +35,7 @@ final class PromptLadder {
                 box[3] = Math.max(box[3], y + 1.0);
             }
         }
-        int area = Overlap.area(mask);
+        int area = mask.area();
         centreX = sumX / area;
         centreY = sumY / area;
         radius = Math.sqrt(area / Math.PI);

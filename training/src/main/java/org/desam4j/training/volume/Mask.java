@@ -68,9 +68,9 @@ public final class Mask {
     }
 
     /** A copy of one slice. */
-    public byte[] slice(int z) {
+    public MaskSlice slice(int z) {
         int size = geometry.voxelsPerSlice();
-        return Arrays.copyOfRange(voxels, z * size, (z + 1) * size);
+        return new MaskSlice(geometry.rows(), geometry.columns(), Arrays.copyOfRange(voxels, z * size, (z + 1) * size));
     }
 
     /** A copy of some slices as a volume of its own. */

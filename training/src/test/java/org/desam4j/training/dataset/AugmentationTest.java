@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Set;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.GreySlice;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.SliceRange;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,13 @@ class AugmentationTest {
             image[i] = (byte) (inside ? 200 : 50);
         }
         return new PreparedCase(
-                "case", "hash", new SliceRange(3, 4), Set.of(), Map.of(3, image), Map.of(3, mask), SIZE);
+                "case",
+                "hash",
+                new SliceRange(3, 4),
+                Set.of(),
+                Map.of(3, new GreySlice(SIZE, SIZE, image)),
+                Map.of(3, new MaskSlice(SIZE, SIZE, mask)),
+                SIZE);
     }
 
     private static Augmentation plain(boolean mirrored, double degrees, double scale, double shiftX) {
@@ -46,12 +53,13 @@ class AugmentationTest {
         for (int y = 0; y < SIZE; y++) {
             for (int x = 0; x < SIZE; x++) {
                 int from = y * SIZE + SIZE - 1 - x;
-                assertThat(mirrored.mask(3)[y * SIZE + x]).isEqualTo(rectangle().mask(3)[from]);
-                assertThat(mirrored.image(3)[y * SIZE + x])
-                        .isEqualTo(rectangle().image(3)[from]);
+                assertThat(mirrored.mask(3).pixels()[y * SIZE + x])
+                        .isEqualTo(rectangle().mask(3).pixels()[from]);
+                assertThat(mirrored.image(3).levels()[y * SIZE + x])
+                        .isEqualTo(rectangle().image(3).levels()[from]);
                 if (x >= 4) {
-                    assertThat(shifted.mask(3)[y * SIZE + x])
-                            .isEqualTo(rectangle().mask(3)[y * SIZE + x - 4]);
+                    assertThat(shifted.mask(3).pixels()[y * SIZE + x])
+                            .isEqualTo(rectangle().mask(3).pixels()[y * SIZE + x - 4]);
                 }
             }
         }
@@ -59,11 +67,9 @@ class AugmentationTest {
 
     @Test
     void aRotationKeepsTheAreaAndAScaleSquaresIt() {
-        assertThat((double)
-                        Overlap.area(plain(false, 12, 1, 0).apply(rectangle()).mask(3)))
+        assertThat((double) plain(false, 12, 1, 0).apply(rectangle()).mask(3).area())
                 .isCloseTo(80, within(6.0));
-        assertThat((double)
-                        Overlap.area(plain(false, 0, 1.1, 0).apply(rectangle()).mask(3)))
+        assertThat((double) plain(false, 0, 1.1, 0).apply(rectangle()).mask(3).area())
                 .isCloseTo(80 * 1.21, within(10.0));
     }
 
@@ -74,9 +80,13 @@ class AugmentationTest {
             double inside = 0;
             double outside = 0;
             for (int i = 0; i < SIZE * SIZE; i++) {
-                int grey = altered.image(3)[i] & 0xff;
-                inside += altered.mask(3)[i] * grey / (double) Overlap.area(altered.mask(3));
-                outside += (1 - altered.mask(3)[i]) * grey / (double) (SIZE * SIZE - Overlap.area(altered.mask(3)));
+                int grey = altered.image(3).levels()[i] & 0xff;
+                inside += altered.mask(3).pixels()[i]
+                        * grey
+                        / (double) altered.mask(3).area();
+                outside += (1 - altered.mask(3).pixels()[i])
+                        * grey
+                        / (double) (SIZE * SIZE - altered.mask(3).area());
             }
             assertThat(inside).isGreaterThan(outside + 60);
         }
@@ -101,25 +111,26 @@ class AugmentationTest {
         int inside = 22 * SIZE + 8;
         int outside = 0;
         for (double gamma : new double[] {0.6, 1, 2}) {
-            byte[] image = grey(0.9, 12, gamma, 0).apply(rectangle()).image(3);
+            byte[] image = grey(0.9, 12, gamma, 0).apply(rectangle()).image(3).levels();
             assertThat((image[inside] & 0xff) * 1.0)
                     .isCloseTo(0.9 * 255 * Math.pow(200 / 255.0, gamma) + 12, within(0.5));
             assertThat((image[outside] & 0xff) * 1.0)
                     .isCloseTo(0.9 * 255 * Math.pow(50 / 255.0, gamma) + 12, within(0.5));
         }
-        assertThat(grey(3, 0, 1, 0).apply(rectangle()).image(3)[inside] & 0xff).isEqualTo(255);
-        assertThat(grey(1, -60, 1, 0).apply(rectangle()).image(3)[outside] & 0xff)
+        assertThat(grey(3, 0, 1, 0).apply(rectangle()).image(3).levels()[inside] & 0xff)
+                .isEqualTo(255);
+        assertThat(grey(1, -60, 1, 0).apply(rectangle()).image(3).levels()[outside] & 0xff)
                 .isZero();
     }
 
     /** The standard deviation of 80 values is uncertain by a twelfth; that of 1,520 by a fiftieth. */
     @Test
     void noiseHasTheGivenDeviation() {
-        byte[] image = grey(1, 0, 1, 6).apply(rectangle()).image(3);
+        byte[] image = grey(1, 0, 1, 6).apply(rectangle()).image(3).levels();
         double squares = 0;
         int count = 0;
         for (int i = 0; i < image.length; i++) {
-            if (rectangle().mask(3)[i] == 0) {
+            if (rectangle().mask(3).pixels()[i] == 0) {
                 squares += Math.pow((image[i] & 0xff) - 50, 2);
                 count++;
             }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.desam4j.training.volume.GreySlice;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.SliceRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,13 @@ class AugmentedPlacesTest {
             mask[i] = (byte) (i % SIZE > 10 && i / SIZE > 17 ? 1 : 0);
         }
         return new PreparedCase(
-                "case", "hash", new SliceRange(0, 1), Set.of(), Map.of(0, image), Map.of(0, mask), SIZE);
+                "case",
+                "hash",
+                new SliceRange(0, 1),
+                Set.of(),
+                Map.of(0, new GreySlice(SIZE, SIZE, image)),
+                Map.of(0, new MaskSlice(SIZE, SIZE, mask)),
+                SIZE);
     }
 
     /** A mirror image, then a rotation clockwise and a scaling about the middle, then a shift. */
@@ -65,7 +73,7 @@ class AugmentedPlacesTest {
             Point2D from = transform.inverseTransform(new Point2D.Double(i % SIZE, row), null);
             if (Math.min(from.getX(), from.getY()) >= 0 && Math.max(from.getX(), from.getY()) < SIZE - 1) {
                 double grey = 20 + 2 * from.getX() + 3 * from.getY();
-                assertThat((double) (altered.image(0)[i] & 0xff)).isCloseTo(grey, within(0.5 + 1e-9));
+                assertThat((double) (altered.image(0).levels()[i] & 0xff)).isCloseTo(grey, within(0.5 + 1e-9));
                 compared++;
             }
             boolean onBoundary = Math.abs(from.getX() - 10.5) < 1e-6 || Math.abs(from.getY() - 17.5) < 1e-6;
@@ -73,7 +81,7 @@ class AugmentedPlacesTest {
                     || Math.max(from.getX(), from.getY()) >= SIZE - 0.5 - 1e-6;
             if (!onBoundary) {
                 boolean set = from.getX() > 10.5 && from.getY() > 17.5 && !outside;
-                assertThat(altered.mask(0)[i]).isEqualTo((byte) (set ? 1 : 0));
+                assertThat(altered.mask(0).pixels()[i]).isEqualTo((byte) (set ? 1 : 0));
             }
         }
         assertThat(compared).isGreaterThan(SIZE * SIZE / 2);
@@ -119,12 +127,13 @@ class AugmentedPlacesTest {
                 "hash",
                 new SliceRange(0, 1),
                 Set.of(),
-                Map.of(0, new byte[SIZE * SIZE]),
-                Map.of(0, new byte[SIZE * SIZE]),
+                Map.of(0, new GreySlice(SIZE, SIZE, new byte[SIZE * SIZE])),
+                Map.of(0, new MaskSlice(SIZE, SIZE, new byte[SIZE * SIZE])),
                 SIZE);
         byte[] image = new Augmentation("test", new Augmentation.Grey(1, 15, 1, 6), Augmentation.Pose.SAME, 1)
                 .apply(dark)
-                .image(0);
+                .image(0)
+                .levels();
         assertThat(image).containsOnly(0);
     }
 }

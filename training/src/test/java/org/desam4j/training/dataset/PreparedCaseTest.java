@@ -94,9 +94,9 @@ class PreparedCaseTest {
         assertThat(prepared.id()).isEqualTo("case");
         assertThat(prepared.indexes()).containsExactly(0, 1, 2, 3, 4, 5);
         for (int i = 0; i < 16; i++) {
-            assertThat(prepared.image(3)[i]).isEqualTo((byte) (3 * 16 + i + 1));
-            assertThat(prepared.mask(2)[i]).isEqualTo((byte) (i == 5 ? 1 : 0));
-            assertThat(prepared.mask(4)[i]).isEqualTo((byte) (i < 2 ? 1 : 0));
+            assertThat(prepared.image(3).levels()[i]).isEqualTo((byte) (3 * 16 + i + 1));
+            assertThat(prepared.mask(2).pixels()[i]).isEqualTo((byte) (i == 5 ? 1 : 0));
+            assertThat(prepared.mask(4).pixels()[i]).isEqualTo((byte) (i < 2 ? 1 : 0));
         }
         assertThat(prepared.labelledCount()).isEqualTo(2);
     }

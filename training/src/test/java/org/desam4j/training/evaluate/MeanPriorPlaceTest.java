@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.desam4j.training.volume.MaskSlice;
 import org.junit.jupiter.api.Test;
 
 /** The level at which a mean label is cut, and the slices in which it lies. */
@@ -15,8 +16,8 @@ class MeanPriorPlaceTest {
      */
     @Test
     void theLowestOfTheBestLevelsIsTaken() {
-        byte[] one = {1, 0, 0, 0};
-        byte[] two = {1, 1, 0, 0};
+        MaskSlice one = new MaskSlice(1, 4, new byte[] {1, 0, 0, 0});
+        MaskSlice two = new MaskSlice(1, 4, new byte[] {1, 1, 0, 0});
         float[] logits = MeanPrior.of(List.of(new MeanPrior.TrainingLabel(List.of(one, two, one), 0, 1)))
                 .logits();
         assertThat(logits[1]).isNegative().isGreaterThan(-0.05f);
@@ -27,7 +28,7 @@ class MeanPriorPlaceTest {
     /** A slice in the middle of the second quarter begins at an average of the labels' beginnings. */
     @Test
     void slicesAreThoseWhoseMiddleLiesInTheLabelsPart() {
-        byte[] mask = {1};
+        MaskSlice mask = new MaskSlice(1, 1, new byte[] {1});
         MeanPrior prior = MeanPrior.of(List.of(
                 new MeanPrior.TrainingLabel(List.of(mask), 0.125, 0.5),
                 new MeanPrior.TrainingLabel(List.of(mask), 0.375, 1)));

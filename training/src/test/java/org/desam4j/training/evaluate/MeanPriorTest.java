@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Overlap;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +14,8 @@ class MeanPriorTest {
     private static final int SIZE = 24;
 
     /** Discs whose centres and radii differ. */
-    private static List<byte[]> discs(int count, Random random) {
-        List<byte[]> masks = new ArrayList<>();
+    private static List<MaskSlice> discs(int count, Random random) {
+        List<MaskSlice> masks = new ArrayList<>();
         for (int n = 0; n < count; n++) {
             double x = SIZE / 2.0 + random.nextGaussian() * 3;
             double y = SIZE / 2.0 + random.nextGaussian() * 3;
@@ -24,26 +25,27 @@ class MeanPriorTest {
                 int row = i / SIZE;
                 mask[i] = (byte) (Math.hypot(i % SIZE - x, row - y) < radius ? 1 : 0);
             }
-            masks.add(mask);
+            masks.add(new MaskSlice(SIZE, SIZE, mask));
         }
         return masks;
     }
 
-    private static double meanDice(byte[] cut, List<byte[]> masks) {
+    private static double meanDice(byte[] cut, List<MaskSlice> masks) {
         return masks.stream()
-                .mapToDouble(mask -> Overlap.dice(cut, mask))
+                .mapToDouble(mask -> Overlap.dice(cut, mask.pixels()))
                 .average()
                 .orElseThrow();
     }
 
     /** The best of all cuts, one at each number of masks that a pixel can be in. */
-    private static double bestDice(List<byte[]> masks) {
+    private static double bestDice(List<MaskSlice> masks) {
         double best = 0;
         for (int least = 1; least <= masks.size(); least++) {
             byte[] cut = new byte[SIZE * SIZE];
             for (int i = 0; i < cut.length; i++) {
                 int pixel = i;
-                long in = masks.stream().filter(mask -> mask[pixel] == 1).count();
+                long in =
+                        masks.stream().filter(mask -> mask.pixels()[pixel] == 1).count();
                 cut[i] = (byte) (in >= least ? 1 : 0);
             }
             best = Math.max(best, meanDice(cut, masks));
@@ -56,7 +58,7 @@ class MeanPriorTest {
     void noCutOfTheMeanFitsTheLabelsBetter() {
         Random random = new Random(1);
         for (int trial = 0; trial < 20; trial++) {
-            List<byte[]> masks = discs(16, random);
+            List<MaskSlice> masks = discs(16, random);
             float[] logits = MeanPrior.of(List.of(new MeanPrior.TrainingLabel(masks, 0, 1)))
                     .logits();
             byte[] prior = new byte[logits.length];

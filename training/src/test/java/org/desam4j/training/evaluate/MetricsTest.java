@@ -17,6 +17,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.desam4j.model.Golden;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.weights.NumpyArchive;
 import org.desam4j.weights.TensorView;
@@ -324,8 +325,8 @@ class MetricsTest {
     /** Two training masks that agree on one pixel and differ on others: the level that fits both best keeps that pixel. */
     @Test
     void theMeanPriorIsTheBestCutOfTheMean() {
-        byte[] one = {1, 1, 0, 0};
-        byte[] other = {1, 0, 0, 1};
+        MaskSlice one = new MaskSlice(1, 4, new byte[] {1, 1, 0, 0});
+        MaskSlice other = new MaskSlice(1, 4, new byte[] {1, 0, 0, 1});
         float[] logits = MeanPrior.of(List.of(new MeanPrior.TrainingLabel(List.of(one, one, one, other), 0, 1)))
                 .logits();
         assertThat(logits[0]).isPositive();
@@ -337,11 +338,11 @@ class MetricsTest {
     /** Labels that share no pixel: each mean is far below one half, and the best cut is still one of them, not nothing. */
     @Test
     void theMeanPriorIsNotEmptyWhereLabelsDiffer() {
-        List<byte[]> masks = new ArrayList<>();
+        List<MaskSlice> masks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             byte[] mask = new byte[40];
             mask[i] = 1;
-            masks.add(mask);
+            masks.add(new MaskSlice(1, 40, mask));
         }
         masks.add(masks.get(7));
         float[] logits =
@@ -352,7 +353,7 @@ class MetricsTest {
     /** Labels in slices 2 to 5 and 4 to 7 of ten lie in 3 to 6 on average; of a scan of 20 slices that is 6 to 13. */
     @Test
     void theMeanPriorLiesWhereLabelsLieOnAverage() {
-        byte[] mask = {1};
+        MaskSlice mask = new MaskSlice(1, 1, new byte[] {1});
         MeanPrior prior = MeanPrior.of(List.of(
                 new MeanPrior.TrainingLabel(List.of(mask), 0.2, 0.6),
                 new MeanPrior.TrainingLabel(List.of(mask), 0.4, 0.8)));

@@ -155,9 +155,9 @@ class BlankSliceTest {
         double[] values = noise();
         Arrays.fill(values, GEOMETRY.voxelsPerSlice(), 2 * GEOMETRY.voxelsPerSlice(), 0);
         Mask mask = segment(values, Optional.empty());
-        assertThat(mask.slice(1)).containsOnly(0);
-        assertThat(mask.slice(0)).contains((byte) 1);
-        assertThat(mask.slice(2)).contains((byte) 1);
+        assertThat(mask.slice(1).pixels()).containsOnly(0);
+        assertThat(mask.slice(0).pixels()).contains((byte) 1);
+        assertThat(mask.slice(2).pixels()).contains((byte) 1);
         assertThat(lines).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.desam4j.model.Golden;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
@@ -60,7 +61,7 @@ class PreprocessingTest {
     @Test
     void normalisesAsSam() throws IOException {
         byte[] slice = bytes(expected().get("gray256"));
-        try (INDArray input = EncoderInput.of(List.of(slice), 256, 1024)) {
+        try (INDArray input = EncoderInput.of(List.of(new GreySlice(256, 256, slice)), 1024)) {
             INDArray corner = input.get(
                     NDArrayIndex.point(0),
                     NDArrayIndex.all(),
@@ -145,7 +146,7 @@ class PreprocessingTest {
         Geometry geometry = Geometry.aligned(pixels, pixels, 1, new Spacing(1, 1, 1));
         PreparedScan scan =
                 new PreparedScan(new Volume(geometry, values), size, Optional.of(new IntensityRules.Window(0, 255)));
-        byte[] slice = scan.slice(0);
+        byte[] slice = scan.slice(0).levels();
         for (int i = 0; i < slice.length; i++) {
             assertThat((double) (slice[i] & 0xff)).isEqualTo(scan.fullSlice(0)[i]);
         }

@@ -50,6 +50,7 @@ import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.study.EvaluationJob;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.Spacing;
@@ -337,7 +338,7 @@ class MiniatureTest {
             EmbeddingCache cache = new EmbeddingCache(cache(), network, weights);
             PreparedScan scan = new PreparedScan(labelled.scan(), CONFIG.maskSize(), Optional.empty());
             try (EmbeddedCase embedded = cache.embed(prepared(labelled), Progress.SILENT);
-                    INDArray input = EncoderInput.of(List.of(scan.slice(3)), CONFIG.maskSize(), CONFIG.imageSize());
+                    INDArray input = EncoderInput.of(List.of(scan.slice(3)), CONFIG.imageSize());
                     Features expected = network.encode(input);
                     Features read = EmbeddedSlice.read(
                             List.of(new EmbeddedSlice(embedded, 2), new EmbeddedSlice(embedded, 3)))) {
@@ -705,8 +706,10 @@ class MiniatureTest {
         try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
             EmbeddedCase embedded =
                     new EmbeddingCache(cache(), network, weights).embed(prepared(labelled), Progress.SILENT);
-            return List.of(
-                    new TrainingSlice(new EmbeddedSlice(embedded, 2), new byte[CONFIG.maskSize() * CONFIG.maskSize()]));
+            return List.of(new TrainingSlice(
+                    new EmbeddedSlice(embedded, 2),
+                    new MaskSlice(
+                            CONFIG.maskSize(), CONFIG.maskSize(), new byte[CONFIG.maskSize() * CONFIG.maskSize()])));
         }
     }
 }

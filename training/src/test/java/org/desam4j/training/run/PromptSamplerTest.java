@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.volume.MaskSlice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +44,8 @@ class PromptSamplerTest {
             boolean there = i == ROW * SIZE + COLUMN;
             mask[i] = (byte) (there != inverted ? 1 : 0);
         }
-        List<TrainingSlice> slices = Collections.nCopies(SLICES, new TrainingSlice(null, mask));
+        List<TrainingSlice> slices =
+                Collections.nCopies(SLICES, new TrainingSlice(null, new MaskSlice(SIZE, SIZE, mask)));
         PromptSampler sampler = new PromptSampler(CONFIG, PromptMode.named("grid"), 1);
         return sampler.sample(slices, new SplittableRandom(3));
     }
@@ -77,7 +79,8 @@ class PromptSamplerTest {
     void oneOfThePointsAndItsBackgroundPointsLiesInside(int backgroundPoints) {
         byte[] mask = new byte[SIZE * SIZE];
         java.util.Arrays.fill(mask, 0, 40, (byte) 1);
-        List<TrainingSlice> slices = Collections.nCopies(4000, new TrainingSlice(null, mask));
+        List<TrainingSlice> slices =
+                Collections.nCopies(4000, new TrainingSlice(null, new MaskSlice(SIZE, SIZE, mask)));
         double inside = new PromptSampler(CONFIG, PromptMode.named("grid"), backgroundPoints)
                 .sample(slices, new SplittableRandom(3)).iouTargets().stream()
                         .mapToDouble(Float::doubleValue)
@@ -92,7 +95,8 @@ class PromptSamplerTest {
         for (int value = 0; value < 2; value++) {
             byte[] mask = new byte[SIZE * SIZE];
             java.util.Arrays.fill(mask, (byte) value);
-            List<TrainingSlice> slices = Collections.nCopies(20, new TrainingSlice(null, mask));
+            List<TrainingSlice> slices =
+                    Collections.nCopies(20, new TrainingSlice(null, new MaskSlice(SIZE, SIZE, mask)));
             assertThat(sampler.sample(slices, new SplittableRandom(1)).iouTargets())
                     .containsOnly((float) value);
         }
@@ -102,7 +106,7 @@ class PromptSamplerTest {
     void boxesAreTheWholeImage() {
         PromptSampler sampler = new PromptSampler(CONFIG, new PromptMode.WholeBox(), 1);
         List<TrainingSlice> slices = IntStream.range(0, 3)
-                .mapToObj(i -> new TrainingSlice(null, new byte[SIZE * SIZE]))
+                .mapToObj(i -> new TrainingSlice(null, new MaskSlice(SIZE, SIZE, new byte[SIZE * SIZE])))
                 .toList();
         assertThat(sampler.sample(slices, new SplittableRandom(1)).prompts()).isEqualTo(Prompts.wholeBox(3, 64));
         assertThat(sampler.tokens()).isEqualTo(2);

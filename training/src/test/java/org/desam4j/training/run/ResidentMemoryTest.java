@@ -28,6 +28,7 @@ import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
@@ -99,25 +100,25 @@ class ResidentMemoryTest {
     }
 
     private static Features features(int images) {
-        int grid = CONFIG.featureSize();
+        int side = CONFIG.featureSize();
         List<INDArray> maps = IntStream.range(0, SamConfig.FEATURES)
-                .mapToObj(level -> random(images, CONFIG.width(), grid))
+                .mapToObj(level -> random(images, CONFIG.width(), side))
                 .toList();
-        return new Features(maps, random(images, CONFIG.neckWidth(), grid));
+        return new Features(maps, random(images, CONFIG.neckWidth(), side));
     }
 
-    private static INDArray random(int images, int channels, int grid) {
-        Shape shape = Shape.of(images, channels, grid, grid);
+    private static INDArray random(int images, int channels, int side) {
+        Shape shape = Shape.of(images, channels, side, side);
         return Weights.initial(new Parameter("values", shape, Initializer.STANDARD_NORMAL, false), channels);
     }
 
-    private static byte[] square() {
+    private static MaskSlice square() {
         int size = CONFIG.maskSize();
         byte[] mask = new byte[size * size];
         for (int i = 0; i < mask.length; i++) {
             mask[i] = (byte) (i % size < size / 2 && i / size < size / 2 ? 1 : 0);
         }
-        return mask;
+        return new MaskSlice(size, size, mask);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.desam4j.model.prompt.Prompts;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Overlap;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class PromptLadderTest {
 
     @Test
     void boxesGoFromTheLabelToTheWholeImage() {
-        Prompts boxes = new PromptLadder(rectangle(), SIZE, 4).boxes(3, 0, new SplittableRandom(1));
+        Prompts boxes =
+                new PromptLadder(new MaskSlice(SIZE, SIZE, rectangle()), 4).boxes(3, 0, new SplittableRandom(1));
         assertThat(boxes).usingRecursiveComparison().isEqualTo(Prompts.boxes(new double[][] {
             {32, 20, 56, 36}, {16, 10, 68, 58}, {0, 0, 80, 80}
         }));
@@ -32,7 +34,7 @@ class PromptLadderTest {
 
     @Test
     void jitterMovesOnlyTheBoxesBetween() {
-        PromptLadder ladder = new PromptLadder(rectangle(), SIZE, 4);
+        PromptLadder ladder = new PromptLadder(new MaskSlice(SIZE, SIZE, rectangle()), 4);
         Prompts even = ladder.boxes(3, 0, new SplittableRandom(1));
         Prompts jittered = ladder.boxes(3, 0.1, new SplittableRandom(1));
         for (int level : new int[] {0, 2}) {
@@ -45,7 +47,7 @@ class PromptLadderTest {
 
     @Test
     void pointsGoFromTheCentreOutwards() {
-        PromptLadder ladder = new PromptLadder(rectangle(), SIZE, 1);
+        PromptLadder ladder = new PromptLadder(new MaskSlice(SIZE, SIZE, rectangle()), 1);
         double radius = Math.sqrt(24 / Math.PI);
         double angle = 2 * Math.PI * new SplittableRandom(1).nextDouble();
         Prompts points = ladder.points(2, 1, new SplittableRandom(1));

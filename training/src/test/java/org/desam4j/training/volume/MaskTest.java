@@ -41,7 +41,7 @@ class MaskTest {
             if (z == first) {
                 expected[voxel % 20] = 1;
             }
-            assertThat(mask.slice(z)).containsExactly(expected);
+            assertThat(mask.slice(z)).isEqualTo(new MaskSlice(4, 5, expected));
         }
     }
 

@@ -14,6 +14,7 @@ import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.inference.postprocess.MaskRestorer;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.StoredSlices;
 import org.desam4j.training.volume.Turn;
@@ -114,12 +115,9 @@ record ScanRecords(String madeBy, String scan, String scanSha256, String method,
         }
 
         private Item item(GridRecord record) {
-            int size = (int) Math.sqrt(record.mask().length);
-            float[] values = new float[record.mask().length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = record.mask()[i] != 0 ? 1 : -1;
-            }
-            byte[] pixels = stored.pixels(MaskRestorer.restore(values, size, turned));
+            MaskSlice mask = record.mask();
+            byte[] pixels = stored.pixels(
+                    MaskRestorer.restore(mask.logits(), mask.rows(), turned).pixels());
             return new Item(
                     CocoMask.of(pixels, stored.rows(), stored.columns()),
                     Overlap.area(pixels),

@@ -3,6 +3,7 @@ package org.desam4j.training.inference.postprocess;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.volume.MaskSlice;
 
 /** The smoothing and cleaning that a protocol asks for on masks in the network's frame. */
 public final class Finisher {
@@ -32,20 +33,15 @@ public final class Finisher {
     /** Smooths and cleans logits and empties the border, as far as the protocol says; the positive part of the result is the mask. */
     public float[] finish(float[] logits) {
         if (minimumPixels > 0) {
-            return withoutBorder(SmallComponents.cleaned(binary(logits), size, size, minimumPixels)
-                    .mask());
+            return withoutBorder(
+                    SmallComponents.cleaned(binary(logits), minimumPixels).mask());
         }
         return withoutBorder(smoothing.apply(logits));
     }
 
     /** The mask of logits, smoothed if the protocol says so; neither cleaned nor emptied at the border. */
-    public byte[] binary(float[] logits) {
-        float[] values = smoothing.apply(logits);
-        byte[] mask = new byte[values.length];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = (byte) (values[i] > 0 ? 1 : 0);
-        }
-        return mask;
+    public MaskSlice binary(float[] logits) {
+        return MaskSlice.ofPositive(size, size, smoothing.apply(logits));
     }
 
     /**
@@ -63,12 +59,8 @@ public final class Finisher {
     }
 
     /** A binary mask as values of 1 and -1, without its border. */
-    public float[] withoutBorder(byte[] mask) {
-        float[] values = new float[mask.length];
-        for (int i = 0; i < mask.length; i++) {
-            values[i] = mask[i] != 0 ? 1 : -1;
-        }
-        return withoutBorder(values);
+    public float[] withoutBorder(MaskSlice mask) {
+        return withoutBorder(mask.logits());
     }
 
     /**

@@ -1,14 +1,16 @@
 package org.desam4j.training.inference.postprocess;
 
+import org.desam4j.training.volume.MaskSlice;
+
 /** The mask of one point of a grid, in the network's frame, as SAM's automatic mask generator records it. */
 public final class GridRecord {
     private final int point;
     private final double predictedIou;
     private final double stability;
-    private final byte[] mask;
+    private final MaskSlice mask;
     private final boolean touched;
 
-    private GridRecord(int point, double predictedIou, double stability, byte[] mask, boolean touched) {
+    private GridRecord(int point, double predictedIou, double stability, MaskSlice mask, boolean touched) {
         this.point = point;
         this.predictedIou = predictedIou;
         this.stability = stability;
@@ -21,9 +23,9 @@ public final class GridRecord {
      *
      * @param point index in the grid, x fastest
      * @param stability as {@link Finisher#stability}
-     * @param mask {@code maskSize * maskSize}, 0 or 1, row-major; kept, not copied
+     * @param mask {@code maskSize * maskSize}
      */
-    public GridRecord(int point, double predictedIou, double stability, byte[] mask) {
+    public GridRecord(int point, double predictedIou, double stability, MaskSlice mask) {
         this(point, predictedIou, stability, mask, false);
     }
 
@@ -45,8 +47,8 @@ public final class GridRecord {
         return stability;
     }
 
-    /** {@code maskSize * maskSize} pixels, 0 or 1, row-major; not a copy. */
-    public byte[] mask() {
+    /** The mask, {@code maskSize * maskSize} pixels. */
+    public MaskSlice mask() {
         return mask;
     }
 

@@ -2,6 +2,7 @@ package org.desam4j.training.inference.postprocess;
 
 import java.util.Arrays;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 
 /** Brings mask logits from the network's square frame back onto a scan's own pixels. */
 public final class MaskRestorer {
@@ -13,9 +14,9 @@ public final class MaskRestorer {
      *
      * @param logits {@code size * size}, row-major
      * @param geometry of the scan
-     * @return the slice's voxels, 0 or 1
+     * @return the slice's mask on the scan's pixels
      */
-    public static byte[] restore(float[] logits, int size, Geometry geometry) {
+    public static MaskSlice restore(float[] logits, int size, Geometry geometry) {
         int rows = geometry.rows();
         int columns = geometry.columns();
         byte[] mask = new byte[rows * columns];
@@ -32,6 +33,6 @@ public final class MaskRestorer {
                 mask[y * columns + x] = (byte) (down.between(upper, lower) > 0 ? 1 : 0);
             }
         }
-        return mask;
+        return new MaskSlice(rows, columns, mask);
     }
 }

@@ -34,7 +34,7 @@ final class RecordSelection {
         sorted.sort(Comparator.comparingDouble(candidate -> -candidate.predictedIou()));
         List<GridRecord> cleaned = new ArrayList<>();
         for (GridRecord candidate : withoutOverlaps(sorted)) {
-            cleaned.add(candidate.cleaned(SmallComponents.cleaned(candidate.mask(), size, size, minimumPixels)));
+            cleaned.add(candidate.cleaned(SmallComponents.cleaned(candidate.mask(), minimumPixels)));
         }
         cleaned.sort(Comparator.comparing(GridRecord::touched));
         return withoutOverlaps(cleaned);
@@ -45,7 +45,7 @@ final class RecordSelection {
         List<GridRecord> kept = new ArrayList<>();
         List<int[]> boxes = new ArrayList<>();
         for (GridRecord candidate : sorted) {
-            int[] box = box(candidate.mask());
+            int[] box = box(candidate.mask().pixels());
             if (boxes.stream().noneMatch(other -> boxIou(box, other) > LARGEST_BOX_IOU)) {
                 kept.add(candidate);
                 boxes.add(box);

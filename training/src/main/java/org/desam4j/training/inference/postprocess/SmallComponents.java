@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 
 /** Removes small islands from a slice's mask and fills small holes. Pixels that touch at a corner are connected. */
 public final class SmallComponents {
@@ -12,20 +13,22 @@ public final class SmallComponents {
     /**
      * Cleans a mask: holes and islands below the area change sides; if all islands are small, the largest stays.
      *
-     * @param mask the slice's voxels, 0 or 1; not changed
+     * @param mask the slice's mask; not changed
+     * @param geometry of the scan
      * @param minimumArea in mm²
      */
-    public static byte[] clean(byte[] mask, Geometry geometry, double minimumArea) {
+    public static MaskSlice clean(MaskSlice mask, Geometry geometry, double minimumArea) {
         double pixelArea = geometry.spacing().x() * geometry.spacing().y();
-        return cleaned(mask, geometry.columns(), geometry.rows(), minimumArea / pixelArea)
-                .mask();
+        return cleaned(mask, minimumArea / pixelArea).mask();
     }
 
-    /** The same with an area in pixels, as SAM's generator does it on masks of {@code columns * rows} pixels. */
-    static Cleaned cleaned(byte[] mask, int columns, int rows, double minimumPixels) {
-        byte[] filled = mask.clone();
+    /** The same with an area in pixels, as SAM's generator does it. */
+    static Cleaned cleaned(MaskSlice mask, double minimumPixels) {
+        int columns = mask.columns();
+        int rows = mask.rows();
+        byte[] filled = mask.pixels().clone();
         boolean touched = false;
-        for (int[] hole : components(mask, columns, rows, 0)) {
+        for (int[] hole : components(mask.pixels(), columns, rows, 0)) {
             if (hole.length < minimumPixels) {
                 set(filled, hole, 1);
                 touched = true;
@@ -45,20 +48,20 @@ public final class SmallComponents {
                 }
             }
         }
-        return new Cleaned(cleaned, touched);
+        return new Cleaned(new MaskSlice(rows, columns, cleaned), touched);
     }
 
     /** A mask after its cleaning. */
     static final class Cleaned {
-        private final byte[] mask;
+        private final MaskSlice mask;
         private final boolean touched;
 
-        private Cleaned(byte[] mask, boolean touched) {
+        private Cleaned(MaskSlice mask, boolean touched) {
             this.mask = mask;
             this.touched = touched;
         }
 
-        byte[] mask() {
+        MaskSlice mask() {
             return mask;
         }
 

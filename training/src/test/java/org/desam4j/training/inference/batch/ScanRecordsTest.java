@@ -12,6 +12,7 @@ import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Turn;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ScanRecordsTest {
         };
         ModelCard card = ModelCard.UNKNOWN.withPrompt(new PromptMode.GridPoints(2, 0.5));
         ScanRecords.Collector collector = new ScanRecords.Collector(card, GEOMETRY, GEOMETRY, MIRRORED);
-        collector.add(0, List.of(new GridRecord(2, 0.75, 0.5, mask)));
+        collector.add(0, List.of(new GridRecord(2, 0.75, 0.5, new MaskSlice(4, 4, mask))));
         collector.add(1, List.of());
         Path file = folder.resolve("case.records.json");
         ScanRecords.of(Path.of("case_0000.nii"), new MaskOrigin("scan", "method"), List.of(collector.records()))

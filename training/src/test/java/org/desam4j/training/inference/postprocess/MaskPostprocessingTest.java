@@ -3,6 +3,7 @@ package org.desam4j.training.inference.postprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Spacing;
 import org.junit.jupiter.api.Test;
 
@@ -17,38 +18,42 @@ class MaskPostprocessingTest {
         return mask;
     }
 
+    private static byte[] cleaned(byte[] mask, double minimumArea) {
+        return SmallComponents.clean(new MaskSlice(6, 6, mask), SIX, minimumArea)
+                .pixels();
+    }
+
     /** A pixel is 1 mm² here. */
     @Test
     void smallIslandsGoAndSmallHolesAreFilled() {
         byte[] mask = mask("####..", "#..#..", "####..", "......", "....##", "....##");
         byte[] expected = mask("####..", "####..", "####..", "......", "......", "......");
-        assertThat(SmallComponents.clean(mask, SIX, 5)).isEqualTo(expected);
-        assertThat(SmallComponents.clean(mask, SIX, 0)).isEqualTo(mask);
-        assertThat(SmallComponents.clean(mask, SIX, 3))
-                .isEqualTo(mask("####..", "####..", "####..", "......", "....##", "....##"));
+        assertThat(cleaned(mask, 5)).isEqualTo(expected);
+        assertThat(cleaned(mask, 0)).isEqualTo(mask);
+        assertThat(cleaned(mask, 3)).isEqualTo(mask("####..", "####..", "####..", "......", "....##", "....##"));
     }
 
     @Test
     void ofOnlySmallIslandsTheLargestStays() {
         byte[] mask = mask("#.....", "......", "..##..", "......", ".....#", "......");
         byte[] expected = mask("......", "......", "..##..", "......", "......", "......");
-        assertThat(SmallComponents.clean(mask, SIX, 10)).isEqualTo(expected);
-        assertThat(SmallComponents.clean(new byte[36], SIX, 10)).isEqualTo(new byte[36]);
+        assertThat(cleaned(mask, 10)).isEqualTo(expected);
+        assertThat(cleaned(new byte[36], 10)).isEqualTo(new byte[36]);
     }
 
     @Test
     void pixelsThatTouchAtACornerAreOneIsland() {
         byte[] mask = mask("#.....", ".#....", "..#...", "......", "......", "......");
-        assertThat(SmallComponents.clean(mask, SIX, 3)).isEqualTo(mask);
+        assertThat(cleaned(mask, 3)).isEqualTo(mask);
     }
 
     /** An island that has just the area is not below it. */
     @Test
     void islandsAndHolesOfExactlyTheAreaStay() {
         byte[] mask = mask("####..", "#..#..", "####..", "......", "....##", "....##");
-        assertThat(SmallComponents.clean(mask, SIX, 2)).isEqualTo(mask);
+        assertThat(cleaned(mask, 2)).isEqualTo(mask);
         byte[] filled = mask("####..", "####..", "####..", "......", "....##", "....##");
-        assertThat(SmallComponents.clean(mask, SIX, 4)).isEqualTo(filled);
+        assertThat(cleaned(mask, 4)).isEqualTo(filled);
     }
 
     /** A linear ramp keeps its zero crossing whatever the size of the scan. */
@@ -63,7 +68,7 @@ class MaskPostprocessingTest {
         }
         for (int columns : new int[] {4, 8, 20, 50}) {
             Geometry geometry = Geometry.aligned(columns, 5, 1, new Spacing(1, 1, 1));
-            byte[] mask = MaskRestorer.restore(logits, size, geometry);
+            byte[] mask = MaskRestorer.restore(logits, size, geometry).pixels();
             for (int i = 0; i < mask.length; i++) {
                 assertThat(mask[i]).isEqualTo((byte) (i % columns < columns / 2 ? 1 : 0));
             }

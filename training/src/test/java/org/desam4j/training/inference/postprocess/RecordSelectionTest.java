@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.desam4j.training.volume.MaskSlice;
 import org.junit.jupiter.api.Test;
 
 /** The records of SAM's automatic mask generator against its published rule, written down once more and plainly. */
@@ -37,7 +38,7 @@ class RecordSelectionTest {
 
     private static List<byte[]> masks(RecordSelection selection, GridRecord... candidates) {
         return selection.records(List.of(candidates)).stream()
-                .map(GridRecord::mask)
+                .map(record -> record.mask().pixels())
                 .toList();
     }
 
@@ -48,9 +49,13 @@ class RecordSelectionTest {
         assertThat(count(small)).isEqualTo(49);
         assertThat(count(large)).isEqualTo(441);
         RecordSelection selection = new RecordSelection(SIZE, 141);
-        assertThat(masks(selection, new GridRecord(0, 0.9, 1, small), new GridRecord(1, 0.6, 1, large)))
+        assertThat(masks(
+                        selection,
+                        new GridRecord(0, 0.9, 1, new MaskSlice(SIZE, SIZE, small)),
+                        new GridRecord(1, 0.6, 1, new MaskSlice(SIZE, SIZE, large))))
                 .containsExactly(large, small);
-        assertThat(masks(selection, new GridRecord(0, 0.9, 1, small))).containsExactly(small);
+        assertThat(masks(selection, new GridRecord(0, 0.9, 1, new MaskSlice(SIZE, SIZE, small))))
+                .containsExactly(small);
     }
 
     @Test
@@ -61,9 +66,9 @@ class RecordSelectionTest {
         RecordSelection selection = new RecordSelection(SIZE, 20);
         assertThat(masks(
                         selection,
-                        new GridRecord(0, 0.9, 1, touched),
-                        new GridRecord(1, 0.6, 1, overlapping),
-                        new GridRecord(2, 0.8, 1, whole)))
+                        new GridRecord(0, 0.9, 1, new MaskSlice(SIZE, SIZE, touched)),
+                        new GridRecord(1, 0.6, 1, new MaskSlice(SIZE, SIZE, overlapping)),
+                        new GridRecord(2, 0.8, 1, new MaskSlice(SIZE, SIZE, whole))))
                 .containsExactly(whole, disc(SIZE, 14, 14, 10));
         assertThat(selection.records(List.of())).isEmpty();
     }
@@ -73,7 +78,10 @@ class RecordSelectionTest {
         byte[] disc = disc(SIZE, 30, 30, 12);
         byte[] same = union(disc(SIZE, 31, 30, 12), disc(SIZE, 2, 2, 1));
         RecordSelection selection = new RecordSelection(SIZE, 20);
-        assertThat(masks(selection, new GridRecord(0, 0.9, 1, same), new GridRecord(1, 0.6, 1, disc)))
+        assertThat(masks(
+                        selection,
+                        new GridRecord(0, 0.9, 1, new MaskSlice(SIZE, SIZE, same)),
+                        new GridRecord(1, 0.6, 1, new MaskSlice(SIZE, SIZE, disc))))
                 .containsExactly(disc);
     }
 
@@ -88,11 +96,11 @@ class RecordSelectionTest {
             List<GridRecord> found = new RecordSelection(size, minimum).records(group);
             assertThat(found).extracting(GridRecord::point).isEqualTo(points(expected));
             for (int i = 0; i < found.size(); i++) {
-                assertThat(found.get(i).mask()).isEqualTo(expected.get(i).mask);
+                assertThat(found.get(i).mask().pixels()).isEqualTo(expected.get(i).mask);
                 assertThat(found.get(i).touched()).isEqualTo(expected.get(i).changed);
-                byte[] before = group.get(found.get(i).point()).mask();
+                byte[] before = group.get(found.get(i).point()).mask().pixels();
                 keptAsTheyWere += found.get(i).touched()
-                                && Arrays.equals(before, found.get(i).mask())
+                                && Arrays.equals(before, found.get(i).mask().pixels())
                         ? 1
                         : 0;
             }
@@ -112,7 +120,7 @@ class RecordSelectionTest {
             for (int speck = random.nextInt(3); speck > 0; speck--) {
                 mask[random.nextInt(mask.length)] ^= 1;
             }
-            group.add(new GridRecord(point, random.nextInt(40) / 40.0, 1, mask));
+            group.add(new GridRecord(point, random.nextInt(40) / 40.0, 1, new MaskSlice(size, size, mask)));
         }
         return group;
     }
@@ -148,7 +156,8 @@ class RecordSelectionTest {
 
         static List<Published> records(List<GridRecord> group, int size, int minimum) {
             List<Published> all = new ArrayList<>();
-            group.forEach(each -> all.add(new Published(each.point(), each.predictedIou(), false, each.mask())));
+            group.forEach(each -> all.add(new Published(
+                    each.point(), each.predictedIou(), false, each.mask().pixels())));
             List<Published> cleaned = new ArrayList<>();
             for (Published each : suppressed(all, size)) {
                 byte[] filled = withoutSmallRegions(each.mask, size, minimum, 0);
