@@ -31,8 +31,7 @@ final class CouplingCommand extends BaseCommand {
             names = "--model",
             required = true,
             paramLabel = "M",
-            description =
-                    "Trained model: a folder that train has written, or a DeSAM checkpoint (.safetensors, .pth, .pt).")
+            description = "Trained model: a folder that train has written, or a DeSAM checkpoint.")
     private Path model;
 
     @Option(

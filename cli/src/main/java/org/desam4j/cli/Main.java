@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             DoctorCommand.class
         },
+        commandListHeading = "%nCommands:%n",
         footer = {
             "",
             "Begin with: ./desam demo",

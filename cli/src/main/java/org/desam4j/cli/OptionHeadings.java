@@ -44,6 +44,7 @@ final class OptionHeadings implements IHelpSectionRenderer {
                             "--variant",
                             "--state",
                             "--sam",
+                            "--protocol",
                             "--prompt",
                             "--grid-side",
                             "--grids",
@@ -81,18 +82,11 @@ final class OptionHeadings implements IHelpSectionRenderer {
                             "--seed")),
             new Heading(
                     "Masks",
-                    List.of(
-                            "--protocol",
-                            "--mask-choice",
-                            "--smoothing",
-                            "--min-pixels",
-                            "--min-area",
-                            "--border",
-                            "--components")),
+                    List.of("--mask-choice", "--smoothing", "--min-pixels", "--min-area", "--border", "--components")),
             new Heading(
                     "Measurement",
                     List.of("--slices", "--slices-per-case", "--compare-on", "--label-resize", "--only", "--repeats")),
-            new Heading("Output", List.of("--out", "--overwrite", "--records", "--to", "--json", "--tensors")),
+            new Heading("Output", List.of("--out", "--to", "--records", "--json", "--tensors", "--overwrite")),
             new Heading("Machine", List.of("--cache", "--cache-precision", "--backend")),
             new Heading("Help", List.of("--help", "--version", "--verbose")));
 

@@ -14,8 +14,8 @@ final class ReadingOptions {
             names = "--window",
             paramLabel = "[SITE=]LOW:HIGH",
             description =
-                    "Intensity window (in HU for CT) of all sites or of one, instead of percentiles; repeatable. LOW:HIGH may"
-                            + " be the word percentiles, which removes a window.")
+                    "Intensity window (in HU for CT) of all sites or of one, instead of percentiles; repeatable. The word"
+                            + " percentiles alone removes all windows.")
     private List<String> windows = List.of();
 
     @Option(

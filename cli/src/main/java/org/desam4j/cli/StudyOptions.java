@@ -21,14 +21,14 @@ final class StudyOptions {
             names = "--checkpoint",
             required = true,
             paramLabel = "C",
-            description = "SAM checkpoint that every run starts from.")
+            description = "SAM checkpoint: plain SAM, and the start of every run.")
     private Path checkpoint;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Folder for the study; the same command continues an interrupted one.")
+            description = "Folder for the study: its tables, its page and its runs.")
     private Path out;
 
     StudyWorkspace workspace(Stop stop) {
