@@ -49,6 +49,7 @@ final class OptionHeadings implements IHelpSectionRenderer {
                             "--grid-side",
                             "--grids",
                             "--min-iou",
+                            "--decoder",
                             "--se",
                             "--train-parts")),
             new Heading(

@@ -1,11 +1,22 @@
 package org.desam4j.cli;
 
+import java.util.Iterator;
+import java.util.Locale;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.run.TrainingSettings;
 import picocli.CommandLine.Option;
 
-/** The decoder's gate, and its trained parts. */
+/** The decoder, its gate, and its trained parts. */
 final class PartOptions {
+
+    @Option(
+            names = "--decoder",
+            paramLabel = "NAME",
+            defaultValue = "desam",
+            completionCandidates = DecoderNames.class,
+            description = "Part that makes the masks, one of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private String decoder;
 
     @Option(
             names = "--se",
@@ -26,10 +37,24 @@ final class PartOptions {
     /**
      * Settings with what these options change.
      *
-     * @throws IllegalArgumentException if there is no such gate
+     * @throws IllegalArgumentException if there is no such decoder or gate
      */
     TrainingSettings change(TrainingSettings start) {
-        return start.toBuilder().gate(gate()).trained(trained).build();
+        return start.toBuilder()
+                .decoder(MaskDecoderKind.named(decoder))
+                .gate(gate())
+                .trained(trained)
+                .build();
+    }
+
+    /** The decoders that there are. */
+    private static final class DecoderNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return MaskDecoderKind.ALL.stream()
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .iterator();
+        }
     }
 
     private SqueezeExcitation.Gate gate() {

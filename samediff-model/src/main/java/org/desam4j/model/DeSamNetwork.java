@@ -29,6 +29,7 @@ public final class DeSamNetwork implements AutoCloseable {
     private final PromptInference prompts;
     private final MaskInference masks;
     private final SamMaskInference samMasks;
+    private final SourceInference sources;
 
     public DeSamNetwork(DeSamModel model, WeightSource weights) {
         this(model, weights, MemoryBudget.available());
@@ -45,6 +46,7 @@ public final class DeSamNetwork implements AutoCloseable {
         prompts = new PromptInference(model, promptGraphs);
         masks = new MaskInference(model, contextGraphs, maskGraphs);
         samMasks = new SamMaskInference(model, samGraphs);
+        sources = new SourceInference(model, () -> new InferenceGraphs(weights, pool));
     }
 
     public DeSamModel model() {
@@ -126,6 +128,11 @@ public final class DeSamNetwork implements AutoCloseable {
         return samMasks.masks(prompted);
     }
 
+    /** The masks of a source that shares nothing among prompts; {@link MaskSource#masks} chooses. */
+    INDArray masks(MaskSource source, Features features, Prompted prompted) {
+        return sources.masks(source, features, prompted);
+    }
+
     /**
      * Multiply-adds of the parts that were executed so far, each for the largest input that it has seen.
      *
@@ -149,9 +156,9 @@ public final class DeSamNetwork implements AutoCloseable {
 
     /** The kinds of operations of the parts that were executed so far. */
     public Set<GraphOperation> operations() {
-        return Stream.of(encoderGraphs, contextGraphs, promptGraphs, maskGraphs, samGraphs)
-                .flatMap(graphs -> graphs.operations().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        Stream<GraphOperation> ofParts = Stream.of(encoderGraphs, contextGraphs, promptGraphs, maskGraphs, samGraphs)
+                .flatMap(graphs -> graphs.operations().stream());
+        return Stream.concat(ofParts, sources.operations().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Frees the memory of the graphs; the weights stay. */

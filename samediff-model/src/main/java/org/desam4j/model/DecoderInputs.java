@@ -65,6 +65,13 @@ final class DecoderInputs {
         return values;
     }
 
+    /** The values of all inputs that belong to images; the arrays stay those of {@code features}. */
+    static Map<String, INDArray> imageValues(Features features) {
+        Map<String, INDArray> values = values(features);
+        values.put(EMBEDDING, features.embedding());
+        return values;
+    }
+
     /**
      * Runs something with the values of the inputs for prompts on an image.
      *

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.desam4j.model.decoder.MaskDecoder;
-import org.desam4j.model.decoder.Pdmm;
 import org.desam4j.model.decoder.Prim;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.GraphOperation;
@@ -116,7 +115,8 @@ public final class TrainableDecoder implements AutoCloseable {
         SDVariable dense = model.promptEncoder().withoutMask(graph);
         Prim.Output prompted = DecoderInputs.prompted(graph, model, embedding, dense, promptTokens);
         SDVariable iou = graph.ops().slice(decoder.iou(graph, prompted), new int[] {0, 0}, -1, 1);
-        SDVariable logits = logits(source, decoder, prompted, embedding);
+        SDVariable logits = source.logits(
+                new MaskInputs(graph, model, prompted, () -> embedding, () -> DecoderInputs.features(graph, config)));
         Map<String, SDVariable> terms = objective.terms(graph, logits, iou);
         terms.forEach(graph::output);
         termNames = new HashSet<>(terms.keySet());
@@ -127,22 +127,6 @@ public final class TrainableDecoder implements AutoCloseable {
             sum = sum.add(term);
         }
         graph.output(OBJECTIVE, sum);
-    }
-
-    private SDVariable logits(MaskSource source, MaskDecoder decoder, Prim.Output prompted, SDVariable embedding) {
-        return switch (source) {
-            case PDMM -> pdmmLogits(decoder.pdmm(), prompted.maskEmbedding());
-            case PDMM_WITHOUT_PRIM -> pdmmLogits(decoder.pdmm(), embedding);
-            case SAM_HEAD -> {
-                int size = config.maskSize();
-                SDVariable all = decoder.samMasks(graph, prompted);
-                yield graph.ops().slice(all, new int[] {0, 0, 0, 0}, -1, 1, size, size);
-            }
-        };
-    }
-
-    private SDVariable pdmmLogits(Pdmm pdmm, SDVariable maskEmbedding) {
-        return pdmm.mask(graph, maskEmbedding, pdmm.context(graph, DecoderInputs.features(graph, config)));
     }
 
     /**

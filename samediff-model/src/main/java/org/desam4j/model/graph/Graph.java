@@ -85,9 +85,13 @@ public final class Graph {
                 : sameDiff.constant(parameter.name(), array);
     }
 
-    /** A float32 input; -1 in its shape stands for a size that each execution chooses. */
+    /**
+     * A float32 input, made once per graph however often it is asked for; -1 in its shape stands for a size that each execution
+     * chooses.
+     */
     public SDVariable input(String name, long... shape) {
-        return sameDiff.placeHolder(name, DataType.FLOAT, shape);
+        SDVariable known = sameDiff.getVariable(name);
+        return known != null ? known : sameDiff.placeHolder(name, DataType.FLOAT, shape);
     }
 
     /** A constant that does not come from a checkpoint, made once per graph however often it is asked for. */

@@ -12,6 +12,8 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
 import org.desam4j.model.ImageContext;
+import org.desam4j.model.MaskSource;
+import org.desam4j.model.MaskSources;
 import org.desam4j.model.Prompted;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.BufferPool;
@@ -128,6 +130,32 @@ class MaskDecoderTest {
                     Golden.assertClose(masks.get(NDArrayIndex.interval(prompt, prompt + 1)), mask, 1e-4);
                     Golden.assertClose(samMasks.get(NDArrayIndex.interval(prompt, prompt + 1)), samMask, 1e-4);
                 }
+            }
+        }
+    }
+
+    /** Every source in a graph of its own, as a new one runs, gives the masks of the way that shares work among prompts. */
+    @Test
+    void aSourceGivesTheSameMasksHoweverItRuns() {
+        DeSamModel model = Golden.microModel();
+        INDArray image = Golden.micro("in_image").get(NDArrayIndex.interval(0, 1));
+        Prompts grid = Prompts.grid(2, 80);
+        try (Weights weights = Golden.microWeights(model);
+                DeSamNetwork network = new DeSamNetwork(model, weights);
+                Features features = network.encode(image);
+                ImageContext context = network.context(features);
+                Prompted prompted = network.prompt(features.embedding(), grid)) {
+            for (MaskSource source : List.of(MaskSources.PDMM, MaskSources.PDMM_WITHOUT_PRIM, MaskSources.SAM_HEAD)) {
+                MaskSource alone = inputs -> source.logits(inputs);
+                try (INDArray masks = source.masks(network, features, context, prompted);
+                        INDArray others = alone.masks(network, features, context, prompted)) {
+                    assertThat(others.shape()).containsExactly(4, 1, 20, 20);
+                    Golden.assertClose(others, masks, 1e-4);
+                }
+            }
+            try (INDArray all = network.samMasks(prompted);
+                    INDArray first = MaskSources.SAM_HEAD.masks(network, features, context, prompted)) {
+                Golden.assertClose(first, all.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 1)), 1e-5);
             }
         }
     }

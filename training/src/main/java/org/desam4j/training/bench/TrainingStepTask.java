@@ -2,7 +2,7 @@ package org.desam4j.training.bench;
 
 import java.util.Map;
 import org.desam4j.model.Features;
-import org.desam4j.model.MaskSource;
+import org.desam4j.model.MaskSources;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.objective.DeSamObjective;
@@ -26,7 +26,7 @@ final class TrainingStepTask implements Task {
         masks = subject.masks(batch);
         DeSamObjective objective = new DeSamObjective(subject.config(), LossSettings.DEFAULT.withoutIou());
         decoder =
-                new TrainableDecoder(subject.model(), subject.weights(), prompts.tokens(), MaskSource.PDMM, objective);
+                new TrainableDecoder(subject.model(), subject.weights(), prompts.tokens(), MaskSources.PDMM, objective);
         optimizer = new Adam(subject.weights(), 0, false);
     }
 

@@ -220,6 +220,10 @@ final class Trainer implements AutoCloseable {
     private Map<String, INDArray> trained(Map<String, INDArray> gradients) {
         Map<String, INDArray> wanted = new HashMap<>(gradients);
         wanted.keySet().removeIf(name -> !settings.trained().includes(name));
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("nothing would be trained: the loss of the decoder "
+                    + settings.decoder().name() + " depends on no parameter of the parts " + settings.trained());
+        }
         return wanted;
     }
 

@@ -8,7 +8,7 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
-import org.desam4j.model.MaskSource;
+import org.desam4j.model.MaskSources;
 import org.desam4j.model.Prompted;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.prompt.Prompts;
@@ -107,7 +107,8 @@ public record ProfileStudy(SamConfig config, int repetitions) {
             throws Exception {
         int size = config.maskSize();
         DeSamObjective objective = new DeSamObjective(config, LossSettings.DEFAULT.withoutIou());
-        try (TrainableDecoder decoder = new TrainableDecoder(model, weights, box.tokens(), MaskSource.PDMM, objective);
+        try (TrainableDecoder decoder =
+                        new TrainableDecoder(model, weights, box.tokens(), MaskSources.PDMM, objective);
                 INDArray target = Nd4j.zeros(1, 1, size, size)) {
             Map<String, INDArray> targets = Map.of(DeSamObjective.MASK_TARGET, target);
             decoder.gradients(features, box, targets).close();

@@ -38,13 +38,17 @@ final class NiftiFiles {
         return isOneOf(file, HEADER);
     }
 
+    static boolean isVoxels(Path file) {
+        return isOneOf(file, VOXELS);
+    }
+
     /**
      * The file that has the header: the one beside it for a file of voxels.
      *
      * @throws DataException if there is none
      */
     static Path header(Path file) throws IOException {
-        if (!isOneOf(file, VOXELS)) {
+        if (!isVoxels(file)) {
             return file;
         }
         return beside(file, HEADER)

@@ -21,6 +21,11 @@ final class NiftiFormat implements VolumeFormat {
     }
 
     @Override
+    public boolean isVolume(Path file) {
+        return isNamedSo(file) && !NiftiFiles.isVoxels(file);
+    }
+
+    @Override
     public String stem(String fileName) {
         int ending = NiftiFiles.ending(fileName).map(String::length).orElse(0);
         return fileName.substring(0, fileName.length() - ending);

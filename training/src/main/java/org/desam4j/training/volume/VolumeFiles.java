@@ -13,10 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desam4j.training.DataException;
 
-/** The NIfTI files of a folder by their names without {@code .nii}, {@code .nii.gz} or {@code .hdr}; hidden files count for nothing. */
+/** The volumes of a folder by the names of their files without the ending that tells the format; hidden files count for nothing. */
 public final class VolumeFiles {
-    private static final Pattern NAME =
-            Pattern.compile("(?<stem>[^.].*?)\\.(nii|nii\\.gz|hdr)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CHANNEL = Pattern.compile("(?<case>.+)_(?<channel>\\d{4})", Pattern.DOTALL);
     private static final String FIRST_CHANNEL = "0000";
 
@@ -31,21 +29,17 @@ public final class VolumeFiles {
     public static VolumeFiles in(Path folder) throws IOException {
         VolumeFiles found = new VolumeFiles(folder);
         try (Stream<Path> listed = Files.list(folder)) {
-            for (Path file : listed.sorted().toList()) {
-                stem(file.getFileName().toString())
-                        .filter(stem -> Files.isRegularFile(file))
-                        .ifPresent(stem -> found.files
-                                .computeIfAbsent(stem, key -> new ArrayList<>())
-                                .add(file));
-            }
+            listed.filter(VolumeFiles::isVolume)
+                    .sorted()
+                    .forEach(file -> found.files
+                            .computeIfAbsent(Volumes.stem(file), key -> new ArrayList<>())
+                            .add(file));
         }
         return found;
     }
 
-    /** A NIfTI file's name without its suffix; nothing if it is none. */
-    private static Optional<String> stem(String fileName) {
-        Matcher matcher = NAME.matcher(fileName);
-        return matcher.matches() ? Optional.of(matcher.group("stem")) : Optional.empty();
+    private static boolean isVolume(Path file) {
+        return !file.getFileName().toString().startsWith(".") && Volumes.isVolume(file) && Files.isRegularFile(file);
     }
 
     /**

@@ -6,10 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.DataException;
 
-/** A file format of volumes. */
+/**
+ * A file format of volumes. {@link Volumes} names those that there are. What a format cannot say has a default: its volumes lie in one
+ * file each, and it is only read.
+ */
 public interface VolumeFormat {
     /** True if a file's name is one of this format's. */
     boolean isNamedSo(Path file);
+
+    /** True if a file stands for a volume in a folder: of several files of one volume, one alone. */
+    default boolean isVolume(Path file) {
+        return isNamedSo(file);
+    }
 
     /** A file's name without the ending that tells the format. */
     String stem(String fileName);
@@ -19,7 +27,9 @@ public interface VolumeFormat {
      *
      * @throws DataException if the file is of no use without another one that is missing
      */
-    List<Path> files(Path file) throws IOException;
+    default List<Path> files(Path file) throws IOException {
+        return List.of(file);
+    }
 
     /**
      * Reads a volume.
@@ -34,15 +44,22 @@ public interface VolumeFormat {
      *
      * @throws DataException if the file is missing, damaged, or of another format
      */
-    VolumeHeader readHeader(Path file) throws DataException;
+    default VolumeHeader readHeader(Path file) throws DataException {
+        return read(file, 0).header();
+    }
 
     /**
      * Writes a label map with the header of its volume. Under its name the file is whole or not there.
      *
      * @param remark a line of ASCII about the file, kept outside the volume's header, where programs drop it that save the file again
+     * @throws DataException if the format is only read
      */
-    void write(Path file, LabelMap labels, String remark) throws IOException;
+    default void write(Path file, LabelMap labels, String remark) throws IOException {
+        throw new DataException(file, "is of a format that is only read; give a name that ends in .nii.gz");
+    }
 
     /** The remark with which a file was written; nothing if it has none, or is no file of this format. */
-    Optional<String> remark(Path file) throws IOException;
+    default Optional<String> remark(Path file) throws IOException {
+        return Optional.empty();
+    }
 }

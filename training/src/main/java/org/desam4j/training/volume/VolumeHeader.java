@@ -6,5 +6,7 @@ public interface VolumeHeader {
     Geometry geometry();
 
     /** True if a label map with another header belongs to this volume's voxels, one by one as they are stored. */
-    boolean hasVoxelsOf(VolumeHeader other);
+    default boolean hasVoxelsOf(VolumeHeader other) {
+        return geometry().matches(other.geometry());
+    }
 }

@@ -77,6 +77,11 @@ public final class Volumes {
         return FileHash.of(format(file).files(file));
     }
 
+    /** True if a file stands for a volume in a folder, by its name: of several files of one volume, one alone. */
+    static boolean isVolume(Path file) {
+        return FORMATS.stream().anyMatch(format -> format.isVolume(file));
+    }
+
     /** A file's name without the ending that tells its format: {@code CASE_0000} for {@code CASE_0000.nii.gz}. */
     public static String stem(Path file) {
         return format(file).stem(file.getFileName().toString());

@@ -22,6 +22,7 @@ import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.Weights;
+import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,9 +51,9 @@ class CudaOperationsTest {
                 network.samMasks(prompted).close();
                 operations.addAll(network.operations());
             }
-            for (MaskSource source : MaskSource.values()) {
+            for (MaskDecoderKind decoder : MaskDecoderKind.ALL) {
                 for (LossSettings losses : LOSSES) {
-                    operations.addAll(trained(model, weights, features, box, source, losses));
+                    operations.addAll(trained(model, weights, features, box, decoder.source(), losses));
                 }
             }
         }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
-import org.desam4j.model.MaskSource;
+import org.desam4j.model.MaskSources;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.model.graph.exec.MemoryBudget;
@@ -50,7 +50,7 @@ class DecoderTrainingTest {
     private static TrainableDecoder decoder(DeSamModel model, Weights weights, long memory) {
         DeSamObjective objective = new DeSamObjective(model.config(), LossSettings.PUBLISHED);
         MemoryBudget budget = new MemoryBudget(1, 1, memory);
-        return new TrainableDecoder(model, weights, points().tokens(), MaskSource.PDMM, objective, budget);
+        return new TrainableDecoder(model, weights, points().tokens(), MaskSources.PDMM, objective, budget);
     }
 
     @ParameterizedTest

@@ -58,6 +58,22 @@ class NiftiFilesTest {
         assertThat(Volumes.stem(folder.resolve(name))).isEqualTo(stem);
     }
 
+    /** A pair is one volume, by its header; what is hidden, a folder, or of no format is none. */
+    @Test
+    void aFolderHasEachVolumeOnce() throws IOException {
+        for (String name : new String[] {
+            "a.nii", "b.NII.GZ", "c.hdr", "c.img", "d.hdr.gz", "d.img.gz", "e.img", ".f.nii", ".nii", "g.txt", "h.i.nii"
+        }) {
+            write(name, new byte[0]);
+        }
+        Files.createDirectory(folder.resolve("j.nii"));
+        VolumeFiles files = VolumeFiles.in(folder);
+        assertThat(files.stems()).containsExactly("a", "b", "c", "d", "h.i");
+        assertThat(files.file("c")).isEqualTo(folder.resolve("c.hdr"));
+        write("a.nii.gz", new byte[0]);
+        assertThatThrownBy(() -> VolumeFiles.in(folder).file("a")).hasMessageContaining("a.nii.gz");
+    }
+
     @ParameterizedTest
     @CsvSource({"scan.hdr, scan.img", "SCAN.HDR, SCAN.IMG", "scan.hdr.gz, scan.img.gz", "a.b.hdr, a.b.img.gz"})
     void bothFilesOfAPairNameIt(String header, String voxels) throws IOException {

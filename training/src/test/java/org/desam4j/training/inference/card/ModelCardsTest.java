@@ -53,6 +53,15 @@ class ModelCardsTest {
         }
     }
 
+    @Test
+    void aDecoderIsKnownByItsName() {
+        assertThat(MaskDecoderKind.ALL).extracting(MaskDecoderKind::name).doesNotHaveDuplicates();
+        assertThat(MaskDecoderKind.named("without_prim")).isSameAs(MaskDecoderKind.WITHOUT_PRIM);
+        assertThatThrownBy(() -> MaskDecoderKind.named("other"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("DESAM, WITHOUT_PRIM, SAM");
+    }
+
     private ModelCard older(Map<String, String> metadata) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file(metadata))) {
             return ModelCards.older(checkpoint);
