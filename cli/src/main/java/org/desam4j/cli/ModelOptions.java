@@ -36,6 +36,11 @@ final class ModelOptions {
     @Mixin
     private MaskOptions masks;
 
+    /** True if an option says which prompt slices get that nobody points at anything in. */
+    boolean choosesPrompt() {
+        return prompt.isGiven();
+    }
+
     Path model() {
         return model;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.inference.Organ;
+import org.desam4j.training.inference.ScanPrompt;
 import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.batch.PredictionJob;
 import org.desam4j.training.inference.card.LoadedModel;
@@ -38,6 +39,9 @@ final class PredictCommand extends BaseCommand {
             description = "Site that the scans come from, for a model whose intensity windows depend on the site.")
     private Optional<String> site = Optional.empty();
 
+    @Mixin
+    private UserPromptOptions userPrompt;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the masks.")
     private Path out;
 
@@ -61,10 +65,18 @@ final class PredictCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        stoppable("masks that are written are kept; the same command continues", this::predict);
+        Optional<ScanPrompt> prompt = fromOptions(userPrompt::prompt);
+        if (prompt.isPresent() && images.size() > 1) {
+            throw wrongUsage("--box and --point are places in one scan; give one image");
+        }
+        if (prompt.isPresent() && model.choosesPrompt()) {
+            throw wrongUsage("--prompt, --grid-side and --min-iou are for slices without a prompt of the user's;"
+                    + " leave them out, or --box and --point");
+        }
+        stoppable("masks that are written are kept; the same command continues", stop -> predict(prompt, stop));
     }
 
-    private void predict(Stop stop) throws Exception {
+    private void predict(Optional<ScanPrompt> prompt, Stop stop) throws Exception {
         List<LoadedModel> models = new ArrayList<>();
         try {
             List<Organ> organs = new ArrayList<>();
@@ -74,8 +86,8 @@ final class PredictCommand extends BaseCommand {
                 loaded.remark().ifPresent(progress()::say);
                 organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
             }
-            PredictionJob job =
-                    fromOptions(() -> new PredictionJob(Segmenter.of(organs), images, out, overwrite, records));
+            Segmenter segmenter = segmenter(organs, prompt);
+            PredictionJob job = fromOptions(() -> new PredictionJob(segmenter, images, out, overwrite, records));
             PredictionJob.Result result = job.execute(progress(stop));
             result.masks().forEach(out()::println);
             if (!result.failures().isEmpty()) {
@@ -88,6 +100,11 @@ final class PredictCommand extends BaseCommand {
         } finally {
             models.forEach(LoadedModel::close);
         }
+    }
+
+    private Segmenter segmenter(List<Organ> organs, Optional<ScanPrompt> prompt) {
+        Segmenter segmenter = Segmenter.of(organs);
+        return prompt.isEmpty() ? segmenter : fromOptions(() -> segmenter.by(prompt.get()));
     }
 
     /** The card with the window of the scans' site alone; a guess would be a mask of something else. */

@@ -43,6 +43,11 @@ final class PromptOptions {
                 + " is about grid points, and the prompt is a box; give --prompt grid");
     }
 
+    /** True if one of the options is given. */
+    boolean isGiven() {
+        return prompt.isPresent() || gridSide.isPresent() || minimumIou.isPresent();
+    }
+
     /** Throws what is wrong with the options, whatever they change. */
     void validate() {
         prompt.ifPresent(PromptMode::named);

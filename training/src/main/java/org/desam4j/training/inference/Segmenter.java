@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
-import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.inference.postprocess.GridRecord;
+import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.SliceRange;
@@ -32,13 +33,15 @@ public final class Segmenter implements AutoCloseable {
 
     private final List<Organ> organs;
     private final List<LoadedModel> owned;
+    private final Optional<ScanPrompt> prompt;
 
-    private Segmenter(List<Organ> organs, List<LoadedModel> owned) {
+    private Segmenter(List<Organ> organs, List<LoadedModel> owned, Optional<ScanPrompt> prompt) {
         if (organs.isEmpty()) {
             throw new IllegalArgumentException("a segmenter needs an organ to look for");
         }
         this.organs = List.copyOf(organs);
         this.owned = List.copyOf(owned);
+        this.prompt = prompt;
     }
 
     /**
@@ -67,7 +70,7 @@ public final class Segmenter implements AutoCloseable {
                 models.add(model);
                 organs.add(new Organ(model, use.apply(model.card())));
             }
-            return new Segmenter(organs, models);
+            return new Segmenter(organs, models, Optional.empty());
         } catch (IOException | RuntimeException | Error e) {
             models.forEach(LoadedModel::close);
             throw e;
@@ -80,7 +83,27 @@ public final class Segmenter implements AutoCloseable {
      * @param organs of which the first wins where they overlap
      */
     public static Segmenter of(List<Organ> organs) {
-        return new Segmenter(organs, List.of());
+        return new Segmenter(organs, List.of(), Optional.empty());
+    }
+
+    /**
+     * A segmenter of the same models, which stay this one's, that finds the organ by a user's prompt on some slices, and looks for
+     * nothing in the others.
+     *
+     * @throws IllegalArgumentException if there are several organs, of which a prompt can mean one
+     */
+    public Segmenter by(ScanPrompt userPrompt) {
+        if (organs.size() > 1) {
+            throw new IllegalArgumentException("a prompt is for one organ, and the models look for " + organs.size()
+                    + "; give the run of one label, such as RUN/label-"
+                    + organs.get(0).card().label());
+        }
+        return new Segmenter(organs, List.of(), Optional.of(userPrompt));
+    }
+
+    /** The user's prompt, if there is one. */
+    public Optional<ScanPrompt> prompt() {
+        return prompt;
     }
 
     /** The organs that are looked for. */
@@ -190,10 +213,14 @@ public final class Segmenter implements AutoCloseable {
             throws IOException {
         PreparedImage.View view = image.views().get(together.get(0));
         DeSamNetwork encoder = organs.get(together.get(0)).model().encoder().network();
-        List<ScanSegmenter> segmenters =
-                together.stream().map(i -> segmenter(i, records)).toList();
-        SliceRange all = new SliceRange(0, view.scan().geometry().slices());
-        List<Mask> found = ScanSegmenter.segment(segmenters, encoder, view.scan(), all, fileName(image), progress);
+        SliceRange range = prompt.isPresent()
+                ? prompt.get().slices(image, view)
+                : new SliceRange(0, view.scan().geometry().slices());
+        List<ScanSegmenter> segmenters = new ArrayList<>();
+        for (int i : together) {
+            segmenters.add(segmenter(i, image, view, records));
+        }
+        List<Mask> found = ScanSegmenter.segment(segmenters, encoder, view.scan(), range, fileName(image), progress);
         for (int i = 0; i < together.size(); i++) {
             masks.put(together.get(i), found.get(i));
         }
@@ -203,18 +230,33 @@ public final class Segmenter implements AutoCloseable {
         return Path.of(image.name()).getFileName().toString();
     }
 
-    private ScanSegmenter segmenter(int index, Optional<RecordKeeper> records) {
+    private ScanSegmenter segmenter(
+            int index, PreparedImage image, PreparedImage.View view, Optional<RecordKeeper> records)
+            throws DataException {
         Organ organ = organs.get(index);
-        Protocol protocol = organ.card().protocol();
-        ScanSegmenter segmenter = new ScanSegmenter(
-                new SliceSegmenter(
-                        organ.model().network(),
-                        organ.card().prompt(),
-                        protocol,
-                        organ.card().decoder()),
-                protocol);
+        ScanSegmenter segmenter =
+                new ScanSegmenter(slices(organ, image, view), organ.card().protocol());
         return records.map(keeper -> segmenter.keeping((z, found) -> keeper.keep(index, z, found)))
                 .orElse(segmenter);
+    }
+
+    private SliceSegmenter slices(Organ organ, PreparedImage image, PreparedImage.View view) throws DataException {
+        DeSamNetwork network = organ.model().network();
+        ModelCard card = organ.card();
+        if (prompt.isEmpty()) {
+            return new SliceSegmenter(network, card.prompt(), card.protocol(), card.decoder());
+        }
+        Prompt seen = prompt.get().inView(image, view);
+        Geometry geometry = view.scan().geometry();
+        return SliceSegmenter.prompted(
+                network,
+                count -> seen.onSlices(
+                        count,
+                        geometry.columns(),
+                        geometry.rows(),
+                        network.config().imageSize()),
+                card.protocol(),
+                card.decoder());
     }
 
     /** Frees the models that it has opened. */

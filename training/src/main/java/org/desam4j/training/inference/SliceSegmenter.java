@@ -3,6 +3,7 @@ package org.desam4j.training.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
@@ -22,6 +23,7 @@ public final class SliceSegmenter {
 
     private final DeSamNetwork network;
     private final PromptMode mode;
+    private final IntFunction<Prompts> onePerSlice;
     private final Protocol.MaskChoice choice;
     private final Finisher finisher;
     private final MaskDecoderKind decoder;
@@ -30,12 +32,32 @@ public final class SliceSegmenter {
      * @param decoder the parts that make the masks
      */
     public SliceSegmenter(DeSamNetwork network, PromptMode mode, Protocol protocol, MaskDecoderKind decoder) {
+        this(network, mode, slices -> Prompts.wholeBox(slices, network.config().imageSize()), protocol, decoder);
+    }
+
+    private SliceSegmenter(
+            DeSamNetwork network,
+            PromptMode mode,
+            IntFunction<Prompts> onePerSlice,
+            Protocol protocol,
+            MaskDecoderKind decoder) {
         this.network = network;
         this.mode = mode;
+        this.onePerSlice = onePerSlice;
         this.choice = protocol.maskChoice();
         this.finisher = new Finisher(
                 protocol, network.config().maskSize(), network.config().imageSize());
         this.decoder = decoder;
+    }
+
+    /**
+     * Segments slices by a user's prompt.
+     *
+     * @param prompts gives the prompt of each of so many slices
+     */
+    static SliceSegmenter prompted(
+            DeSamNetwork network, IntFunction<Prompts> prompts, Protocol protocol, MaskDecoderKind decoder) {
+        return new SliceSegmenter(network, new PromptMode.WholeBox(), prompts, protocol, decoder);
     }
 
     public DeSamNetwork network() {
@@ -59,14 +81,14 @@ public final class SliceSegmenter {
             }
             return masks;
         }
-        return fromBox(features);
+        return fromOnePerSlice(features);
     }
 
-    private List<Optional<float[]>> fromBox(Features features) {
-        Prompts boxes = Prompts.wholeBox(features.images(), network.config().imageSize());
+    private List<Optional<float[]>> fromOnePerSlice(Features features) {
+        Prompts prompts = onePerSlice.apply(features.images());
         List<Optional<float[]>> masks = new ArrayList<>();
         try (ImageContext context = network.context(features);
-                Prompted prompted = network.prompt(features.embedding(), boxes)) {
+                Prompted prompted = network.prompt(features.embedding(), prompts)) {
             for (float[] logits : decoder.logits(network, features, context, prompted)) {
                 masks.add(Optional.of(finisher.finish(logits)));
             }

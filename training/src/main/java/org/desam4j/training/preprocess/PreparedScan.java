@@ -1,5 +1,6 @@
 package org.desam4j.training.preprocess;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.GreySlice;
@@ -47,16 +48,30 @@ public final class PreparedScan {
 
     /** The slice at z as {@code size * size} grey levels. */
     public GreySlice slice(int z) {
-        double[] resampled = SliceResampler.cubic(fullSlice(z), geometry.rows(), geometry.columns(), size);
+        return resized(image(z), size);
+    }
+
+    /** A slice as {@code size * size} grey levels, as the network takes it: both sides are stretched to that size. */
+    public static GreySlice resized(GreySlice slice, int size) {
+        double[] resampled = SliceResampler.cubic(values(slice), slice.rows(), slice.columns(), size);
         return new GreySlice(size, size, SliceResampler.truncated(resampled));
     }
 
     /** The slice at z in the scan's own size as grey levels 0..255. */
     public double[] fullSlice(int z) {
-        double[] slice = new double[geometry.voxelsPerSlice()];
-        for (int i = 0; i < slice.length; i++) {
-            slice[i] = grey[z * slice.length + i] & 0xff;
-        }
-        return slice;
+        return values(image(z));
+    }
+
+    private static double[] values(GreySlice slice) {
+        double[] values = new double[slice.levels().length];
+        Arrays.setAll(values, i -> slice.levels()[i] & 0xff);
+        return values;
+    }
+
+    /** The slice at z in the scan's own size. */
+    public GreySlice image(int z) {
+        int pixels = geometry.voxelsPerSlice();
+        return new GreySlice(
+                geometry.rows(), geometry.columns(), Arrays.copyOfRange(grey, z * pixels, (z + 1) * pixels));
     }
 }

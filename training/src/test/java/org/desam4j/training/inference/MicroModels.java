@@ -53,6 +53,19 @@ final class MicroModels {
         return file;
     }
 
+    /** Writes the parts that a SAM checkpoint has. */
+    static void writeSam(Path file) throws IOException {
+        DeSamModel model = Golden.microModel();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        model.parameters().stream()
+                .filter(parameter -> !parameter.name().startsWith(DeSamModel.PDMM_PREFIX))
+                .forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+        try (Weights weights = Golden.microWeights(model)) {
+            SafetensorsWriter.write(
+                    file, shapes, name -> weights.array(name).dup('c').data().asFloat(), Map.of());
+        }
+    }
+
     static Path scan(Path file) throws IOException {
         double[] values = new Random(3).doubles(GEOMETRY.voxels(), 10, 200).toArray();
         java.util.Arrays.fill(values, 2 * GEOMETRY.voxelsPerSlice(), 3 * GEOMETRY.voxelsPerSlice(), 0);

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.desam4j.training.FileHash;
 import org.desam4j.training.inference.Organ;
+import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.volume.Volumes;
 
 /**
@@ -31,16 +31,17 @@ record MaskOrigin(String scan, String method) {
     }
 
     /** A hash of the program's version, the models' weights, and the cards by which they are used. */
-    static String method(List<Organ> organs) {
+    static String method(Segmenter segmenter) {
         MessageDigest digest = FileHash.sha256();
         digest.update(version().getBytes(StandardCharsets.UTF_8));
-        for (Organ organ : organs) {
+        for (Organ organ : segmenter.organs()) {
             organ.model().addTo(digest);
             String use = organ.card().prompt() + " " + organ.card().decoder() + " "
                     + organ.card().gate() + " " + organ.card().label() + " "
                     + organ.card().protocol();
             digest.update(use.getBytes(StandardCharsets.UTF_8));
         }
+        segmenter.prompt().ifPresent(prompt -> digest.update(prompt.describe().getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -8,6 +8,8 @@ import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.training.OwnFile;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.Organ;
+import org.desam4j.training.inference.ScanPrompt;
+import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
@@ -20,9 +22,10 @@ import org.desam4j.weights.AtomicFile;
  * @param scan the scan's file
  * @param scanSha256 hash of the scan's files
  * @param method hash of all that turns a scan into this mask, as the mask itself has it
+ * @param userPrompt the user's prompt and its slices; empty without one
  * @param organs in the order in which they win where they overlap
  */
-record MaskRecord(String madeBy, String scan, String scanSha256, String method, List<Use> organs) {
+record MaskRecord(String madeBy, String scan, String scanSha256, String method, String userPrompt, List<Use> organs) {
     private static final int FORMAT = 1;
     private static final String COMMAND = "desam4j predict";
 
@@ -65,13 +68,14 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
     }
 
     /** The record of a mask that is about to be written. */
-    static MaskRecord of(Path scan, MaskOrigin origin, List<Organ> organs) {
+    static MaskRecord of(Path scan, MaskOrigin origin, Segmenter segmenter) {
         return new MaskRecord(
                 maker(),
                 scan.toString(),
                 origin.scan(),
                 origin.method(),
-                organs.stream().map(Use::of).toList());
+                segmenter.prompt().map(ScanPrompt::describe).orElse(""),
+                segmenter.organs().stream().map(Use::of).toList());
     }
 
     /** The program's command and version. */

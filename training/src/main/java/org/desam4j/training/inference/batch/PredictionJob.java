@@ -34,11 +34,12 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
 
     public PredictionJob {
         images = List.copyOf(images);
-        boolean withoutGrid = segmenter.organs().stream()
-                .anyMatch(organ -> !(organ.card().prompt() instanceof PromptMode.GridPoints));
+        boolean withoutGrid = segmenter.prompt().isPresent()
+                || segmenter.organs().stream()
+                        .anyMatch(organ -> !(organ.card().prompt() instanceof PromptMode.GridPoints));
         if (records && withoutGrid) {
             throw new IllegalArgumentException(
-                    "records are of grid points, and the prompt is a box; give --prompt grid, or leave --records out");
+                    "records are of grid points, and the prompt is another; give --prompt grid, or leave --records out");
         }
     }
 
@@ -67,7 +68,7 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
      * @throws IOException if a mask cannot be written, which the others could not be either
      */
     public Result execute(Progress progress) throws IOException {
-        String method = MaskOrigin.method(segmenter.organs());
+        String method = MaskOrigin.method(segmenter);
         PredictionPlan plan = PredictionPlan.of(images, out, overwrite, method, records);
         plan.remarks().forEach(progress::say);
         recordOlder(plan, method);
@@ -112,7 +113,7 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
             ScanRecords.of(item.image(), segmented.origin(), segmented.records())
                     .write(item.gridRecords());
         }
-        MaskRecord.of(item.image(), segmented.origin(), segmenter.organs()).write(item.record());
+        MaskRecord.of(item.image(), segmented.origin(), segmenter).write(item.record());
         Volumes.write(item.output(), segmented.labels(), segmented.origin().toString());
     }
 
@@ -120,7 +121,7 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
     private void recordOlder(PredictionPlan plan, String method) throws IOException {
         for (PredictionPlan.Item item : plan.items()) {
             if (item.state() == PredictionPlan.State.DONE && !Files.exists(item.record())) {
-                MaskRecord.of(item.image(), MaskOrigin.of(item.image(), method), segmenter.organs())
+                MaskRecord.of(item.image(), MaskOrigin.of(item.image(), method), segmenter)
                         .write(item.record());
             }
         }

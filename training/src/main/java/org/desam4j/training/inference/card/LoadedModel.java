@@ -125,9 +125,20 @@ public final class LoadedModel implements AutoCloseable {
                     source,
                     weights,
                     new DeSamNetwork(model, weights),
-                    ModelCard.UNKNOWN,
+                    ModelCard.UNKNOWN.withDecoder(MaskDecoderKind.SAM),
                     Optional.empty(),
                     Optional.empty());
+        }
+    }
+
+    /**
+     * True if a checkpoint has DeSAM's mask module, and is not SAM's alone.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static boolean isDeSam(Path file) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            return checkpoint.tensors().keySet().stream().anyMatch(name -> name.startsWith(DeSamModel.PDMM_PREFIX));
         }
     }
 

@@ -60,6 +60,11 @@ public record ModelCard(
         return toBuilder().prompt(other).build();
     }
 
+    /** This card with another decoder of the same network. */
+    public ModelCard withDecoder(MaskDecoderKind other) {
+        return new ModelCard(prompt, other, gate, label, labelName, protocol, provenance);
+    }
+
     /** This card with another value in label maps; the organ stays. */
     public ModelCard withLabel(int other) {
         return toBuilder().label(other).build();

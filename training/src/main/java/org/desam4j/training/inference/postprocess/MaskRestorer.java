@@ -17,8 +17,11 @@ public final class MaskRestorer {
      * @return the slice's mask on the scan's pixels
      */
     public static MaskSlice restore(float[] logits, int size, Geometry geometry) {
-        int rows = geometry.rows();
-        int columns = geometry.columns();
+        return restore(logits, size, geometry.rows(), geometry.columns());
+    }
+
+    /** The same for a slice of that many rows and columns. */
+    public static MaskSlice restore(float[] logits, int size, int rows, int columns) {
         byte[] mask = new byte[rows * columns];
         BilinearSample[] across = new BilinearSample[columns];
         Arrays.setAll(across, x -> BilinearSample.of(x, columns, size));

@@ -151,7 +151,7 @@ class PredictionPlanTest {
         assertThat(plan(false, image).items().get(0).record()).isEqualTo(folder.resolve("masks/case.json"));
         Path record = folder.resolve("masks/case.json");
         Files.createDirectories(record.getParent());
-        new MaskRecord("desam4j predict 1", image.toString(), "scan", METHOD, List.of()).write(record);
+        new MaskRecord("desam4j predict 1", image.toString(), "scan", METHOD, "", List.of()).write(record);
         assertThat(plan(false, image).wanted()).hasSize(1);
         Files.writeString(record, "{\"notes\": \"looked at by hand\"}");
         assertThatThrownBy(() -> plan(false, image))

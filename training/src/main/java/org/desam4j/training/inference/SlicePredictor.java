@@ -1,0 +1,131 @@
+package org.desam4j.training.inference;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Features;
+import org.desam4j.model.ImageContext;
+import org.desam4j.model.Prompted;
+import org.desam4j.training.inference.card.LoadedModel;
+import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.postprocess.MaskRestorer;
+import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.PreparedScan;
+import org.desam4j.training.volume.GreySlice;
+import org.desam4j.training.volume.StoredVolume;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Masks of one slice under many prompts, as SAM's predictor: {@link #setImage} runs the image encoder once, and each
+ * {@link #predict} the decoder alone. Masks are the network's own; {@link Segmenter} is what removes islands.
+ *
+ * <p>A predictor is for one thread at a time; several of them do not disturb each other. It holds native memory until it is closed.
+ */
+public final class SlicePredictor implements AutoCloseable {
+    private final LoadedModel model;
+    private final boolean samAlone;
+    private final DeSamNetwork network;
+    private Optional<Encoded> image = Optional.empty();
+
+    /** An image's features, and PDMM's context of them. */
+    private record Encoded(GreySlice slice, Features features, ImageContext context) implements AutoCloseable {
+        @Override
+        public void close() {
+            context.close();
+            features.close();
+        }
+    }
+
+    private SlicePredictor(LoadedModel model, boolean samAlone) {
+        this.model = model;
+        this.samAlone = samAlone;
+        this.network = model.network();
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param checkpoint a folder that training has written, a DeSAM checkpoint, or one of SAM, whose masks are then SAM's own
+     * @throws IOException if it cannot be read
+     */
+    public static SlicePredictor open(Path checkpoint) throws IOException {
+        Path file = ModelPlaces.file(checkpoint);
+        boolean samAlone = !LoadedModel.isDeSam(file);
+        return new SlicePredictor(samAlone ? LoadedModel.untrained(file) : LoadedModel.open(file), samAlone);
+    }
+
+    /**
+     * Grey levels of a scan, by the model's window or by the scan's percentiles, with its slices along the model's axis.
+     * {@link PreparedScan#image} gives single slices.
+     *
+     * @throws IllegalArgumentException if the model's window depends on the site
+     */
+    public PreparedScan prepare(StoredVolume scan) {
+        Organ organ = new Organ(model, model.card());
+        return PreparedImage.of(scan, "the scan", List.of(organ)).views().get(0).scan();
+    }
+
+    /** Runs the image encoder on a slice, in the place of the one before. */
+    public void setImage(GreySlice slice) {
+        release();
+        int size = network.config().maskSize();
+        try (INDArray input = EncoderInput.of(
+                List.of(PreparedScan.resized(slice, size)), network.config().imageSize())) {
+            Features features = network.encode(input);
+            image = Optional.of(new Encoded(slice, features, network.context(features)));
+        }
+    }
+
+    /**
+     * The mask of a prompt by the model's decoder.
+     *
+     * @param prompt in pixels of the slice
+     * @throws IllegalStateException if no image is set
+     * @throws IllegalArgumentException if the prompt does not lie in the slice
+     */
+    public Prediction predict(Prompt prompt) {
+        return predict(prompt, model.card().decoder());
+    }
+
+    /**
+     * The mask of a prompt.
+     *
+     * @param prompt in pixels of the slice
+     * @param decoder of DeSAM or of SAM, which share the encoder and the prompt
+     * @throws IllegalStateException if no image is set
+     * @throws IllegalArgumentException if the prompt does not lie in the slice, or the checkpoint has no such decoder
+     */
+    public Prediction predict(Prompt prompt, MaskDecoderKind decoder) {
+        Encoded current = image.orElseThrow(() -> new IllegalStateException("set an image before prompts"));
+        if (samAlone && decoder != MaskDecoderKind.SAM) {
+            throw new IllegalArgumentException("a SAM checkpoint has no other decoder than SAM's");
+        }
+        GreySlice slice = current.slice();
+        prompt.requireWithin(slice.columns(), slice.rows());
+        try (Prompted prompted = network.prompt(
+                current.features().embedding(),
+                prompt.onSlices(
+                        1, slice.columns(), slice.rows(), network.config().imageSize()))) {
+            float[] logits = decoder.logits(network, current.features(), current.context(), prompted)
+                    .get(0);
+            byte[] mask = MaskRestorer.restore(logits, network.config().maskSize(), slice.rows(), slice.columns())
+                    .pixels();
+            return new Prediction(
+                    slice.columns(), slice.rows(), mask, logits, prompted.iou().getDouble(0, 0));
+        }
+    }
+
+    private void release() {
+        image.ifPresent(Encoded::close);
+        image = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        release();
+        model.close();
+    }
+}
