@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Masks of PDMM.
  *
- * @param prompted whether PRIM's mask embedding is fused, and not the image embedding
+ * @param prompted true if PRIM's mask embedding is fused, and not the image embedding
  */
 record PdmmMasks(boolean prompted) implements MaskSource {
     @Override
