@@ -57,8 +57,9 @@ public final class OutputPlace {
      * @param what will be written, for the message
      * @throws DataException if less is free
      */
-    public static void requireRoom(Path folder, long bytes, String what) throws IOException {
-        long free = Files.getFileStore(existing(folder)).getUsableSpace();
+    public static void requireRoom(Path folder, long bytes, String what) throws DataException {
+        // Not by its FileStore: Java finds none in a changed root, whose mount is not among those that the process sees.
+        long free = existing(folder).toFile().getUsableSpace();
         if (free < bytes) {
             throw new DataException(
                     folder,
