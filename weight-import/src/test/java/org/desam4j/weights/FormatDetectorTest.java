@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -129,5 +130,36 @@ class FormatDetectorTest {
         assertThat(detect(new byte[] {(byte) 0x80, (byte) 0xff, 0, 0}, 4)).isEmpty();
         assertThat(detect("GIF89a not a checkpoint".getBytes(StandardCharsets.US_ASCII), 23))
                 .isEmpty();
+    }
+
+    /** A file whose ninth byte opens an object, but which is shorter than the header that its first bytes would promise. */
+    @Test
+    void aZipIsToldWhereNoHeaderFits() {
+        byte[] head = safetensorsHead(0x04034b50);
+        assertThat(detect(head, Long.BYTES + 0x04034b50 - 1)).contains(Checkpoint.Format.PYTORCH_ZIP);
+        assertThat(detect(new byte[] {'P', 'K', 3, 4}, 4)).contains(Checkpoint.Format.PYTORCH_ZIP);
+        assertThat(detect(new byte[] {'P', 'K', 5, 6}, 22)).contains(Checkpoint.Format.PYTORCH_ZIP);
+        assertThat(detect(new byte[] {'P', 'K', 3}, 3)).isEmpty();
+    }
+
+    /** PyTorch's magic number behind a frame whose length has the byte that opens an object. */
+    @Test
+    void aPickleIsToldByTheWholeMagicNumberWhereAHeaderMayFollow() {
+        byte[] magic = {
+            (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19
+        };
+        ByteBuffer head = ByteBuffer.allocate(11 + magic.length).order(ByteOrder.LITTLE_ENDIAN);
+        head.put((byte) 0x80)
+                .put((byte) 4)
+                .put((byte) 0x95)
+                .putLong((long) '{' << 40)
+                .put(magic);
+        assertThat(detect(head.array(), 10_000)).contains(Checkpoint.Format.PYTORCH_LEGACY);
+        byte[] cut = Arrays.copyOf(head.array(), 11 + magic.length - 1);
+        assertThat(detect(cut, cut.length)).contains(Checkpoint.Format.SAFETENSORS);
+        byte[] other = head.array().clone();
+        other[12]++;
+        assertThat(detect(other, 10_000)).contains(Checkpoint.Format.SAFETENSORS);
+        assertThat(detect(new byte[] {(byte) 0x80, 2}, 2)).contains(Checkpoint.Format.PYTORCH_LEGACY);
     }
 }

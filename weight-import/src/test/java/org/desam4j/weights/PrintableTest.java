@@ -26,4 +26,13 @@ class PrintableTest {
                 "Prostata-Größe 前立腺 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \ud83e\ude7b C:\\scans\\A.nii";
         assertThat(Printable.line(words)).isEqualTo(words);
     }
+
+    /** Unicode's Bidi_Control: each character of it is written out, and no format character next to one. */
+    @Test
+    void exactlyTheCharactersThatTurnTheDirectionAreWrittenOut() {
+        assertThat(Printable.line("\u061c|\u200e\u200f|\u202a\u202b\u202c\u202d\u202e|\u2066\u2067\u2068\u2069"))
+                .isEqualTo("\\u061c|\\u200e\\u200f|\\u202a\\u202b\\u202c\\u202d\\u202e|\\u2066\\u2067\\u2068\\u2069");
+        String neighbours = "\u061b\u061d\u200d\u2010\u202f\u2064\u206a";
+        assertThat(Printable.line(neighbours)).isEqualTo(neighbours);
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.desam4j.model.spec.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchWriterTest {
@@ -125,5 +127,26 @@ class TorchWriterTest {
                 .hasMessageContaining("in.safetensors")
                 .hasMessageContaining("scale is F8_E4M3");
         assertThat(folder.resolve("out.pth")).doesNotExist();
+    }
+
+    /** Python's pickles have BININT1 up to 255, BININT up to 2^31 - 1, and LONG1 beyond. */
+    @ParameterizedTest
+    @CsvSource({
+        "255, 4bff",
+        "256, 4a00010000",
+        "2147483647, 4affffff7f",
+        "2147483648, 8a080000008000000000",
+    })
+    void sizesAreTheShortestIntegersThatHoldThem(long size, String integer) throws IOException {
+        Map<String, SafetensorsWriter.Entry> entries =
+                Map.of("w", new SafetensorsWriter.Entry(ElementType.UINT8, Shape.of(size, 0)));
+        try (ZipFile zip =
+                ZipFile.builder().setPath(converted(safetensors(entries))).get()) {
+            String expected = new String(HexFormat.of().parseHex(integer), StandardCharsets.ISO_8859_1);
+            assertThat(text(zip, "archive/data.pkl")).contains("K\0tQK\0(" + expected + "K\0t(K\1K\1t");
+        }
+        try (Checkpoint checkpoint = Checkpoints.open(folder.resolve("out.pth"))) {
+            assertThat(checkpoint.shapes()).isEqualTo(Map.of("w", Shape.of(size, 0)));
+        }
     }
 }
