@@ -52,7 +52,8 @@ public final class TensorView {
                 long steps = Math.max(0, shape.size(dimension) - 1);
                 last = Math.addExact(last, Math.multiplyExact(steps, strides.get(dimension)));
             }
-            boolean empty = shape.elements() == 0;
+            // A tensor that repeats few bytes of its storage must still have a size that can be counted.
+            boolean empty = type.bytes(shape.elements()) == 0;
             if (!empty && type.bytes(Math.addExact(last, 1)) > storage.bytes()) {
                 throw new IllegalArgumentException("a tensor of the shape " + shape + " reaches beyond its storage of "
                         + storage.bytes() + " bytes");

@@ -51,6 +51,12 @@ final class PickledFile {
                 .raw("ccollections\nOrderedDict\n)RtR");
     }
 
+    /** A storage that the operations name themselves. */
+    PickledFile storage(String key, byte[] data) {
+        storages.put(key, data);
+        return this;
+    }
+
     byte[] pickle() {
         return pickle.toByteArray();
     }

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.spec.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TensorViewTest {
     private static final Path FILE = Path.of("some.pth");
+
+    @TempDir
+    private Path folder;
 
     private static Storage shorts(ByteOrder order, int... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Short.BYTES).order(order);
@@ -105,6 +109,34 @@ class TensorViewTest {
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("w cannot be read: a tensor of the shape [2147483648] is too large to read");
         }
+    }
+
+    /** 2^60 bytes are more bits than a {@code long} counts, though the elements are not, and all of them are one byte. */
+    @Test
+    void aTensorOfMoreBytesThanCanBeCountedIsRefusedWhenItsFileIsOpened() throws IOException {
+        Storage one = new Storage.Computed(() -> new byte[1], 1, ByteOrder.LITTLE_ENDIAN);
+        assertThat(TensorView.of(ElementType.UINT8, Shape.of(1L << 59), List.of(0L), 0, one)
+                        .bytesToRead())
+                .isEqualTo(1L << 59);
+        assertThatThrownBy(() -> TensorView.of(ElementType.UINT8, Shape.of(1L << 60), List.of(0L), 0, one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the shape [1152921504606846976] is too large");
+        Path file = new PickledFile()
+                .raw("}")
+                .text("w")
+                .raw("ctorch._utils\n_rebuild_tensor_v2\n((")
+                .text("storage")
+                .raw("ctorch\nByteStorage\n")
+                .text("0")
+                .text("cpu")
+                .raw("K\1tQK\0\u008a\b\0\0\0\0\0\0\0\20\u0085K\0\u0085\u0089")
+                .raw("ccollections\nOrderedDict\n)RtRs.")
+                .storage("0", new byte[1])
+                .write(folder.resolve("endless.pth"), false);
+        assertThatThrownBy(() -> Checkpoints.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("endless.pth")
+                .hasMessageContaining("the shape [1152921504606846976] is too large");
     }
 
     /** As many bytes as the limit of 256 MiB are made of one, and not one more. */
