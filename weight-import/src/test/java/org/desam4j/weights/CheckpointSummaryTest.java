@@ -114,6 +114,27 @@ class CheckpointSummaryTest {
         }
     }
 
+    @Test
+    void theOnlyRemarkStandsAlone() throws IOException {
+        Map<String, Shape> shapes = Golden.microShapes();
+        Path file = folder.resolve("diverged.safetensors");
+        SafetensorsWriter.write(
+                file,
+                shapes,
+                name -> {
+                    float[] values = new float[(int) shapes.get(name).elements()];
+                    values[values.length - 1] = name.equals(TOKEN) ? Float.NaN : 0;
+                    return values;
+                },
+                Map.of());
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            long elements = shapes.get(TOKEN).elements();
+            assertThat(CheckpointSummary.of(checkpoint).remarks())
+                    .isEqualTo("1 with values that are not finite: " + TOKEN + " (NaN at element " + (elements - 1)
+                            + " of " + elements + ")");
+        }
+    }
+
     /** Tensors that repeat one byte without end have more elements together than a number holds. */
     @Test
     void theNumberOfParametersDoesNotOverflow() throws IOException {

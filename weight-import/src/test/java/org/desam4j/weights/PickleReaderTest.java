@@ -152,6 +152,26 @@ class PickleReaderTest {
         }
     }
 
+    /** An opaque value that the network has no use for is not the reason for which a checkpoint is refused. */
+    @Test
+    void whatIsNotWantedMayBeOpaque() throws IOException {
+        Path file = new PickledFile()
+                .raw("}(")
+                .text("mask_decoder.iou_token.weight")
+                .tensor("FloatStorage", 2, ONE_AND_TWO)
+                .text("classifier")
+                .raw("cmine\nrebuild\n)R")
+                .raw("u.")
+                .write(folder.resolve("unwanted.pth"), false);
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            assertThat(checkpoint.unread()).containsOnlyKeys("classifier");
+            assertThatThrownBy(() -> WeightImport.forTraining(Golden.microModel(), checkpoint, 0))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("does not fit the network")
+                    .hasMessageNotContaining("classifier");
+        }
+    }
+
     @Test
     void aWantedTensorIsNamedAsTheNetworkNamesIt() throws IOException {
         Path file = new PickledFile()
