@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TensorViewTest {
+    private static final String REPEATED = "desam.limit.repeated-mib";
     private static final Path FILE = Path.of("some.pth");
 
     @TempDir
@@ -139,12 +140,22 @@ class TensorViewTest {
                 .hasMessageContaining("the shape [1152921504606846976] is too large");
     }
 
-    /** As many bytes as the limit of 256 MiB are made of one, and not one more. */
     @Test
-    void aTensorRepeatsItsStorageUpToTheLimit() {
-        Storage one = new Storage.Computed(() -> new byte[1], 1, ByteOrder.LITTLE_ENDIAN);
-        TensorView above = TensorView.of(ElementType.UINT8, Shape.of((1L << 28) + 1), List.of(0L), 0, one);
-        assertThatThrownBy(above::toBytes).hasMessageContaining("repeats the 1 bytes of its storage");
+    void aTensorRepeatsItsStorageUpToTheLimitThatTheUserSets() throws IOException {
+        Storage one = new Storage.Computed(() -> new byte[] {7}, 1, ByteOrder.LITTLE_ENDIAN);
+        int mebibyte = 1 << 20;
+        TensorView atLimit = TensorView.of(ElementType.UINT8, Shape.of(mebibyte), List.of(0L), 0, one);
+        TensorView above = TensorView.of(ElementType.UINT8, Shape.of(mebibyte + 1), List.of(0L), 0, one);
+        System.setProperty(REPEATED, "1");
+        try {
+            assertThat(atLimit.toBytes().get(mebibyte - 1)).isEqualTo((byte) 7);
+            assertThatThrownBy(above::toBytes)
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("repeats the 1 bytes of its storage, to more than the limit of 1 MiB");
+        } finally {
+            System.clearProperty(REPEATED);
+        }
+        assertThat(above.toBytes().remaining()).isEqualTo(mebibyte + 1);
     }
 
     @FunctionalInterface
