@@ -58,7 +58,7 @@ public final class OutputPlace {
      * @throws DataException if less is free
      */
     public static void requireRoom(Path folder, long bytes, String what) throws DataException {
-        // Not by its FileStore: Java finds none in a changed root, whose mount is not among those that the process sees.
+        // Not by its FileStore: Java finds none in a changed root, whose mount is not among those it sees.
         long free = existing(folder).toFile().getUsableSpace();
         if (free < bytes) {
             throw new DataException(
