@@ -42,31 +42,25 @@ class ChartsTest {
         return new SiteResult(name, SiteResult.Role.UNSEEN, List.of(cases), List.of(), Map.of(), List.of());
     }
 
-    private static List<Element> coloured(Svg svg, String tag, String attribute, String colour) {
-        return svg.elements(tag).stream()
-                .filter(element -> element.getAttribute(attribute).equals(colour))
-                .toList();
-    }
-
     /** Volumes of 2, 4, 6, 8 and 20 ml have the quartiles 4, 6 and 8; the second site has a single one. */
     @Test
     void aBoxIsTheQuartilesAndItsWhiskersTheRange() throws IOException {
         SiteResult many = site(
                 "A", result("A", 1, 8), result("A", 1, 2), result("A", 1, 20), result("A", 1, 6), result("A", 1, 4));
         Svg svg = Svg.of(Charts.boxPlot(Measures.LABEL_VOLUME, List.of(many, site("B", result("B", 1, 5)))));
-        Element box = coloured(svg, "rect", "stroke", SvgPlot.colour(0)).get(0);
+        Element box = svg.coloured("rect", "stroke", SvgPlot.colour(0)).get(0);
         assertThat(svg.y(box, "y")).isCloseTo(8, PIXEL);
         assertThat(svg.valueY(Svg.number(box, "y") + Svg.number(box, "height"))).isCloseTo(4, PIXEL);
-        List<Element> lines = coloured(svg, "line", "stroke", SvgPlot.colour(0));
+        List<Element> lines = svg.coloured("line", "stroke", SvgPlot.colour(0));
         List<Double> ends = new ArrayList<>();
         lines.forEach(line -> ends.addAll(List.of(svg.y(line, "y1"), svg.y(line, "y2"))));
         assertThat(ends)
                 .usingElementComparator((a, b) -> Math.abs(a - b) < 0.05 ? 0 : Double.compare(a, b))
                 .containsExactlyInAnyOrder(2.0, 4.0, 8.0, 20.0, 6.0, 6.0);
-        List<Element> points = coloured(svg, "circle", "fill", SvgPlot.colour(0));
+        List<Element> points = svg.coloured("circle", "fill", SvgPlot.colour(0));
         assertThat(points).extracting(Element::getTextContent).containsExactly("A8", "A2", "A20", "A6", "A4");
         assertThat(points).extracting(point -> Math.round(svg.y(point, "cy"))).containsExactly(8L, 2L, 20L, 6L, 4L);
-        Element other = coloured(svg, "circle", "fill", SvgPlot.colour(1)).get(0);
+        Element other = svg.coloured("circle", "fill", SvgPlot.colour(1)).get(0);
         assertThat(svg.y(other, "cy")).isCloseTo(5, PIXEL);
         assertThat(Svg.number(other, "cx")).isGreaterThan(Svg.number(points.get(0), "cx"));
         assertThat(svg.texts()).contains("A", "B", Measures.LABEL_VOLUME.title());
@@ -95,10 +89,10 @@ class ChartsTest {
         List<SiteResult> sites =
                 List.of(site("A", result("A", 11, 10), result("A", 18, 20)), site("B", result("B", 34, 30)));
         Svg svg = Svg.of(Charts.blandAltman(sites));
-        Element mean = coloured(svg, "line", "stroke", "#1d2733").get(0);
+        Element mean = svg.coloured("line", "stroke", "#1d2733").get(0);
         assertThat(svg.y(mean, "y1")).isCloseTo(1, PIXEL);
         assertThat(svg.y(mean, "y2")).isCloseTo(1, PIXEL);
-        List<Element> limits = coloured(svg, "line", "stroke-dasharray", "5 4");
+        List<Element> limits = svg.coloured("line", "stroke-dasharray", "5 4");
         assertThat(limits).hasSize(2);
         assertThat(svg.y(limits.get(0), "y1")).isCloseTo(1 - 1.96 * 3, PIXEL);
         assertThat(svg.y(limits.get(1), "y1")).isCloseTo(1 + 1.96 * 3, PIXEL);
@@ -136,7 +130,7 @@ class ChartsTest {
 
     private static void assertHeights(Svg svg, String colour, double... expected) {
         List<Double> heights =
-                heights(svg, coloured(svg, "polyline", "stroke", colour).get(0));
+                heights(svg, svg.coloured("polyline", "stroke", colour).get(0));
         assertThat(heights).hasSize(expected.length);
         for (int i = 0; i < expected.length; i++) {
             assertThat(heights.get(i)).isCloseTo(expected[i], within(0.01));

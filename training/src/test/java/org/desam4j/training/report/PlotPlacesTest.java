@@ -42,12 +42,6 @@ class PlotPlacesTest {
         return new SiteResult(name, SiteResult.Role.UNSEEN, List.of(cases), List.of(), Map.of(), List.of());
     }
 
-    private static List<Element> coloured(Svg svg, String tag, String attribute, String colour) {
-        return svg.elements(tag).stream()
-                .filter(element -> element.getAttribute(attribute).equals(colour))
-                .toList();
-    }
-
     private static Element text(Svg svg, String content) {
         return svg.elements("text").stream()
                 .filter(each -> each.getTextContent().equals(content))
@@ -67,12 +61,12 @@ class PlotPlacesTest {
         double[] lefts = new double[2];
         for (int i = 0; i < 2; i++) {
             String colour = SvgPlot.colour(i);
-            Element box = coloured(svg, "rect", "stroke", colour).get(0);
+            Element box = svg.coloured("rect", "stroke", colour).get(0);
             double left = Svg.number(box, "x");
             double width = Svg.number(box, "width");
             double middle = Svg.number(text(svg, i == 0 ? "first" : "second"), "x");
             assertThat(left + width / 2).isCloseTo(middle, within(PIXEL));
-            List<Element> lines = coloured(svg, "line", "stroke", colour);
+            List<Element> lines = svg.coloured("line", "stroke", colour);
             assertThat(lines).hasSize(3);
             for (Element whisker : lines.subList(0, 2)) {
                 assertThat(Svg.number(whisker, "x1")).isCloseTo(middle, within(PIXEL));
@@ -80,7 +74,7 @@ class PlotPlacesTest {
             }
             assertThat(Svg.number(lines.get(2), "x1")).isCloseTo(left, within(PIXEL));
             assertThat(Svg.number(lines.get(2), "x2")).isCloseTo(left + width, within(PIXEL));
-            for (Element point : coloured(svg, "circle", "fill", colour)) {
+            for (Element point : svg.coloured("circle", "fill", colour)) {
                 assertThat(Svg.number(point, "cx")).isBetween(left + width + 3.5, 408.0);
             }
             lefts[i] = left;
@@ -89,7 +83,7 @@ class PlotPlacesTest {
         assertThat(lefts[0]).isGreaterThan(56);
         assertThat(lefts[1])
                 .isGreaterThan(Svg.number(
-                                coloured(svg, "circle", "fill", SvgPlot.colour(0))
+                                svg.coloured("circle", "fill", SvgPlot.colour(0))
                                         .get(0),
                                 "cx")
                         + 3.5);
@@ -115,10 +109,10 @@ class PlotPlacesTest {
                 Charts.blandAltman(List.of(site("A", volumes(11, 10), volumes(18, 20)), site("B", volumes(34, 30)))));
         assertThat(svg.valueY(236)).isCloseTo(-4.88 - 0.05 * 11.76, within(0.02));
         assertThat(svg.valueY(30)).isCloseTo(6.88 + 0.05 * 11.76, within(0.02));
-        Element mean = coloured(svg, "line", "stroke", "#1d2733").get(0);
+        Element mean = svg.coloured("line", "stroke", "#1d2733").get(0);
         assertThat(svg.x(mean, "x1")).isCloseTo(0, within(0.02));
         assertThat(svg.x(mean, "x2")).isCloseTo(1.05 * 32, within(0.02));
-        for (Element limit : coloured(svg, "line", "stroke-dasharray", "5 4")) {
+        for (Element limit : svg.coloured("line", "stroke-dasharray", "5 4")) {
             assertThat(svg.x(limit, "x2")).isCloseTo(1.05 * 32, within(0.02));
         }
     }
@@ -126,7 +120,7 @@ class PlotPlacesTest {
     @Test
     void oneCaseHasNoLimitsOfAgreement() throws IOException {
         Svg svg = Svg.of(Charts.blandAltman(List.of(site("A", volumes(0.5, 0.25)))));
-        assertThat(coloured(svg, "line", "stroke-dasharray", "5 4")).isEmpty();
+        assertThat(svg.coloured("line", "stroke-dasharray", "5 4")).isEmpty();
         assertThat(svg.ticksX()).startsWith(0.0).endsWith(1.0);
         assertThat(svg.y(svg.elements("circle").get(0), "cy")).isCloseTo(0.25, within(0.01));
     }

@@ -64,6 +64,13 @@ final class Svg {
         return elements;
     }
 
+    /** The elements of a tag whose attribute, such as {@code stroke}, has a value. */
+    List<Element> coloured(String tag, String attribute, String colour) {
+        return elements(tag).stream()
+                .filter(element -> element.getAttribute(attribute).equals(colour))
+                .toList();
+    }
+
     List<String> texts() {
         return elements("text").stream().map(Element::getTextContent).toList();
     }

@@ -17,21 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** DeSAM-P's training signal: where the points lie, and what the predicted IoU should be. */
 class PromptSamplerTest {
-    private static final SamConfig CONFIG = SamConfig.builder()
-            .imageSize(64)
-            .patchSize(8)
-            .width(32)
-            .heads(2)
-            .mlpWidth(64)
-            .windows(List.of(4, 8, 8, 8))
-            .neckWidth(64)
-            .decoderDepth(1)
-            .decoderMlpWidth(64)
-            .maskTokens(4)
-            .iouHeadWidth(32)
-            .iouHeadDepth(2)
-            .maskInputChannels(8)
-            .build();
+    private static final SamConfig CONFIG = Miniature.CONFIG;
     private static final int SIZE = CONFIG.maskSize();
     private static final int SLICES = 400;
     private static final int COLUMN = 5;
