@@ -1,16 +1,10 @@
 package org.desam4j.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,31 +15,8 @@ class BrowserTest {
     @TempDir
     private Path folder;
 
-    private static Optional<Path> browser() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(place, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     private Desam.Result browse(String... arguments) throws Exception {
-        Optional<Path> browser = browser();
-        assertThat(browser.isPresent() || System.getenv("CI") == null)
-                .as("continuous integration has a browser")
-                .isTrue();
-        assumeThat(browser).as("no Chromium on the path").isPresent();
-        List<String> command = new ArrayList<>(List.of(
-                browser.orElseThrow().toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + folder.resolve("profile")));
-        Collections.addAll(command, arguments);
+        List<String> command = Chromium.command(folder.resolve("profile"), arguments);
         return Desam.run(new ProcessBuilder(command)).succeeded();
     }
 

@@ -28,16 +28,20 @@ class ImportDirectionTest {
                 .definedBy("org.desam4j.weights..")
                 .layer("training")
                 .definedBy("org.desam4j.training..")
+                .layer("viewer")
+                .definedBy("org.desam4j.viewer..")
                 .layer("cli")
                 .definedBy("org.desam4j.cli..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("training")
+                .whereLayer("viewer")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("training")
+                .mayOnlyBeAccessedByLayers("viewer", "cli")
                 .whereLayer("weights")
-                .mayOnlyBeAccessedByLayers("training", "cli")
+                .mayOnlyBeAccessedByLayers("training", "viewer", "cli")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("weights", "training", "cli")
+                .mayOnlyBeAccessedByLayers("weights", "training", "viewer", "cli")
                 .check(CLASSES);
     }
 
@@ -76,6 +80,11 @@ class ImportDirectionTest {
                         List.of("prompt"),
                         List.of("decoder"),
                         List.of("")));
+    }
+
+    @Test
+    void packagesOfTheViewerStandInOrder() {
+        order("org.desam4j.viewer", List.of(List.of("http", "content"), List.of("")));
     }
 
     @Test

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ViewCommand.class,
             CrossSiteCommand.class,
             CouplingCommand.class,
             AblationCommand.class,

@@ -28,6 +28,8 @@ final class OptionHeadings implements IHelpSectionRenderer {
                             "--data",
                             "--source",
                             "--sites",
+                            "--labels",
+                            "--masks",
                             "--site",
                             "--label",
                             "--window",
@@ -91,7 +93,7 @@ final class OptionHeadings implements IHelpSectionRenderer {
                     "Measurement",
                     List.of("--slices", "--slices-per-case", "--compare-on", "--label-resize", "--only", "--repeats")),
             new Heading("Output", List.of("--out", "--to", "--records", "--json", "--tensors", "--overwrite")),
-            new Heading("Machine", List.of("--cache", "--cache-precision", "--backend")),
+            new Heading("Machine", List.of("--cache", "--cache-precision", "--port", "--no-browser", "--backend")),
             new Heading("Help", List.of("--help", "--version", "--verbose")));
 
     private static final String OTHERS = "Others";

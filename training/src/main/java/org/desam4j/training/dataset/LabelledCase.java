@@ -52,18 +52,12 @@ public record LabelledCase(Case source, Volume scan, Mask label, Turn turn, List
     /** The label map in the order of the turned scan; it may be stored in another one, as long as its voxels are the scan's. */
     private static Volume onVoxelsOf(StoredVolume scan, StoredVolume labels, SliceAxis axis, Case source)
             throws DataException {
-        if (scan.header().hasVoxelsOf(labels.header())) {
-            return labels.volume().turned(axis.turn(scan.geometry()));
-        }
-        SliceAxis ofScan = axis.in(scan.geometry());
-        Volume turned = labels.turned(ofScan);
-        if (scan.turned(ofScan).geometry().matches(turned.geometry())) {
-            return turned;
-        }
-        throw new DataException(
-                source.label(),
-                "geometry differs from the image's: " + labels.geometry().differencesTo(scan.geometry()) + " as in "
-                        + source.image().getFileName() + "; resample the label");
+        return labels.onVoxelsOf(scan, axis)
+                .orElseThrow(() -> new DataException(
+                        source.label(),
+                        "geometry differs from the image's: "
+                                + labels.geometry().differencesTo(scan.geometry()) + " as in "
+                                + source.image().getFileName() + "; resample the label"));
     }
 
     private static Mask mask(Case source, Volume labels, int labelValue) throws DataException {

@@ -21,6 +21,7 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.report.EvaluationReport;
+import org.desam4j.training.report.EvaluationSettings;
 import org.desam4j.training.run.Recipe;
 import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
@@ -64,6 +65,8 @@ public record DemoJob(Path out, boolean quick) {
                             data(), model, model.card(), cache(), List.of(), Optional.empty())
                     .execute(progress);
             SiteResult.requireComplete(sites);
+            new EvaluationSettings(data().toString(), run.path().toString(), List.of(), List.of(), model.card())
+                    .write(report().settings());
             report().write(
                             "desam4j demo: trained on site A, measured on all sites",
                             facts(settings),

@@ -1,9 +1,13 @@
 package org.desam4j.training.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.weights.AtomicFile;
@@ -27,6 +31,27 @@ public record EvaluationSettings(
     public EvaluationSettings {
         sites = List.copyOf(sites);
         changes = List.copyOf(changes);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws DataException if the file is damaged or of another origin
+     */
+    public static EvaluationSettings read(Path file) throws IOException {
+        try {
+            ObjectNode json = StrictJson.object(Files.readString(file));
+            if (json.path(StrictJson.FORMAT).asInt() != FORMAT) {
+                throw new DataException(file, "is not of the format " + FORMAT + "; evaluate again");
+            }
+            json.remove(StrictJson.FORMAT);
+            return StrictJson.value(json, EvaluationSettings.class);
+        } catch (MalformedInputException | IllegalArgumentException e) {
+            throw new DataException(file, "is not what evaluate writes: " + e.getMessage() + "; evaluate again", e);
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    file, "is not what evaluate writes: " + StrictJson.describe(e) + "; evaluate again", e);
+        }
     }
 
     /** Writes them as JSON. */

@@ -1,6 +1,7 @@
 package org.desam4j.training.volume;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A volume as its file holds it.
@@ -16,6 +17,22 @@ public record StoredVolume(Volume volume, VolumeHeader header, List<String> note
 
     public Geometry geometry() {
         return volume.geometry();
+    }
+
+    /**
+     * This label map in the order of a turned scan, in whatever order its own file has it.
+     *
+     * @param scan whose voxels it labels
+     * @param axis along which the scan is turned
+     * @return nothing if its voxels are not the scan's
+     */
+    public Optional<Volume> onVoxelsOf(StoredVolume scan, SliceAxis axis) {
+        if (scan.header().hasVoxelsOf(header)) {
+            return Optional.of(volume.turned(axis.turn(scan.geometry())));
+        }
+        SliceAxis ofScan = axis.in(scan.geometry());
+        Volume turned = turned(ofScan);
+        return scan.turned(ofScan).geometry().matches(turned.geometry()) ? Optional.of(turned) : Optional.empty();
     }
 
     /** The volume with its slices along an axis. */

@@ -1,0 +1,2 @@
+/** Scans and masks in a browser, and segmentation for other programs. */
+package org.desam4j.viewer;
