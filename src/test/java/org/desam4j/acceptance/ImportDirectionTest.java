@@ -24,6 +24,8 @@ class ImportDirectionTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("model")
                 .definedBy("org.desam4j.model..")
+                .layer("kernels")
+                .definedBy("org.desam4j.onednn..")
                 .layer("weights")
                 .definedBy("org.desam4j.weights..")
                 .layer("training")
@@ -40,8 +42,10 @@ class ImportDirectionTest {
                 .mayOnlyBeAccessedByLayers("viewer", "cli")
                 .whereLayer("weights")
                 .mayOnlyBeAccessedByLayers("training", "viewer", "cli")
+                .whereLayer("kernels")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("weights", "training", "viewer", "cli")
+                .mayOnlyBeAccessedByLayers("kernels", "weights", "training", "viewer", "cli")
                 .check(CLASSES);
     }
 

@@ -10,6 +10,8 @@ import org.desam4j.cli.device.GpuSurvey;
 import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
 import org.desam4j.model.graph.exec.ComputeDevice;
+import org.desam4j.model.graph.exec.KernelLibrary;
+import org.desam4j.model.graph.exec.Precision;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 
@@ -68,12 +70,17 @@ final class DoctorCommand extends BaseCommand {
                 Nd4j.getBackend().getClass().getSimpleName() + " (" + environment.getProperty("backend", "unknown")
                         + ")");
         line("BLAS", environment.getProperty("blas.vendor", "unknown"));
+        line("kernels", KernelLibrary.installed().map(DoctorCommand::describe).orElse("ND4J's own alone"));
         line(
                 "would use",
                 ComputeDevice.inUse()
                         .map(device -> "the GPU " + device.name() + ", of which " + device.freeBytes() / MEBIBYTE
                                 + " MiB are free")
                         .orElse("the CPU with " + Nd4j.getEnvironment().maxThreads() + " threads"));
+    }
+
+    private static String describe(KernelLibrary library) {
+        return library.description() + "; bfloat16 is " + (library.isFast(Precision.BFLOAT16) ? "" : "not ") + "fast";
     }
 
     private void line(String name, String value) {

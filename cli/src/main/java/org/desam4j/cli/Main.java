@@ -81,6 +81,9 @@ public final class Main implements Runnable {
 
     /** Runs the program and ends the process with its exit code: 0, 1 for a failed job, 2 for wrong usage. */
     public static void main(String[] arguments) {
+        // ND4J's libraries are of another version of JavaCPP than oneDNN's; through the logger its remark on that is
+        // not shown.
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         System.exit(run(arguments));
     }
 

@@ -5,7 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.Kernels;
 import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.WeightSource;
@@ -20,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class DeSamNetwork implements AutoCloseable {
     private final DeSamModel model;
     private final BufferPool pool = new BufferPool();
+    private final Kernels kernels;
     private final InferenceGraphs encoderGraphs;
     private final InferenceGraphs contextGraphs;
     private final InferenceGraphs promptGraphs;
@@ -36,17 +39,27 @@ public final class DeSamNetwork implements AutoCloseable {
     }
 
     public DeSamNetwork(DeSamModel model, WeightSource weights, MemoryBudget memory) {
+        this(model, weights, memory, Precision.FLOAT32);
+    }
+
+    /**
+     * A network in a precision of its own.
+     *
+     * @param precision of products; where no kernels are installed, all is float32
+     */
+    public DeSamNetwork(DeSamModel model, WeightSource weights, MemoryBudget memory, Precision precision) {
         this.model = model;
-        encoderGraphs = new InferenceGraphs(weights, pool);
-        contextGraphs = new InferenceGraphs(weights, pool);
-        promptGraphs = new InferenceGraphs(weights, pool);
-        maskGraphs = new InferenceGraphs(weights, pool);
-        samGraphs = new InferenceGraphs(weights, pool);
+        kernels = Kernels.installed(precision);
+        encoderGraphs = new InferenceGraphs(weights, pool, kernels);
+        contextGraphs = new InferenceGraphs(weights, pool, kernels);
+        promptGraphs = new InferenceGraphs(weights, pool, kernels);
+        maskGraphs = new InferenceGraphs(weights, pool, kernels);
+        samGraphs = new InferenceGraphs(weights, pool, kernels);
         encoder = new EncoderInference(model, encoderGraphs, memory);
         prompts = new PromptInference(model, promptGraphs);
         masks = new MaskInference(model, contextGraphs, maskGraphs);
         samMasks = new SamMaskInference(model, samGraphs);
-        sources = new SourceInference(model, () -> new InferenceGraphs(weights, pool));
+        sources = new SourceInference(model, () -> new InferenceGraphs(weights, pool, kernels));
     }
 
     public DeSamModel model() {
@@ -164,6 +177,7 @@ public final class DeSamNetwork implements AutoCloseable {
     /** Frees the memory of the graphs; the weights stay. */
     @Override
     public void close() {
+        kernels.close();
         pool.close();
     }
 }

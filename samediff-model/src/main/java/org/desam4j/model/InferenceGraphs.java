@@ -8,17 +8,20 @@ import java.util.stream.Collectors;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.Kernels;
 import org.desam4j.model.spec.WeightSource;
 
 /** The graphs of one part of a network in inference, each built when it is first needed and then kept. */
 final class InferenceGraphs {
     private final WeightSource weights;
     private final BufferPool pool;
+    private final Kernels kernels;
     private final Map<String, Graph> graphs = new HashMap<>();
 
-    InferenceGraphs(WeightSource weights, BufferPool pool) {
+    InferenceGraphs(WeightSource weights, BufferPool pool, Kernels kernels) {
         this.weights = weights;
         this.pool = pool;
+        this.kernels = kernels;
     }
 
     /**
@@ -28,7 +31,7 @@ final class InferenceGraphs {
      */
     Graph get(String key, Consumer<Graph> construction) {
         return graphs.computeIfAbsent(key, missing -> {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, kernels);
             construction.accept(graph);
             return graph;
         });

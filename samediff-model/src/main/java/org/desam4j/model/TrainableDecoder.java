@@ -12,7 +12,9 @@ import org.desam4j.model.decoder.Prim;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.Kernels;
 import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.WeightSource;
@@ -83,6 +85,7 @@ public final class TrainableDecoder implements AutoCloseable {
 
     private final SamConfig config;
     private final BufferPool pool = new BufferPool();
+    private final Kernels kernels = Kernels.installed(Precision.FLOAT32);
     private final Graph graph;
     private final Set<String> termNames;
     private final int imagesAtOnce;
@@ -109,7 +112,7 @@ public final class TrainableDecoder implements AutoCloseable {
         config = model.config();
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
         imagesAtOnce = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
-        graph = Graph.forTraining(weights, pool);
+        graph = Graph.forTraining(weights, pool, kernels);
         MaskDecoder decoder = model.maskDecoder();
         SDVariable embedding = DecoderInputs.embedding(graph, config);
         SDVariable dense = model.promptEncoder().withoutMask(graph);
@@ -220,6 +223,7 @@ public final class TrainableDecoder implements AutoCloseable {
     /** Frees the memory of the graph; the weights stay. */
     @Override
     public void close() {
+        kernels.close();
         pool.close();
     }
 }

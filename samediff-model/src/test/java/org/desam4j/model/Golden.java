@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.desam4j.model.graph.exec.Kernels;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.SamConfigReader;
 import org.desam4j.model.spec.Shape;
@@ -24,6 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Reference tensors that the original PyTorch model made: where they are, and comparisons within their tolerances. */
 public final class Golden {
+    /** The kernels that are on the class path, so that the same tests are those of a library of kernels. */
+    public static final Kernels KERNELS = Kernels.installed(Precision.FLOAT32);
+
     private static final String SUFFIX = ".npy";
 
     private Golden() {}

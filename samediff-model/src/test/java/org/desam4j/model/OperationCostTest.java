@@ -20,7 +20,7 @@ class OperationCostTest {
     private long multiplyAdds(Layer layer, long... inputShape) {
         try (BufferPool pool = new BufferPool();
                 Weights weights = Weights.random(scope.declared(), 1)) {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
             graph.output("y", layer.apply(graph, graph.input("x", inputShape)));
             graph.run(Map.of("x", Nd4j.rand(inputShape)), "y").get("y").close();
             return graph.multiplyAdds();

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.Kernels;
 import org.desam4j.model.graph.exec.Program;
 import org.desam4j.model.graph.exec.ProgramBinder;
 import org.desam4j.model.spec.Parameter;
@@ -33,6 +34,7 @@ public final class Graph {
     private final SameDiff sameDiff = SameDiff.create();
     private final WeightSource weights;
     private final BufferPool pool;
+    private final Kernels kernels;
     private final boolean training;
     private final Map<String, SDVariable> constants = new HashMap<>();
     private final Set<String> frozen = new HashSet<>();
@@ -41,9 +43,10 @@ public final class Graph {
     /** The names of gradients by scalar and variable. */
     private final Map<String, Map<String, String>> gradients = new HashMap<>();
 
-    private Graph(WeightSource weights, BufferPool pool, boolean training) {
+    private Graph(WeightSource weights, BufferPool pool, Kernels kernels, boolean training) {
         this.weights = weights;
         this.pool = pool;
+        this.kernels = kernels;
         this.training = training;
     }
 
@@ -51,14 +54,15 @@ public final class Graph {
      * A graph in which every weight is a constant; it sees what training changes in the trainable ones.
      *
      * @param pool the memory of its values; graphs that share a pool must not run at the same time
+     * @param kernels the ways of computing that it takes where it can; they stay the caller's, and open as long as the graph is run
      */
-    public static Graph forInference(WeightSource weights, BufferPool pool) {
-        return new Graph(weights, pool, false);
+    public static Graph forInference(WeightSource weights, BufferPool pool, Kernels kernels) {
+        return new Graph(weights, pool, kernels, false);
     }
 
-    /** A graph in which trainable weights are variables, for gradients. */
-    public static Graph forTraining(WeightSource weights, BufferPool pool) {
-        return new Graph(weights, pool, true);
+    /** A graph in which trainable weights are variables, for gradients; see {@link #forInference} for the arguments. */
+    public static Graph forTraining(WeightSource weights, BufferPool pool, Kernels kernels) {
+        return new Graph(weights, pool, kernels, true);
     }
 
     /** The SameDiff instance, for operations on variables. */
@@ -174,7 +178,7 @@ public final class Graph {
         if (known != null) {
             return known.run(inputs);
         }
-        Program program = ProgramBinder.bind(sameDiff, frozen, pool, inputs, outputs);
+        Program program = ProgramBinder.bind(sameDiff, frozen, pool, kernels, inputs, outputs);
         programs.put(key, program);
         return program.results();
     }

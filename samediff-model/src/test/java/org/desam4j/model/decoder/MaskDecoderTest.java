@@ -43,7 +43,7 @@ class MaskDecoderTest {
         DeSamModel model = new DeSamModel(config, gate);
         try (Weights weights = Golden.microWeights(model);
                 BufferPool pool = new BufferPool()) {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
             List<SDVariable> features = new ArrayList<>();
             Map<String, INDArray> inputs = new HashMap<>();
             for (int level = 0; level < 3; level++) {
@@ -168,7 +168,7 @@ class MaskDecoderTest {
                 BufferPool pool = new BufferPool();
                 DeSamNetwork network = new DeSamNetwork(model, weights);
                 Prompted prompted = network.prompt(Golden.micro("feat3"), Prompts.wholeBox(2, 80), mask)) {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
             Prim.Output expected = model.maskDecoder()
                     .prim()
                     .apply(
@@ -206,7 +206,7 @@ class MaskDecoderTest {
         try (Weights weights = Weights.random(scope.declared(), seed);
                 BufferPool pool = new BufferPool();
                 INDArray input = input(seed)) {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
             graph.output("y", block.apply(graph, graph.input("x", -1, 16, 6, 7)));
             return graph.run(Map.of("x", input), "y").get("y");
         }
@@ -225,7 +225,7 @@ class MaskDecoderTest {
                 BufferPool pool = new BufferPool();
                 INDArray raw = Nd4j.rand(2, 32, 4, 5);
                 INDArray normalised = Nd4j.randn(2, 32, 4, 5)) {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
             graph.output("y", gate.apply(graph, graph.input("raw", -1, 32, 4, 5), graph.input("x", -1, 32, 4, 5)));
             INDArray actual =
                     graph.run(Map.of("raw", raw, "x", normalised), "y").get("y");

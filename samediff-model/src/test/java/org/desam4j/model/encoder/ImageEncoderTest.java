@@ -24,7 +24,7 @@ class ImageEncoderTest {
         DeSamModel model = Golden.microModel();
         try (Weights weights = Golden.microWeights(model);
                 BufferPool pool = new BufferPool()) {
-            Graph graph = Graph.forInference(weights, pool);
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
             ImageEncoder.Output output =
                     model.imageEncoder().apply(graph, graph.input("image", 2, 3, 80, 80), 2, scoreMemory);
             List<String> features =
@@ -41,8 +41,9 @@ class ImageEncoderTest {
             Map<String, INDArray> values = graph.run(Map.of("image", Golden.micro("in_image")), wanted);
 
             // One operation, but a sum of 768 products: the reference itself is 1.9e-6 from the sum in double
-            // precision.
-            Golden.assertRelativelyClose(values.get(patches), Golden.micro("patch_embed_nhwc"), 1e-6);
+            // precision, and so may
+            // be another order of adding up.
+            Golden.assertRelativelyClose(values.get(patches), Golden.micro("patch_embed_nhwc"), 2e-6);
             for (int block = 0; block < 5; block++) {
                 Golden.assertRelativelyClose(
                         values.get(blocks.get(block)), Golden.micro("block" + block + "_nhwc"), 1e-5);

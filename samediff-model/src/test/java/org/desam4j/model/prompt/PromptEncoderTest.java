@@ -38,7 +38,7 @@ class PromptEncoderTest {
 
     @Test
     void positionsOfTheGridMatchTheOriginal() {
-        Graph graph = Graph.forInference(weights, pool);
+        Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
         graph.output("positions", model.promptEncoder().densePositions(graph));
         INDArray positions = graph.run(Map.of(), "positions").get("positions");
         INDArray reference = Golden.micro("dense_pe").reshape(1, 64, 25).permute(0, 2, 1);
@@ -95,7 +95,7 @@ class PromptEncoderTest {
 
     @Test
     void masksMatchTheOriginal() {
-        Graph graph = Graph.forInference(weights, pool);
+        Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
         graph.output("dense", model.promptEncoder().mask(graph, graph.input("mask", -1, 1, 20, 20)));
         INDArray dense =
                 graph.run(Map.of("mask", Golden.micro("in_mask")), "dense").get("dense");
@@ -129,7 +129,7 @@ class PromptEncoderTest {
     }
 
     private INDArray sparse(Prompts prompts) {
-        Graph graph = Graph.forInference(weights, pool);
+        Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
         int tokens = prompts.tokens();
         graph.output(
                 "sparse",

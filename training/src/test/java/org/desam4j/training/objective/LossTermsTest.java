@@ -40,7 +40,7 @@ class LossTermsTest {
             target.put(
                     new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, size / 2)},
                     1);
-            Graph graph = Graph.forTraining(weights, pool);
+            Graph graph = Graph.forTraining(weights, pool, Golden.KERNELS);
             SDVariable variable = graph.weight(logits);
             Map<String, SDVariable> terms = new DeSamObjective(config, settings).terms(graph, variable, variable);
             terms.forEach(graph::output);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.desam4j.model.Golden;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.BufferPool;
 import org.desam4j.model.spec.Initializer;
@@ -46,7 +47,7 @@ class LossesTest {
                 BufferPool pool = new BufferPool();
                 INDArray target =
                         Nd4j.createFromArray(targets).castTo(DataType.FLOAT).reshape(images, 1, 2, 3)) {
-            Graph graph = Graph.forTraining(weights, pool);
+            Graph graph = Graph.forTraining(weights, pool, Golden.KERNELS);
             graph.output("loss", loss.of(graph, graph.weight(parameter), graph.input("target", -1, 1, 2, 3)));
             Map<String, INDArray> values =
                     graph.runWithGradients(Map.of("target", target), "loss", java.util.List.of());

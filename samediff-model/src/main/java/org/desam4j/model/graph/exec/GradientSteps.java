@@ -21,20 +21,19 @@ final class GradientSteps {
      * @param context with the arguments x, y and g, and the results dx and dy
      * @param buffers gives memory for the products until the steps have run
      */
-    static List<Program.Step> ofProduct(
-            DifferentialFunction operation, OpContext context, LongFunction<DataBuffer> buffers) {
+    static List<Step> ofProduct(DifferentialFunction operation, OpContext context, LongFunction<DataBuffer> buffers) {
         INDArray x = context.getInputArrays().get(0);
         INDArray y = context.getInputArrays().get(1);
         INDArray gradient = context.getInputArrays().get(2);
         int[] repeated = repeated(x, y);
         if (repeated.length == 0 || !x.equalShapes(gradient)) {
-            return List.of(new Program.Step(operation, context));
+            return List.of(new OperationStep(operation, context));
         }
         INDArray products = Views.over(buffers.apply(x.length()), x.shape());
         INDArray sums = context.getOutputArrays().get(1).reshape('c', withOnes(x, repeated));
         return List.of(
-                Program.Step.of("multiply", context.getOutputArrays().get(0), gradient, y),
-                Program.Step.of("multiply", products, gradient, x),
+                OperationStep.of("multiply", context.getOutputArrays().get(0), gradient, y),
+                OperationStep.of("multiply", products, gradient, x),
                 sum(products, repeated, sums));
     }
 
@@ -59,18 +58,18 @@ final class GradientSteps {
     }
 
     /** The derivative of a square, {@code 2 x}; of another power, the operation itself. */
-    static Program.Step ofPower(DifferentialFunction operation, OpContext context) {
+    static OperationStep ofPower(DifferentialFunction operation, OpContext context) {
         double power = ((Number) ((BaseOp) operation).extraArgs()[0]).doubleValue();
         if (power != 2) {
-            return new Program.Step(operation, context);
+            return new OperationStep(operation, context);
         }
         INDArray x = context.getInputArrays().get(0);
         INDArray result = context.getOutputArrays().get(0);
-        return Program.Step.of(new ScalarMultiplication(x, null, result, 2));
+        return OperationStep.of(new ScalarMultiplication(x, null, result, 2));
     }
 
-    private static Program.Step sum(INDArray values, int[] dimensions, INDArray result) {
-        Program.Step sum = Program.Step.of("reduce_sum", result, values);
+    private static OperationStep sum(INDArray values, int[] dimensions, INDArray result) {
+        OperationStep sum = OperationStep.of("reduce_sum", result, values);
         long[] axes = java.util.Arrays.stream(dimensions).asLongStream().toArray();
         sum.context().setIArguments(axes);
         sum.context().setBArguments(true);

@@ -8,7 +8,6 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
-import org.nd4j.linalg.api.ops.impl.scalar.Step;
 
 /**
  * Leaky ReLU and its derivative of operations that processors have instructions for; ND4J's own take seven to nine times as
@@ -22,16 +21,16 @@ final class LeakyReluSteps {
      *
      * @param context with the argument x and a result that is another array
      */
-    static List<Program.Step> of(DifferentialFunction operation, OpContext context) {
+    static List<Step> of(DifferentialFunction operation, OpContext context) {
         double slope = ((ScalarOp) operation).scalar().getDouble(0);
         INDArray x = context.getInputArrays().get(0);
         INDArray result = context.getOutputArrays().get(0);
         if (slope < 0 || slope > 1) {
-            return List.of(new Program.Step(operation, context));
+            return List.of(new OperationStep(operation, context));
         }
         return List.of(
-                Program.Step.of(new ScalarMultiplication(x, null, result, slope)),
-                Program.Step.of("maximum", result, x, result));
+                OperationStep.of(new ScalarMultiplication(x, null, result, slope)),
+                OperationStep.of("maximum", result, x, result));
     }
 
     /**
@@ -39,15 +38,15 @@ final class LeakyReluSteps {
      *
      * @param context with the arguments x and g, and a result that is another array
      */
-    static List<Program.Step> ofDerivative(DifferentialFunction operation, OpContext context) {
+    static List<Step> ofDerivative(DifferentialFunction operation, OpContext context) {
         double slope = ((DynamicCustomOp) operation).tArgs()[0];
         INDArray x = context.getInputArrays().get(0);
         INDArray gradient = context.getInputArrays().get(1);
         INDArray result = context.getOutputArrays().get(0);
         return List.of(
-                Program.Step.of(new Step(x, result, 0)),
-                Program.Step.of(new ScalarMultiplication(result, null, result, 1 - slope)),
-                Program.Step.of(new ScalarAdd(result, null, result, slope)),
-                Program.Step.of("multiply", result, result, gradient));
+                OperationStep.of(new org.nd4j.linalg.api.ops.impl.scalar.Step(x, result, 0)),
+                OperationStep.of(new ScalarMultiplication(result, null, result, 1 - slope)),
+                OperationStep.of(new ScalarAdd(result, null, result, slope)),
+                OperationStep.of("multiply", result, result, gradient));
     }
 }

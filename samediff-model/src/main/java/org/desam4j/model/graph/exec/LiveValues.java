@@ -116,13 +116,26 @@ final class LiveValues {
 
     /** True if an operation may write its result over its first argument, since nothing else reads that. */
     boolean mayOverwriteFirst(DifferentialFunction operation, long[] resultShape) {
-        String name = operation.argNames()[0];
-        Value first = get(name);
         return ELEMENTWISE.contains(operation.opName())
-                && first.storage().isPresent()
-                && first.storage().get().users == 1
-                && pendingReads.get(name) == 1
-                && Arrays.equals(first.array().shape(), resultShape);
+                && mayOverwrite(operation.argNames()[0], 1, resultShape);
+    }
+
+    /**
+     * True if a result of that shape may take the place of a value.
+     *
+     * @param reads of the value by what makes the result
+     */
+    boolean mayOverwrite(String name, int reads, long[] resultShape) {
+        Value value = get(name);
+        return value.storage().isPresent()
+                && value.storage().get().users == 1
+                && pendingReads.get(name) == reads
+                && Arrays.equals(value.array().shape(), resultShape);
+    }
+
+    /** Takes back a value that was added but not made. */
+    void withdraw(String name) {
+        release(name);
     }
 
     /** Ends what an operation was: its reads, and results that nobody will read. */

@@ -20,21 +20,21 @@ final class MatrixProducts {
     private MatrixProducts() {}
 
     /** The steps that compute an operation: one for each matrix of a batch of large products, else the operation itself. */
-    static List<Program.Step> split(DifferentialFunction operation, OpContext context) {
+    static List<Step> split(DifferentialFunction operation, OpContext context) {
         if (!operation.opName().equals("matmul") || !isLargeBatch(context)) {
-            return List.of(new Program.Step(operation, context));
+            return List.of(new OperationStep(operation, context));
         }
         DynamicCustomOp product = (DynamicCustomOp) operation;
         INDArray a = context.getInputArrays().get(0);
         INDArray b = context.getInputArrays().get(1);
         INDArray out = context.getOutputArrays().get(0);
-        List<Program.Step> steps = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         for (long element = 0; element < out.size(0); element++) {
             OpContext part = Nd4j.getExecutioner().buildContext();
             INDArray[] arguments = {matrix(a, element), matrix(b, element)};
             part.setArgs(arguments, product.iArgs(), product.dArgs(), product.tArgs(), product.bArgs());
             part.setOutputArray(0, matrix(out, element));
-            steps.add(new Program.Step(operation, part));
+            steps.add(new OperationStep(operation, part));
         }
         return steps;
     }

@@ -29,6 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <ul>
  *   <li>An operation that only names elements anew becomes another view of the same buffer ({@link Views}).
+ *   <li>A chain of operations that the kernels take becomes one step ({@link ChainFinder}, {@link Kernels}).
  *   <li>An element-wise operation overwrites its first argument where nothing else reads it.
  *   <li>An operation that ND4J computes slowly becomes several ({@link MatrixProducts}, {@link LeakyReluSteps},
  *       {@link GradientSteps}).
@@ -37,12 +38,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ProgramBinder {
     private final SameDiff graph;
+    private final Kernels kernels;
     private final BufferPool.Lease lease;
     private final LiveValues values;
-    private final List<Program.Step> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
 
-    private ProgramBinder(SameDiff graph, Set<String> frozenNames, BufferPool pool) {
+    private ProgramBinder(SameDiff graph, Set<String> frozenNames, BufferPool pool, Kernels kernels) {
         this.graph = graph;
+        this.kernels = kernels;
         this.lease = pool.lease();
         this.values = new LiveValues(graph, frozenNames, lease);
     }
@@ -51,14 +54,16 @@ public final class ProgramBinder {
      * Binds a graph and runs it once; {@link Program#results} then holds the outputs for {@code inputs}.
      *
      * @param frozenNames the constants that never change
+     * @param kernels compute the chains that they take; they must stay open as long as the program is used
      */
     public static Program bind(
             SameDiff graph,
             Set<String> frozenNames,
             BufferPool pool,
+            Kernels kernels,
             Map<String, INDArray> inputs,
             List<String> outputs) {
-        return new ProgramBinder(graph, frozenNames, pool).bind(inputs, outputs);
+        return new ProgramBinder(graph, frozenNames, pool, kernels).bind(inputs, outputs);
     }
 
     private Program bind(Map<String, INDArray> inputs, List<String> outputs) {
@@ -71,7 +76,7 @@ public final class ProgramBinder {
                 boundInputs.put(name, values.addPooled(name, given.shape()).assign(given));
             }
         });
-        needed.forEach(this::bind);
+        bind(needed, kernels.equals(Kernels.NONE) ? List.of() : ChainFinder.chains(needed, outputs));
         Map<String, INDArray> boundOutputs = new HashMap<>();
         outputs.forEach(name -> boundOutputs.put(name, values.get(name).array()));
         return new Program(boundInputs, steps, boundOutputs);
@@ -92,6 +97,69 @@ public final class ProgramBinder {
         }
         Collections.reverse(needed);
         return needed;
+    }
+
+    /** Binds operations in their order; those of a chain where its last one stands, since all that it reads is there by then. */
+    private void bind(List<DifferentialFunction> operations, List<Chain> chains) {
+        Map<String, Chain> byResult = new HashMap<>();
+        Set<String> inside = new HashSet<>();
+        for (Chain chain : chains) {
+            byResult.put(chain.result(), chain);
+            chain.operations().forEach(operation -> inside.add(Readers.resultOf(operation)));
+        }
+        for (DifferentialFunction operation : operations) {
+            String result = Readers.resultOf(operation);
+            if (byResult.containsKey(result)) {
+                bind(byResult.get(result));
+            } else if (!inside.contains(result)) {
+                bind(operation);
+            }
+        }
+    }
+
+    /** As much of a chain as the kernels take, and the rest as operations of ND4J. */
+    private void bind(Chain chain) {
+        if (!bindKernel(chain)) {
+            chain.shorter().ifPresent(this::bind);
+            chain.continuation().forEach(this::bind);
+        }
+    }
+
+    private boolean bindKernel(Chain chain) {
+        List<LiveValues.Value> arguments =
+                chain.arguments().stream().map(values::get).toList();
+        boolean frozen = arguments.stream().allMatch(LiveValues.Value::frozen);
+        boolean floats = arguments.stream().allMatch(value -> value.array().dataType() == DataType.FLOAT);
+        if (frozen || !floats) {
+            return false;
+        }
+        INDArray result = addResult(chain);
+        List<Operand> operands = arguments.stream()
+                .map(value -> new Operand(value.array(), value.frozen()))
+                .toList();
+        Optional<Step> step = kernels.bind(chain.fusion(), operands, result);
+        if (step.isEmpty()) {
+            values.withdraw(chain.result());
+            return false;
+        }
+        step.get().execute();
+        steps.add(step.get());
+        values.finish(chain.reads(), List.of(chain.result()));
+        return true;
+    }
+
+    private INDArray addResult(Chain chain) {
+        List<LiveValues.Value> arguments =
+                chain.arguments().stream().map(values::get).toList();
+        long[] shape = chain.fusion()
+                .resultShape(
+                        arguments.stream().map(value -> value.array().shape()).toList());
+        String first = chain.arguments().get(0);
+        if (chain.fusion().mayOverwriteFirst()
+                && values.mayOverwrite(first, Collections.frequency(chain.reads(), first), shape)) {
+            return values.addView(chain.result(), arguments.get(0).array(), arguments.get(0));
+        }
+        return values.addPooled(chain.result(), shape);
     }
 
     private void bind(DifferentialFunction operation) {
@@ -149,20 +217,20 @@ public final class ProgramBinder {
     }
 
     private void execute(DifferentialFunction operation, OpContext context, boolean frozen) {
-        List<Program.Step> parts = steps(operation, context);
-        parts.forEach(Program.Step::execute);
+        List<Step> parts = steps(operation, context);
+        parts.forEach(Step::execute);
         if (!frozen) {
             steps.addAll(parts);
         }
     }
 
     /** The fastest way that is known to compute the operation. */
-    private List<Program.Step> steps(DifferentialFunction operation, OpContext context) {
+    private List<Step> steps(DifferentialFunction operation, OpContext context) {
         return switch (operation.opName()) {
             case "matmul" -> MatrixProducts.split(operation, context);
             case "multiply_bp" -> {
                 List<DataBuffer> taken = new ArrayList<>();
-                List<Program.Step> steps = GradientSteps.ofProduct(operation, context, length -> {
+                List<Step> steps = GradientSteps.ofProduct(operation, context, length -> {
                     taken.add(lease.acquire(length));
                     return taken.get(0);
                 });
@@ -172,7 +240,7 @@ public final class ProgramBinder {
             case "leakyrelu" -> LeakyReluSteps.of(operation, context);
             case "lrelu_bp" -> LeakyReluSteps.ofDerivative(operation, context);
             case "_powderivative" -> List.of(GradientSteps.ofPower(operation, context));
-            default -> List.of(new Program.Step(operation, context));
+            default -> List.of(new OperationStep(operation, context));
         };
     }
 }

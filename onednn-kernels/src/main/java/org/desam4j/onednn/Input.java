@@ -1,0 +1,53 @@
+package org.desam4j.onednn;
+
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.desam4j.model.graph.exec.Operand;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.model.graph.exec.Step;
+
+/**
+ * An argument of a primitive that computes in a precision of its own.
+ *
+ * @param order for each of the primitive's dimensions that of the operand
+ */
+record Input(Device device, Precision precision, Operand operand, List<Integer> order) {
+
+    /** The kind of memory to ask for: the operand's own, unless it is converted anyway. */
+    memory.desc own() {
+        return type() == Layout.type(operand.array()) && !operand.frozen() ? layout() : chosen();
+    }
+
+    /** The kind of memory to ask for where the primitive chooses the layout. */
+    memory.desc chosen() {
+        return Layout.any(type(), Layout.sizes(operand.array(), order));
+    }
+
+    private memory.data_type type() {
+        return precision == Precision.BFLOAT16 ? memory.data_type.bf16 : memory.data_type.f32;
+    }
+
+    /**
+     * The operand as the primitive takes it. What is frozen is converted here, anything else by a step.
+     *
+     * @param kind that the primitive has chosen
+     * @param slot of the scratch memory for the converted operand
+     * @param steps to which the conversion is added
+     */
+    memory as(memory.desc kind, int slot, List<Step> steps) {
+        memory given = Layout.of(device, operand.array(), layout());
+        if (layout().equals(kind)) {
+            return given;
+        }
+        if (operand.frozen()) {
+            return device.converted(given, kind);
+        }
+        memory converted = device.scratch(slot, kind);
+        steps.add(Conversion.of(device, given, converted));
+        return converted;
+    }
+
+    private memory.desc layout() {
+        return Layout.of(operand.array(), order);
+    }
+}

@@ -1,0 +1,57 @@
+package org.desam4j.onednn;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.desam4j.model.graph.exec.Fusion;
+import org.desam4j.model.graph.exec.Kernels;
+import org.desam4j.model.graph.exec.Operand;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.model.graph.exec.Step;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Binds fusions to primitives of oneDNN. */
+final class OneDnnKernels implements Kernels {
+    private final Device device = new Device();
+    private final Precision precision;
+
+    OneDnnKernels(Precision precision) {
+        this.precision = precision;
+    }
+
+    // The scope frees what is made while it is open and not kept; it limits itself to no kinds of pointers.
+    @SuppressWarnings({"try", "unchecked"})
+    @Override
+    public Optional<Step> bind(Fusion fusion, List<Operand> arguments, INDArray result) {
+        try (PointerScope temporary = new PointerScope()) {
+            return Optional.of(step(fusion, arguments, result));
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Step step(Fusion fusion, List<Operand> arguments, INDArray result) {
+        if (fusion instanceof Fusion.Product product) {
+            return ProductKernel.bind(device, product, precision, arguments, result);
+        }
+        if (fusion instanceof Fusion.Normalization normalization) {
+            return NormalizationKernel.bind(device, normalization, arguments, result);
+        }
+        if (fusion instanceof Fusion.Softmax) {
+            return SoftmaxKernel.bind(device, arguments.get(0).array(), result);
+        }
+        if (fusion instanceof Fusion.Convolution convolution) {
+            return ConvolutionKernel.bind(device, convolution, precision, arguments, result);
+        }
+        if (fusion instanceof Fusion.TransposedConvolution convolution) {
+            return TransposedConvolutionKernel.bind(device, convolution, precision, arguments, result);
+        }
+        return PermutationKernel.bind(
+                device, (Fusion.Permutation) fusion, arguments.get(0).array(), result);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

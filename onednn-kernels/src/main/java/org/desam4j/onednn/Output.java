@@ -1,0 +1,26 @@
+package org.desam4j.onednn;
+
+import java.util.Optional;
+import org.bytedeco.dnnl.memory;
+import org.desam4j.model.graph.exec.Step;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The result of a primitive that chooses the layout in which it writes.
+ *
+ * @param layout of the array
+ */
+record Output(Device device, INDArray array, memory.desc layout) {
+
+    /** The memory into which the primitive writes: the array's own or scratch memory. */
+    memory as(memory.desc kind, int slot) {
+        return kind.equals(layout) ? Layout.of(device, array, layout) : device.scratch(slot, kind);
+    }
+
+    /** The step that brings what the primitive has written into the array. */
+    Optional<Step> conversion(memory.desc kind, int slot) {
+        return kind.equals(layout)
+                ? Optional.empty()
+                : Optional.of(Conversion.of(device, device.scratch(slot, kind), Layout.of(device, array, layout)));
+    }
+}

@@ -1,0 +1,24 @@
+package org.desam4j.onednn;
+
+import java.util.Map;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.softmax_forward;
+import org.desam4j.model.graph.exec.Step;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Softmax over the last dimension. */
+final class SoftmaxKernel {
+    private SoftmaxKernel() {}
+
+    static Step bind(Device device, INDArray x, INDArray result) {
+        long length = x.size(x.rank() - 1);
+        memory.desc from = Layout.rows(x, length);
+        memory.desc to = Layout.rows(result, length);
+        softmax_forward.primitive_desc kind = new softmax_forward.primitive_desc(
+                device.engine(), dnnl.prop_kind.forward_inference, dnnl.algorithm.softmax_accurate, from, to, 1);
+        Map<Integer, memory> memories =
+                Map.of(dnnl.DNNL_ARG_SRC, Layout.of(device, x, from), dnnl.DNNL_ARG_DST, Layout.of(device, result, to));
+        return new PrimitiveStep(device, new softmax_forward(kind), memories, 0);
+    }
+}

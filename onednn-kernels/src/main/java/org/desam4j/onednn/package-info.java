@@ -1,0 +1,2 @@
+/** Kernels for the executor of graphs, made of the primitives of Intel's oneDNN. */
+package org.desam4j.onednn;

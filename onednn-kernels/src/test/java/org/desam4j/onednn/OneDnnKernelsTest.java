@@ -1,0 +1,136 @@
+package org.desam4j.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.desam4j.model.DeSamModel;
+import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.Features;
+import org.desam4j.model.Golden;
+import org.desam4j.model.graph.exec.Fusion;
+import org.desam4j.model.graph.exec.KernelLibrary;
+import org.desam4j.model.graph.exec.Kernels;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Operand;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.model.graph.exec.Step;
+import org.desam4j.model.spec.Weights;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class OneDnnKernelsTest {
+    private static final double FLOAT32 = 1e-5;
+
+    /** Half a unit in the last of 8 bits, of each of two factors. */
+    private static final double BFLOAT16 = 2.0 / 256;
+
+    private final Kernels exact = new OneDnnKernels(Precision.FLOAT32);
+    private final Kernels half = new OneDnnKernels(Precision.BFLOAT16);
+
+    @AfterEach
+    void close() {
+        exact.close();
+        half.close();
+    }
+
+    private static Operand operand(INDArray array) {
+        return new Operand(array, false);
+    }
+
+    @Test
+    void isFoundWhereItIsInstalled() {
+        KernelLibrary library = KernelLibrary.installed().orElseThrow();
+        assertThat(library.description()).startsWith("oneDNN 3.");
+        assertThat(library.isFast(Precision.FLOAT32)).isTrue();
+    }
+
+    /** {@code relu(2 (a b^T + bias)) + addend}, from its definition in double precision. */
+    @Test
+    void aProductWithAllThatFollowsIt() {
+        INDArray a = Nd4j.rand(DataType.FLOAT, 5, 7).subi(0.5);
+        INDArray b = Nd4j.rand(DataType.FLOAT, 3, 7).subi(0.5);
+        INDArray bias = Nd4j.rand(DataType.FLOAT, 3);
+        INDArray addend = Nd4j.rand(DataType.FLOAT, 5, 3);
+        INDArray expected = Nd4j.create(DataType.FLOAT, 5, 3);
+        for (int row = 0; row < 5; row++) {
+            for (int column = 0; column < 3; column++) {
+                double sum = bias.getDouble(column);
+                for (int inner = 0; inner < 7; inner++) {
+                    sum += a.getDouble(row, inner) * b.getDouble(column, inner);
+                }
+                expected.putScalar(row, column, Math.max(0, 2 * sum) + addend.getDouble(row, column));
+            }
+        }
+        Fusion product = new Fusion.Product(false, true, true, 2, Fusion.Activation.RELU, true);
+        for (boolean frozen : new boolean[] {false, true}) {
+            List<Operand> arguments =
+                    List.of(operand(a), new Operand(b, frozen), new Operand(bias, frozen), operand(addend));
+            assertResult(exact, product, arguments, expected, FLOAT32);
+            assertResult(half, product, arguments, expected, 4 * BFLOAT16);
+        }
+    }
+
+    private static void assertResult(
+            Kernels kernels, Fusion fusion, List<Operand> arguments, INDArray expected, double tolerance) {
+        INDArray result = Nd4j.create(DataType.FLOAT, expected.shape());
+        Step step = kernels.bind(fusion, arguments, result).orElseThrow();
+        for (int run = 0; run < 2; run++) {
+            result.assign(Double.NaN);
+            step.execute();
+            Golden.assertClose(result, expected, tolerance);
+        }
+    }
+
+    /** What is not frozen is read anew in each run, also where a step converts it. */
+    @Test
+    void aChangedWeightIsSeen() {
+        INDArray one = Nd4j.ones(DataType.FLOAT, 1, 1);
+        INDArray weight = Nd4j.ones(DataType.FLOAT, 1, 1);
+        INDArray result = Nd4j.create(DataType.FLOAT, 1, 1);
+        Fusion product = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, false);
+        Step step = half.bind(product, List.of(operand(one), operand(weight)), result)
+                .orElseThrow();
+        weight.assign(3);
+        step.execute();
+        assertThat(result.getDouble(0)).isEqualTo(3);
+    }
+
+    /** A row of 1, 2, 3 has the mean 2 and the variance 2/3. */
+    @Test
+    void aNormWithFactorAndSlope() {
+        INDArray x = Nd4j.createFromArray(new float[][] {{1, 2, 3}});
+        double unit = Math.sqrt(1.5);
+        INDArray expected = Nd4j.createFromArray(new double[][] {{-0.5 * unit * 0.1, 0, 0.5 * unit}})
+                .castTo(DataType.FLOAT);
+        Fusion norm = new Fusion.Normalization(List.of(1), 0, false, 0.5, 0.1);
+        assertResult(exact, norm, List.of(operand(x)), expected, FLOAT32);
+    }
+
+    @Test
+    void whatItCannotComputeIsLeftToNd4j() {
+        INDArray x = Nd4j.rand(DataType.FLOAT, 2, 3, 4);
+        INDArray result = Nd4j.create(DataType.FLOAT, 2, 3, 4);
+        Fusion overTheMiddle = new Fusion.Normalization(List.of(1), 1e-6, false, 1, 1);
+        assertThat(exact.bind(overTheMiddle, List.of(operand(x)), result)).isEmpty();
+        Fusion added = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, true);
+        INDArray square = Nd4j.rand(DataType.FLOAT, 3, 3);
+        List<Operand> repeated = List.of(operand(square), operand(square), operand(Nd4j.rand(DataType.FLOAT, 1, 3)));
+        assertThat(exact.bind(added, repeated, square)).isEmpty();
+    }
+
+    @Test
+    void theEncoderInBfloat16IsTheOneInFloat32ButForItsPrecision() {
+        DeSamModel model = Golden.microModel();
+        try (Weights weights = Golden.microWeights(model);
+                DeSamNetwork network = new DeSamNetwork(model, weights, MemoryBudget.CPU, Precision.BFLOAT16);
+                Features features = network.encode(Golden.micro("in_image"))) {
+            INDArray difference = features.embedding().sub(Golden.micro("feat3"));
+            double error = difference.norm2Number().doubleValue()
+                    / Golden.micro("feat3").norm2Number().doubleValue();
+            assertThat(error).isBetween(1e-4, 0.03);
+        }
+    }
+}

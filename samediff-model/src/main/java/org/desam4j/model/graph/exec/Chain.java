@@ -1,0 +1,62 @@
+package org.desam4j.model.graph.exec;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+
+/**
+ * Operations of a graph that make up a fusion. Nothing else reads what is between them.
+ *
+ * @param operations in the order of the graph
+ * @param arguments the names of the fusion's arguments
+ * @param shorter the chain that this one continues, for kernels that cannot take all of it
+ */
+record Chain(Fusion fusion, List<DifferentialFunction> operations, List<String> arguments, Optional<Chain> shorter) {
+    Chain {
+        operations = List.copyOf(operations);
+        arguments = List.copyOf(arguments);
+    }
+
+    static Chain of(Fusion fusion, DifferentialFunction operation, List<String> arguments) {
+        return new Chain(fusion, List.of(operation), arguments, Optional.empty());
+    }
+
+    /** This chain and what follows it. */
+    Chain extended(Fusion whole, List<DifferentialFunction> following, List<String> furtherArguments) {
+        List<DifferentialFunction> all = new ArrayList<>(operations);
+        all.addAll(following);
+        List<String> names = new ArrayList<>(arguments);
+        names.addAll(furtherArguments);
+        return new Chain(whole, all, names, Optional.of(this));
+    }
+
+    /** The argument of an operation of two that is not the named one. */
+    static String other(DifferentialFunction operation, String name) {
+        String[] names = operation.argNames();
+        return names[0].equals(name) ? names[1] : names[0];
+    }
+
+    /** The name of its result. */
+    String result() {
+        return operations.get(operations.size() - 1).outputVariablesNames()[0];
+    }
+
+    /** The operations behind the shorter chain; all of them where there is none. */
+    List<DifferentialFunction> continuation() {
+        return operations.subList(
+                shorter.map(chain -> chain.operations().size()).orElse(0), operations.size());
+    }
+
+    /** What its operations read that none of them makes, as often as they read it. */
+    List<String> reads() {
+        Set<String> inside = new HashSet<>();
+        operations.forEach(operation -> inside.add(operation.outputVariablesNames()[0]));
+        return operations.stream()
+                .flatMap(operation -> List.of(operation.argNames()).stream())
+                .filter(name -> !inside.contains(name))
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+package org.desam4j.model.graph.exec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+
+/** Finds the chains of a graph: operations of a kind that a {@link Fusion} describes, with those behind them that it can take in. */
+final class ChainFinder {
+    private final Readers readers;
+    private final ProductChains products;
+    private final NormalizationChains normalizations;
+
+    private ChainFinder(Readers readers) {
+        this.readers = readers;
+        products = new ProductChains(readers);
+        normalizations = new NormalizationChains(readers);
+    }
+
+    /**
+     * The chains among operations, which have none in common.
+     *
+     * @param wanted values that must be there in the end, so that they stand inside of no chain
+     */
+    static List<Chain> chains(List<DifferentialFunction> operations, Collection<String> wanted) {
+        return new ChainFinder(new Readers(operations, wanted)).among(operations);
+    }
+
+    private List<Chain> among(List<DifferentialFunction> operations) {
+        List<Chain> chains = new ArrayList<>();
+        for (DifferentialFunction operation : operations) {
+            if (!readers.isTaken(operation)) {
+                Optional<Chain> chain = from(operation);
+                chain.ifPresent(readers::take);
+                chain.ifPresent(chains::add);
+            }
+        }
+        return chains;
+    }
+
+    private Optional<Chain> from(DifferentialFunction first) {
+        return switch (first.opName()) {
+            case "matmul" -> products.from((DynamicCustomOp) first);
+            case "reduce_mean" -> normalizations.from(first);
+            case "softmax" -> Optional.of(alone(new Fusion.Softmax(), first));
+            case "conv2d" -> convolution((DynamicCustomOp) first);
+            case "deconv2d" -> transposedConvolution((DynamicCustomOp) first);
+            case "permute" -> Optional.of(alone(permutation((DynamicCustomOp) first), first));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Chain alone(Fusion fusion, DifferentialFunction operation) {
+        return Chain.of(fusion, operation, List.of(operation.argNames()));
+    }
+
+    /** ND4J's integers: kernel, stride, padding, dilation, each twice; same mode, channels last, the order of the weights. */
+    private static Optional<Chain> convolution(DynamicCustomOp operation) {
+        long[] i = operation.iArgs();
+        boolean square = i.length >= 11 && i[0] == i[1] && i[2] == i[3] && i[4] == i[5] && i[6] == 1 && i[7] == 1;
+        boolean biased = operation.argNames().length == 3;
+        return square && i[8] == 0 && i[10] == 0
+                ? Optional.of(alone(new Fusion.Convolution((int) i[2], (int) i[4], i[9] == 1, biased), operation))
+                : Optional.empty();
+    }
+
+    /** ND4J's integers are those of a convolution. */
+    private static Optional<Chain> transposedConvolution(DynamicCustomOp operation) {
+        long[] i = operation.iArgs();
+        boolean enlarging = i.length >= 10 && Arrays.stream(i, 0, 4).allMatch(each -> each == i[0]);
+        boolean plain = enlarging && i[4] == 0 && i[5] == 0 && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[9] == 0;
+        boolean biased = operation.argNames().length == 3;
+        return plain ? Optional.of(alone(new Fusion.TransposedConvolution(biased), operation)) : Optional.empty();
+    }
+
+    private static Fusion permutation(DynamicCustomOp operation) {
+        return new Fusion.Permutation(Arrays.stream(operation.iArgs())
+                .mapToInt(Math::toIntExact)
+                .boxed()
+                .toList());
+    }
+}

@@ -1,0 +1,194 @@
+package org.desam4j.model.graph.exec;
+
+import java.util.List;
+
+/** An operation, or a chain of operations that a kernel can compute as one. */
+public sealed interface Fusion {
+
+    /** The shape of the result for arguments of these shapes. */
+    long[] resultShape(List<long[]> arguments);
+
+    /** True if the result may take the place of the first argument. */
+    boolean mayOverwriteFirst();
+
+    /** The activation function behind a product. */
+    enum Activation {
+        NONE,
+        RELU,
+        /** Exact: {@code x/2 (1 + erf(x / sqrt 2))}. */
+        GELU
+    }
+
+    /**
+     * {@code activation(scale (a b + bias)) + addend} with matrices in the last two dimensions. Arguments: a, b, then bias
+     * {@code [n]} and addend {@code [..., m, n]} where there are such.
+     *
+     * @param transposeFirst true if a is {@code [..., k, m]}, not {@code [..., m, k]}
+     * @param transposeSecond true if b is {@code [..., n, k]}, not {@code [..., k, n]}
+     */
+    record Product(
+            boolean transposeFirst,
+            boolean transposeSecond,
+            boolean biased,
+            double scale,
+            Activation activation,
+            boolean added)
+            implements Fusion {
+        /** The product alone. */
+        static Product of(boolean transposeFirst, boolean transposeSecond) {
+            return new Product(transposeFirst, transposeSecond, false, 1, Activation.NONE, false);
+        }
+
+        Product withBias() {
+            return new Product(transposeFirst, transposeSecond, true, scale, activation, added);
+        }
+
+        Product scaledBy(double factor) {
+            return new Product(transposeFirst, transposeSecond, biased, factor, activation, added);
+        }
+
+        Product before(Activation function) {
+            return new Product(transposeFirst, transposeSecond, biased, scale, function, added);
+        }
+
+        Product plusAddend() {
+            return new Product(transposeFirst, transposeSecond, biased, scale, activation, true);
+        }
+
+        @Override
+        public long[] resultShape(List<long[]> arguments) {
+            long[] shape = arguments.get(0).clone();
+            long[] second = arguments.get(1);
+            int rank = shape.length;
+            shape[rank - 2] = arguments.get(0)[transposeFirst ? rank - 1 : rank - 2];
+            shape[rank - 1] = second[second.length - (transposeSecond ? 2 : 1)];
+            return shape;
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return false;
+        }
+    }
+
+    /**
+     * {@code leakyRelu(scale (x - mean) / sqrt(variance + epsilon) [* weight + shift])} with the biased variance. Arguments: x,
+     * then weight and shift, of the shape of the dimensions that are normalised, where there are such.
+     *
+     * @param dimensions over which x is normalised
+     * @param weighted true if there is a weight and a shift
+     * @param slope of the leaky ReLU for negative values; 1 where there is none
+     */
+    record Normalization(List<Integer> dimensions, double epsilon, boolean weighted, double scale, double slope)
+            implements Fusion {
+        public Normalization {
+            dimensions = List.copyOf(dimensions);
+        }
+
+        /** The normalisation alone. */
+        static Normalization of(List<Integer> dimensions, double epsilon) {
+            return new Normalization(dimensions, epsilon, false, 1, 1);
+        }
+
+        Normalization withWeight() {
+            return new Normalization(dimensions, epsilon, true, scale, slope);
+        }
+
+        Normalization scaledBy(double factor) {
+            return new Normalization(dimensions, epsilon, weighted, factor, slope);
+        }
+
+        Normalization withSlope(double ofNegative) {
+            return new Normalization(dimensions, epsilon, weighted, scale, ofNegative);
+        }
+
+        @Override
+        public long[] resultShape(List<long[]> arguments) {
+            return arguments.get(0);
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return true;
+        }
+    }
+
+    /** The softmax of x, the only argument, over its last dimension. */
+    record Softmax() implements Fusion {
+        @Override
+        public long[] resultShape(List<long[]> arguments) {
+            return arguments.get(0);
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return true;
+        }
+    }
+
+    /**
+     * A 2-D convolution, square and with the same stride and padding in both directions. Arguments: x, weights {@code [k, k, in,
+     * out]}, then a bias {@code [out]} where there is one.
+     *
+     * @param channelsLast true if x and the result are {@code [N, H, W, C]}, not {@code [N, C, H, W]}
+     */
+    record Convolution(int stride, int padding, boolean channelsLast, boolean biased) implements Fusion {
+        @Override
+        public long[] resultShape(List<long[]> arguments) {
+            long[] shape = arguments.get(0).clone();
+            long[] weights = arguments.get(1);
+            int height = channelsLast ? 1 : 2;
+            for (int side = height; side < height + 2; side++) {
+                shape[side] = (shape[side] + 2L * padding - weights[0]) / stride + 1;
+            }
+            shape[channelsLast ? 3 : 1] = weights[3];
+            return shape;
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return false;
+        }
+    }
+
+    /**
+     * A transposed 2-D convolution whose stride is its kernel. Arguments: x {@code [N, in, H, W]}, weights {@code [k, k, out, in]},
+     * then a bias {@code [out]} where there is one.
+     */
+    record TransposedConvolution(boolean biased) implements Fusion {
+        @Override
+        public long[] resultShape(List<long[]> arguments) {
+            long[] x = arguments.get(0);
+            long[] weights = arguments.get(1);
+            return new long[] {x[0], weights[2], x[2] * weights[0], x[3] * weights[1]};
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return false;
+        }
+    }
+
+    /**
+     * x, the only argument, with its dimensions in another order.
+     *
+     * @param order for each dimension of the result that of x
+     */
+    record Permutation(List<Integer> order) implements Fusion {
+        public Permutation {
+            order = List.copyOf(order);
+        }
+
+        @Override
+        public long[] resultShape(List<long[]> arguments) {
+            return order.stream()
+                    .mapToLong(dimension -> arguments.get(0)[dimension])
+                    .toArray();
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.desam4j.model.graph.exec;
+
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+
+/** Chains that begin with a product of matrices. */
+final class ProductChains {
+    private static final double TOLERANCE = 1e-6;
+
+    private final Readers readers;
+
+    ProductChains(Readers readers) {
+        this.readers = readers;
+    }
+
+    /** @param matmul whose integers say whether a, b and the result are transposed */
+    Optional<Chain> from(DynamicCustomOp matmul) {
+        long[] transposed = matmul.iArgs();
+        if (transposed.length < 3 || transposed[2] != 0) {
+            return Optional.empty();
+        }
+        Fusion.Product product = Fusion.Product.of(transposed[0] != 0, transposed[1] != 0);
+        Chain chain = Chain.of(product, matmul, List.of(matmul.argNames()));
+        return Optional.of(withAddend(withActivation(withScale(withBias(chain)))));
+    }
+
+    private Chain withBias(Chain chain) {
+        return readers.next(chain.result(), "biasadd")
+                .filter(bias -> bias.argNames()[0].equals(chain.result()))
+                .map(bias -> chain.extended(product(chain).withBias(), List.of(bias), List.of(bias.argNames()[1])))
+                .orElse(chain);
+    }
+
+    private Chain withScale(Chain chain) {
+        return readers.next(chain.result(), "mul_scalar")
+                .map(factor -> chain.extended(product(chain).scaledBy(scalar(factor)), List.of(factor), List.of()))
+                .orElse(chain);
+    }
+
+    private Chain withActivation(Chain chain) {
+        Optional<DifferentialFunction> relu =
+                readers.next(chain.result(), "relu").filter(each -> scalar(each) == 0);
+        if (relu.isPresent()) {
+            return chain.extended(product(chain).before(Fusion.Activation.RELU), List.of(relu.get()), List.of());
+        }
+        return gelu(chain.result())
+                .map(parts -> chain.extended(product(chain).before(Fusion.Activation.GELU), parts, List.of()))
+                .orElse(chain);
+    }
+
+    /** {@code mul_scalar(multiply(add_scalar(erf(mul_scalar(x, sqrt 0.5)), 1), x), 0.5)}. */
+    private Optional<List<DifferentialFunction>> gelu(String x) {
+        List<DifferentialFunction> ofX = readers.all(x);
+        if (ofX.size() != 2) {
+            return Optional.empty();
+        }
+        DifferentialFunction product = ofX.get(1);
+        Optional<DifferentialFunction> root = readers.beside(x, product, "mul_scalar");
+        Optional<DifferentialFunction> erf = root.flatMap(each -> readers.next(each, "erf"));
+        Optional<DifferentialFunction> sum = erf.flatMap(each -> readers.next(each, "add_scalar"));
+        Optional<DifferentialFunction> half = sum.flatMap(each -> readers.next(each, "multiply"))
+                .filter(each -> Readers.isSame(each, product))
+                .flatMap(each -> readers.next(each, "mul_scalar"));
+        boolean exact = half.isPresent()
+                && Math.abs(scalar(root.orElseThrow()) - Math.sqrt(0.5)) < TOLERANCE
+                && scalar(sum.orElseThrow()) == 1
+                && scalar(half.get()) == 0.5;
+        return exact
+                ? Optional.of(List.of(root.get(), erf.orElseThrow(), sum.get(), product, half.get()))
+                : Optional.empty();
+    }
+
+    private Chain withAddend(Chain chain) {
+        return readers.next(chain.result(), "add")
+                .map(sum -> chain.extended(
+                        product(chain).plusAddend(), List.of(sum), List.of(Chain.other(sum, chain.result()))))
+                .orElse(chain);
+    }
+
+    private static Fusion.Product product(Chain chain) {
+        return (Fusion.Product) chain.fusion();
+    }
+
+    private static double scalar(DifferentialFunction operation) {
+        return ((ScalarOp) operation).scalar().getDouble(0);
+    }
+}
