@@ -10,7 +10,7 @@ import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.StoppedException;
 import org.desam4j.training.run.Stop;
-import org.desam4j.weights.FolderLock;
+import org.desam4j.weights.internal.FolderLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -16,7 +16,7 @@ import org.desam4j.training.bench.Machine;
 import org.desam4j.training.bench.Measurement;
 import org.desam4j.training.bench.ProcessUsage;
 import org.desam4j.training.report.ResultTable;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

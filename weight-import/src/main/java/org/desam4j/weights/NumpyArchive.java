@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.desam4j.model.spec.Shape;
+import org.desam4j.weights.internal.AtomicFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** NumPy's {@code .npz} archives of {@code .npy} arrays. Arrays of Python objects, which are pickles, are refused. */

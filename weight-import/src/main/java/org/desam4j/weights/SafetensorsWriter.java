@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desam4j.model.spec.Shape;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * Writes tensors as safetensors, so that Python users can open them. Under its name a file is whole or not there. Each carries a

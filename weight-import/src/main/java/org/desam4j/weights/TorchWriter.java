@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.desam4j.model.spec.Shape;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * Writes tensors as {@code torch.save} writes a state dictionary since PyTorch 1.6: a zip archive, nothing of which is packed, of

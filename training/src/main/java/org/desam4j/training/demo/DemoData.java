@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.LongFunction;
 import org.desam4j.training.Progress;
 import org.desam4j.training.volume.NiftiWriter;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /** Writes a synthetic data set as a folder of NIfTI files with its table of sites. */
 final class DemoData {

@@ -29,8 +29,8 @@ import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.study.EvaluationJob;
 import org.desam4j.weights.ElementType;
-import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.SafetensorsWriter;
+import org.desam4j.weights.internal.FolderLock;
 
 /**
  * The main job from beginning to end on synthetic data: writes a data set of four sites and a small SAM-shaped checkpoint

@@ -22,9 +22,9 @@ import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;
 import org.desam4j.weights.ElementType;
-import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.SafetensorsWriter;
 import org.desam4j.weights.TensorView;
+import org.desam4j.weights.internal.FolderLock;
 
 /**
  * The file of one case's embeddings. It may hold more slices than are wanted now, because another label reaches farther; what

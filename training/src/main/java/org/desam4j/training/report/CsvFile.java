@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.desam4j.weights.AtomicFile;
 import org.desam4j.weights.Printable;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * Tables as comma-separated values. A spreadsheet takes a cell that begins with {@code = + - @} for a formula, also where it is

@@ -10,7 +10,7 @@ import java.util.List;
 import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * The way in which a model was used for an evaluation.

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.weights.AtomicFile;
 import org.desam4j.weights.Printable;
+import org.desam4j.weights.internal.AtomicFile;
 
 /** One HTML file that needs nothing beside it and asks nothing of a network. */
 final class HtmlPage {

@@ -12,7 +12,7 @@ import org.desam4j.training.OwnFile;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.study.CouplingStudy;
 import org.desam4j.training.study.CrossSiteStudy;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * The results of studies as tables: CSV for programs, Markdown for documents, a page for people.

@@ -12,7 +12,7 @@ import java.util.List;
 import org.desam4j.training.DataException;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * One run for each of several labels, in sub-folders {@code label-N} of one folder. Its {@code labels.json} names them all,

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.desam4j.training.Progress;
-import org.desam4j.weights.DiskSpace;
 import org.desam4j.weights.Printable;
+import org.desam4j.weights.internal.DiskSpace;
 
 /**
  * Passes progress on, and keeps each line with its time in a file.

@@ -17,7 +17,7 @@ import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /** The file that describes a run: one JSON object with a format number. */
 final class RunFile {

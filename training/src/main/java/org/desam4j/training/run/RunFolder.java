@@ -12,8 +12,8 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelPlaces;
-import org.desam4j.weights.AtomicFile;
-import org.desam4j.weights.DiskSpace;
+import org.desam4j.weights.internal.AtomicFile;
+import org.desam4j.weights.internal.DiskSpace;
 
 /**
  * The folder of a training run: {@code run.json} (all that is needed to repeat it), {@code metrics.jsonl} (a line for each

@@ -33,8 +33,8 @@ import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;
-import org.desam4j.weights.FolderLock;
 import org.desam4j.weights.WeightImport;
+import org.desam4j.weights.internal.FolderLock;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**

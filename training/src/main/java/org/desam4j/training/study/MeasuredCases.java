@@ -23,7 +23,7 @@ import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.picture.Picture;
 import org.desam4j.training.volume.Volumes;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * A folder that keeps what was measured of each case, so that an evaluation that is made again, since it was stopped or a case failed,

@@ -18,7 +18,7 @@ import org.desam4j.training.StrictJson;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
 import org.desam4j.training.volume.Volumes;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * The inputs that a study is made from, kept in its folder, so that rows of one table are never made from different things.

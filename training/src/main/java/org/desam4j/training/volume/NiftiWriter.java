@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /** Writes NIfTI volumes, gzipped where the name ends in {@code .gz}. Under its name a file is whole or not there. */
 public final class NiftiWriter {

@@ -56,7 +56,7 @@ import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.training.volume.Volumes;
-import org.desam4j.weights.FolderLock;
+import org.desam4j.weights.internal.FolderLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,7 @@ import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * The origin and the settings of a mask, for people: it lies beside the mask as {@code CASE.json}.

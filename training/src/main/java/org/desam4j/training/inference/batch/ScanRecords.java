@@ -18,7 +18,7 @@ import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.Overlap;
 import org.desam4j.training.volume.StoredSlices;
 import org.desam4j.training.volume.Turn;
-import org.desam4j.weights.AtomicFile;
+import org.desam4j.weights.internal.AtomicFile;
 
 /**
  * All records of the grids of a scan's slices, each with the fields of SAM's automatic mask generator, on the pixels of the scan's own

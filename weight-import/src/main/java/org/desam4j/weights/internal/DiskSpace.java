@@ -1,8 +1,9 @@
-package org.desam4j.weights;
+package org.desam4j.weights.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.desam4j.weights.CheckpointException;
 
 /** A full disk as an error that names the file: the system's own says neither which disk is full nor what to do. */
 public final class DiskSpace {

@@ -1,4 +1,4 @@
-package org.desam4j.weights;
+package org.desam4j.weights.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.desam4j.weights;
+package org.desam4j.weights.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
