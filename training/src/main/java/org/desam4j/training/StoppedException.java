@@ -4,7 +4,7 @@ package org.desam4j.training;
 public final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoppedException() {
+    public StoppedException() {
         super("stopped");
     }
 }

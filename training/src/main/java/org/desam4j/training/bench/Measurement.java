@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.training.Quantile;
+import org.desam4j.training.internal.Quantile;
 
 /**
  * The measurements of one benchmark. A figure that is not known, or makes no sense for it, is absent.

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.desam4j.training.Elapsed;
 import org.desam4j.training.Progress;
-import org.desam4j.training.Quantile;
+import org.desam4j.training.internal.Elapsed;
+import org.desam4j.training.internal.Quantile;
 import org.desam4j.training.study.PeakMemory;
 
 /** Times tasks: one run to prepare, then several that count. */

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.Weights;
-import org.desam4j.training.FileHash;
+import org.desam4j.training.internal.FileHash;
 
 /**
  * A hash of the image encoder's weights. A trained model has the encoder of the checkpoint that it was trained from, so

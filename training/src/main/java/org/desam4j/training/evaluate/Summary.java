@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import org.apache.commons.statistics.distribution.TDistribution;
-import org.desam4j.training.Quantile;
+import org.desam4j.training.internal.Quantile;
 
 /**
  * One measure over several cases; cases for which it is undefined are left out and counted. A number that cannot be had from that

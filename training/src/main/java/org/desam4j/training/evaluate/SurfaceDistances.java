@@ -2,7 +2,7 @@ package org.desam4j.training.evaluate;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
-import org.desam4j.training.Quantile;
+import org.desam4j.training.internal.Quantile;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 

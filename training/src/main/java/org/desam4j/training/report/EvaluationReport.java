@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.OutputPlace;
-import org.desam4j.training.OwnFile;
 import org.desam4j.training.evaluate.SiteResult;
+import org.desam4j.training.internal.OwnFile;
 import org.desam4j.training.run.EpochResult;
 
 /**

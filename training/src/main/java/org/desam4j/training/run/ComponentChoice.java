@@ -10,7 +10,6 @@ import java.util.function.ToDoubleFunction;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.spec.Weights;
-import org.desam4j.training.Attempt;
 import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.Case;
@@ -22,6 +21,7 @@ import org.desam4j.training.embedding.EmbeddingCache;
 import org.desam4j.training.inference.ScanSegmenter;
 import org.desam4j.training.inference.SliceSegmenter;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.internal.Attempt;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Overlap;
 

@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.DataException;
-import org.desam4j.training.FileHash;
 import org.desam4j.training.Progress;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.dataset.Case;
 import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.internal.AtomicFile;
 

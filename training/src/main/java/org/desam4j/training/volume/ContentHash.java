@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.desam4j.training.FileHash;
+import org.desam4j.training.internal.FileHash;
 
 /**
  * Ways of telling whether two files hold the same scan or label. A hash names the way in which it was made, so that it is

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.training.DataException;
-import org.desam4j.training.FileHash;
+import org.desam4j.training.internal.FileHash;
 
 /** Reads and writes volumes in the formats that this program knows. */
 public final class Volumes {

@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.desam4j.training.FileHash;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.Segmenter;
+import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.volume.Volumes;
 
 /**

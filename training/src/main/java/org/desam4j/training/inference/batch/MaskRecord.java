@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.decoder.SqueezeExcitation;
-import org.desam4j.training.OwnFile;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.ScanPrompt;
@@ -13,6 +12,7 @@ import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.internal.OwnFile;
 import org.desam4j.weights.internal.AtomicFile;
 
 /**

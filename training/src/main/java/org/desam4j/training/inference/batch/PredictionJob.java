@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.desam4j.training.Attempt;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
-import org.desam4j.training.ReadAhead;
 import org.desam4j.training.inference.PreparedImage;
 import org.desam4j.training.inference.Segmentation;
 import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.internal.Attempt;
+import org.desam4j.training.internal.ReadAhead;
 import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Volumes;
 

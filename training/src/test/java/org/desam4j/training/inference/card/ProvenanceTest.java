@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.training.FileHash;
+import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;

@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.desam4j.training.DataException;
 
 /** Files that this program wrote before, known by how they begin, so that no other file is replaced. */
 public final class OwnFile {

@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.desam4j.training.Failure;
+import org.desam4j.training.IncompleteJobException;
+import org.desam4j.training.InterruptibleProgress;
+import org.desam4j.training.Progress;
+import org.desam4j.training.StoppedException;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {

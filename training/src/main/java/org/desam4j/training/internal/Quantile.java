@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 /** Quantiles of sorted values, with linear interpolation between neighbours, NumPy's default. */
 public final class Quantile {

@@ -1,8 +1,9 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.desam4j.training.StoppedException;
 
 /**
  * One of many pieces of work whose failure does not end the others.

@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import org.nd4j.linalg.factory.Nd4j;
 
