@@ -6,7 +6,7 @@ import java.util.Set;
 public final class UnknownSiteException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    UnknownSiteException(String site, Set<String> known) {
+    public UnknownSiteException(String site, Set<String> known) {
         super("the data set has no site " + site + "; its sites are " + String.join(", ", known));
     }
 }

@@ -16,7 +16,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Shape;
 import org.desam4j.training.Progress;
-import org.desam4j.training.dataset.PreparedCase;
+import org.desam4j.training.dataset.internal.PreparedCase;
 import org.desam4j.training.internal.FileHash;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;

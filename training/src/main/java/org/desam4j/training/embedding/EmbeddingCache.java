@@ -10,7 +10,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
-import org.desam4j.training.dataset.PreparedCase;
+import org.desam4j.training.dataset.internal.PreparedCase;
 import org.desam4j.weights.ElementType;
 
 /**

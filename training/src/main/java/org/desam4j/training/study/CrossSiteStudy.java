@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.training.Progress;
-import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.training.StrictJson;
-import org.desam4j.training.dataset.Case;
+import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measure;

@@ -9,7 +9,7 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
 import org.desam4j.training.StrictJson;
-import org.desam4j.training.dataset.Dataset;
+import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.LoadedModel;

@@ -1,4 +1,4 @@
-package org.desam4j.training.dataset;
+package org.desam4j.training.dataset.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package org.desam4j.training.dataset;
+package org.desam4j.training.dataset.internal;
 
 import java.util.ArrayList;
 import java.util.Collections;

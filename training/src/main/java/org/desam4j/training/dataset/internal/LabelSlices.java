@@ -1,4 +1,4 @@
-package org.desam4j.training.dataset;
+package org.desam4j.training.dataset.internal;
 
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.preprocess.SliceResampler;

@@ -1,4 +1,4 @@
-package org.desam4j.training.dataset;
+package org.desam4j.training.dataset.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.desam4j.training.dataset;
+package org.desam4j.training.dataset.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
+import org.desam4j.training.dataset.UnknownSiteException;
 import org.desam4j.training.volume.VolumeFiles;
 
 /**
