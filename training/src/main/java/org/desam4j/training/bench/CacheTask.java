@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.desam4j.model.Features;
-import org.desam4j.training.embedding.EmbeddedCase;
-import org.desam4j.training.embedding.EmbeddedSlice;
-import org.desam4j.training.embedding.EncodedSlices;
+import org.desam4j.training.embedding.internal.EmbeddedCase;
+import org.desam4j.training.embedding.internal.EmbeddedSlice;
+import org.desam4j.training.embedding.internal.EncodedSlices;
 import org.desam4j.weights.ElementType;
 
 /** A case's cached embeddings in half precision: written, or read as a batch. */

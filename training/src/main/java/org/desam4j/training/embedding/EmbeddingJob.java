@@ -12,6 +12,8 @@ import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.dataset.internal.LabelledCase;
 import org.desam4j.training.dataset.internal.PreparedCase;
+import org.desam4j.training.embedding.internal.EmbeddedCase;
+import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.Checkpoints;

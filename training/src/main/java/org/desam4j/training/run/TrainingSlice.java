@@ -1,6 +1,6 @@
 package org.desam4j.training.run;
 
-import org.desam4j.training.embedding.EmbeddedSlice;
+import org.desam4j.training.embedding.internal.EmbeddedSlice;
 import org.desam4j.training.volume.MaskSlice;
 
 /** A slice to train or validate on: its cached embedding and its target mask. */

@@ -10,9 +10,9 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Augmentation;
 import org.desam4j.training.dataset.internal.PreparedCase;
 import org.desam4j.training.embedding.CacheSettings;
-import org.desam4j.training.embedding.EmbeddedCase;
-import org.desam4j.training.embedding.EmbeddedSlice;
-import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.embedding.internal.EmbeddedCase;
+import org.desam4j.training.embedding.internal.EmbeddedSlice;
+import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.volume.MaskSlice;
 
 /** The slices of a run, embedded, and the open files that they are read from. */

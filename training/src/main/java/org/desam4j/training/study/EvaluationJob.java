@@ -23,7 +23,7 @@ import org.desam4j.training.dataset.internal.LabelSlices;
 import org.desam4j.training.dataset.internal.LabelledCase;
 import org.desam4j.training.dataset.internal.PreparedCase;
 import org.desam4j.training.embedding.CacheSettings;
-import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.MeanPrior;

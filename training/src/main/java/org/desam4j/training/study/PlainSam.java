@@ -10,7 +10,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.dataset.internal.LabelledCase;
-import org.desam4j.training.embedding.EmbeddingCache;
+import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;

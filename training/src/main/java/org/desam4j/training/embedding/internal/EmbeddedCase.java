@@ -1,4 +1,4 @@
-package org.desam4j.training.embedding;
+package org.desam4j.training.embedding.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;

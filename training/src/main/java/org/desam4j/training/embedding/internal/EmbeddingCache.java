@@ -1,4 +1,4 @@
-package org.desam4j.training.embedding;
+package org.desam4j.training.embedding.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import org.desam4j.model.spec.Weights;
 import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.PreparedCase;
+import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.weights.ElementType;
 
 /**
