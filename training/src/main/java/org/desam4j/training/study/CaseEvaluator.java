@@ -10,7 +10,7 @@ import org.desam4j.training.embedding.internal.EmbeddedCase;
 import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.MeanPrior;
+import org.desam4j.training.evaluate.internal.MeanPrior;
 import org.desam4j.training.inference.ScanSegmenter;
 import org.desam4j.training.inference.SliceSegmenter;
 import org.desam4j.training.inference.card.MaskDecoderKind;

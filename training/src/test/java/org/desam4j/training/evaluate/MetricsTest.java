@@ -15,6 +15,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.desam4j.model.Golden;
+import org.desam4j.training.evaluate.internal.MeanPrior;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.MaskSlice;

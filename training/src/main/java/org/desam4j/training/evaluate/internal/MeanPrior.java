@@ -1,4 +1,4 @@
-package org.desam4j.training.evaluate;
+package org.desam4j.training.evaluate.internal;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.desam4j.training.evaluate;
+package org.desam4j.training.evaluate.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
