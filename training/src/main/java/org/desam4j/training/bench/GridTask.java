@@ -1,10 +1,10 @@
 package org.desam4j.training.bench;
 
 import org.desam4j.model.Features;
-import org.desam4j.training.inference.SliceSegmenter;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.internal.SliceSegmenter;
 
 /** Grid inference on one image as prediction does it: every point's IoU, and the mask of the best. */
 final class GridTask implements Task {

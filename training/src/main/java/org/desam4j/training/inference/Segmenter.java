@@ -14,6 +14,8 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.internal.ScanSegmenter;
+import org.desam4j.training.inference.internal.SliceSegmenter;
 import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.LabelMap;

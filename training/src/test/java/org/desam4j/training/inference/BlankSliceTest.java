@@ -24,6 +24,8 @@ import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.internal.ScanSegmenter;
+import org.desam4j.training.inference.internal.SliceSegmenter;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.Geometry;

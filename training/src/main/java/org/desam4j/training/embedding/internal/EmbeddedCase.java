@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.desam4j.model.Features;
 import org.desam4j.model.spec.SamConfig;
-import org.desam4j.training.inference.SliceFeatures;
+import org.desam4j.training.inference.internal.SliceFeatures;
 import org.desam4j.training.volume.SliceRange;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;

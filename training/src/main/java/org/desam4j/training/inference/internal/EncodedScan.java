@@ -1,4 +1,4 @@
-package org.desam4j.training.inference;
+package org.desam4j.training.inference.internal;
 
 import java.util.List;
 import org.desam4j.model.DeSamNetwork;
@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Features that the image encoder computes when they are asked for, and does not keep. Slices of one grey level have none: a network
  * would see an organ in them as well as anything else.
  */
-final class EncodedScan implements SliceFeatures {
+public final class EncodedScan implements SliceFeatures {
     static final int SLICES_AT_ONCE = 8;
 
     private final DeSamNetwork network;
@@ -26,7 +26,7 @@ final class EncodedScan implements SliceFeatures {
      * @param range of the scan's slices that are wanted
      * @param id the scan's name
      */
-    EncodedScan(DeSamNetwork network, PreparedScan scan, SliceRange range, String id) {
+    public EncodedScan(DeSamNetwork network, PreparedScan scan, SliceRange range, String id) {
         this.network = network;
         this.scan = scan;
         this.id = id;

@@ -1,4 +1,4 @@
-package org.desam4j.training.inference;
+package org.desam4j.training.inference.internal;
 
 import java.io.IOException;
 import java.util.List;

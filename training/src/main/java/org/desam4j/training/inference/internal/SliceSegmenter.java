@@ -1,4 +1,4 @@
-package org.desam4j.training.inference;
+package org.desam4j.training.inference.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class SliceSegmenter {
      *
      * @param prompts gives the prompt of each of so many slices
      */
-    static SliceSegmenter prompted(
+    public static SliceSegmenter prompted(
             DeSamNetwork network, IntFunction<Prompts> prompts, Protocol protocol, MaskDecoderKind decoder) {
         return new SliceSegmenter(network, new PromptMode.WholeBox(), prompts, protocol, decoder);
     }
