@@ -16,7 +16,7 @@ import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.inference.internal.ScanSegmenter;
 import org.desam4j.training.inference.internal.SliceSegmenter;
-import org.desam4j.training.inference.postprocess.GridRecord;
+import org.desam4j.training.inference.postprocess.internal.GridRecord;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.LabelMap;
 import org.desam4j.training.volume.Mask;

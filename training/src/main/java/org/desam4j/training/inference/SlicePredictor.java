@@ -11,7 +11,7 @@ import org.desam4j.model.Prompted;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelPlaces;
-import org.desam4j.training.inference.postprocess.MaskRestorer;
+import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.GreySlice;

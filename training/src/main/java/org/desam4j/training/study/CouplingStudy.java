@@ -25,7 +25,7 @@ import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.inference.postprocess.Finisher;
+import org.desam4j.training.inference.postprocess.internal.Finisher;
 import org.desam4j.training.volume.MaskSlice;
 
 /**

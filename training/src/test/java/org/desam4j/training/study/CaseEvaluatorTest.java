@@ -29,7 +29,7 @@ import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.inference.internal.ScanSegmenter;
 import org.desam4j.training.inference.internal.SliceSegmenter;
-import org.desam4j.training.inference.postprocess.MaskRestorer;
+import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
 import org.desam4j.training.preprocess.EncoderInput;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.preprocess.PreparedScan;

@@ -1,4 +1,4 @@
-package org.desam4j.training.inference.postprocess;
+package org.desam4j.training.inference.postprocess.internal;
 
 /**
  * A place between two samples of a line: where bilinear resizing with half-pixel centres reads one of its values.

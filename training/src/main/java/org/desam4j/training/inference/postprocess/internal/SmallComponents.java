@@ -1,4 +1,4 @@
-package org.desam4j.training.inference.postprocess;
+package org.desam4j.training.inference.postprocess.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;

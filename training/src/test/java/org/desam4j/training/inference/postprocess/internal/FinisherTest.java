@@ -1,4 +1,4 @@
-package org.desam4j.training.inference.postprocess;
+package org.desam4j.training.inference.postprocess.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.desam4j.training.inference.postprocess;
+package org.desam4j.training.inference.postprocess.internal;
 
 /**
  * SAM's post-processing of the masks of an image that is as large as they are: bilinear resizing up to the encoder's
