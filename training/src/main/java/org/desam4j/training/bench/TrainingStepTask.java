@@ -5,8 +5,8 @@ import org.desam4j.model.Features;
 import org.desam4j.model.MaskSources;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.prompt.Prompts;
-import org.desam4j.training.objective.DeSamObjective;
 import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.objective.internal.DeSamObjective;
 import org.desam4j.training.optimizer.Adam;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

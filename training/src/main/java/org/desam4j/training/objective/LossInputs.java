@@ -1,6 +1,7 @@
 package org.desam4j.training.objective;
 
 import org.desam4j.model.graph.Graph;
+import org.desam4j.training.objective.internal.DeSamObjective;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

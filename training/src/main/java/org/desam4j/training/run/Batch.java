@@ -7,7 +7,7 @@ import java.util.Map;
 import org.desam4j.model.Features;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.embedding.internal.EmbeddedSlice;
-import org.desam4j.training.objective.DeSamObjective;
+import org.desam4j.training.objective.internal.DeSamObjective;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -18,7 +18,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.internal.Elapsed;
 import org.desam4j.training.internal.ReadAhead;
-import org.desam4j.training.objective.DeSamObjective;
+import org.desam4j.training.objective.internal.DeSamObjective;
 import org.desam4j.training.optimizer.GradientSum;
 import org.desam4j.training.optimizer.Optimizer;
 import org.desam4j.training.optimizer.Schedule;

@@ -19,8 +19,8 @@ import org.desam4j.model.spec.Shape;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.internal.Elapsed;
-import org.desam4j.training.objective.DeSamObjective;
 import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.objective.internal.DeSamObjective;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -23,6 +23,7 @@ import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.objective.internal.DeSamObjective;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

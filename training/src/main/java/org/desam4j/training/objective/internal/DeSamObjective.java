@@ -1,10 +1,14 @@
-package org.desam4j.training.objective;
+package org.desam4j.training.objective.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.spec.SamConfig;
+import org.desam4j.training.objective.LossInputs;
+import org.desam4j.training.objective.LossSettings;
+import org.desam4j.training.objective.LossTerm;
+import org.desam4j.training.objective.LossTerms;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** DeSAM's objective: Dice and what else is wanted on the mask, and an error of the predicted IoU, each with its weight. */
