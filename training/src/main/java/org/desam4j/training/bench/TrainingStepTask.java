@@ -7,7 +7,7 @@ import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.objective.internal.DeSamObjective;
-import org.desam4j.training.optimizer.Adam;
+import org.desam4j.training.optimizer.internal.Adam;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One step of training with whole boxes: the decoder, its derivative, and Adam. */

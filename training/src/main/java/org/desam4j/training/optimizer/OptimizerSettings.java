@@ -1,7 +1,5 @@
 package org.desam4j.training.optimizer;
 
-import org.desam4j.model.spec.Weights;
-
 /**
  * The optimiser and its hyperparameters.
  *
@@ -37,14 +35,5 @@ public record OptimizerSettings(Kind kind, double learningRate, double weightDec
     /** These settings with another learning rate. */
     public OptimizerSettings withLearningRate(double rate) {
         return new OptimizerSettings(kind, rate, weightDecay, momentum);
-    }
-
-    /** The optimiser for weights that it changes in place. */
-    public Optimizer optimizer(Weights weights) {
-        return switch (kind) {
-            case ADAM -> new Adam(weights, weightDecay, false);
-            case ADAMW -> new Adam(weights, weightDecay, true);
-            case SGD -> new Sgd(weights, momentum, weightDecay);
-        };
     }
 }

@@ -22,14 +22,4 @@ public record ScheduleSettings(Kind kind, int warmUpEpochs) {
             throw new IllegalArgumentException("the number of warm-up epochs must not be negative");
         }
     }
-
-    /** The schedule for a first rate and a number of epochs. */
-    public Schedule schedule(double initial, int epochs) {
-        Schedule falling = switch (kind) {
-            case POLYNOMIAL -> new Schedule.Polynomial(initial, epochs);
-            case COSINE -> new Schedule.Cosine(initial, epochs);
-            case CONSTANT -> new Schedule.Constant(initial);
-        };
-        return warmUpEpochs == 0 ? falling : new Schedule.WarmUp(falling, warmUpEpochs);
-    }
 }

@@ -19,9 +19,9 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.internal.Elapsed;
 import org.desam4j.training.internal.ReadAhead;
 import org.desam4j.training.objective.internal.DeSamObjective;
-import org.desam4j.training.optimizer.GradientSum;
-import org.desam4j.training.optimizer.Optimizer;
-import org.desam4j.training.optimizer.Schedule;
+import org.desam4j.training.optimizer.internal.GradientSum;
+import org.desam4j.training.optimizer.internal.Optimizer;
+import org.desam4j.training.optimizer.internal.Schedule;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -61,8 +61,8 @@ final class Trainer implements AutoCloseable {
                 model, weights, sampler.tokens(), settings.decoder().source(), objective);
         Recipe recipe = settings.recipe();
         validator = new Validator(decoder, sampler, maskSize, recipe.batchSize());
-        optimizer = recipe.optimizer().optimizer(weights);
-        schedule = recipe.schedule().schedule(recipe.optimizer().learningRate(), recipe.epochs());
+        optimizer = Optimizer.of(recipe.optimizer(), weights);
+        schedule = Schedule.of(recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs());
     }
 
     /** The optimiser, whose state belongs to that of the run. */

@@ -16,7 +16,7 @@ import org.desam4j.model.spec.Weights;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelCards;
-import org.desam4j.training.optimizer.Optimizer;
+import org.desam4j.training.optimizer.internal.Optimizer;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 import org.desam4j.weights.Checkpoints;

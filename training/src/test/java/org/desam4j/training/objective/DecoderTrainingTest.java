@@ -18,7 +18,7 @@ import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.objective.internal.DeSamObjective;
-import org.desam4j.training.optimizer.Adam;
+import org.desam4j.training.optimizer.internal.Adam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

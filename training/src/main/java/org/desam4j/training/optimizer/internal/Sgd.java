@@ -1,4 +1,4 @@
-package org.desam4j.training.optimizer;
+package org.desam4j.training.optimizer.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Stochastic gradient descent with momentum as PyTorch computes it: {@code v = momentum * v + g}, {@code w = w - rate * v},
  * where weight decay is added to the gradient.
  */
-final class Sgd implements Optimizer {
+public final class Sgd implements Optimizer {
     private static final String VELOCITY = "velocity.";
 
     private final Weights weights;

@@ -1,7 +1,24 @@
-package org.desam4j.training.optimizer;
+package org.desam4j.training.optimizer.internal;
+
+import org.desam4j.training.optimizer.ScheduleSettings;
 
 /** The learning rate of each epoch. */
 public sealed interface Schedule {
+
+    /**
+     * The schedule of settings.
+     *
+     * @param initial the first learning rate after the warm-up
+     * @param epochs the number of epochs
+     */
+    static Schedule of(ScheduleSettings settings, double initial, int epochs) {
+        Schedule falling = switch (settings.kind()) {
+            case POLYNOMIAL -> new Polynomial(initial, epochs);
+            case COSINE -> new Cosine(initial, epochs);
+            case CONSTANT -> new Constant(initial);
+        };
+        return settings.warmUpEpochs() == 0 ? falling : new WarmUp(falling, settings.warmUpEpochs());
+    }
 
     /** The learning rate of an epoch, counted from 0. */
     double rate(int epoch);

@@ -1,4 +1,4 @@
-package org.desam4j.training.optimizer;
+package org.desam4j.training.optimizer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,8 @@ import java.util.Map;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Scope;
 import org.desam4j.model.spec.Weights;
+import org.desam4j.training.optimizer.OptimizerSettings;
+import org.desam4j.training.optimizer.ScheduleSettings;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -101,8 +103,8 @@ class OptimizersTest {
             OptimizerSettings settings = new OptimizerSettings(kind, RATE, 0.1, 0.9);
             try (Weights weights = weights();
                     Weights restored = weights();
-                    Optimizer optimizer = settings.optimizer(weights);
-                    Optimizer other = settings.optimizer(restored)) {
+                    Optimizer optimizer = Optimizer.of(settings, weights);
+                    Optimizer other = Optimizer.of(settings, restored)) {
                 optimizer.step(gradients(0), RATE);
                 optimizer.step(gradients(1), RATE);
                 restored.array("w").assign(weights.array("w"));
@@ -133,7 +135,7 @@ class OptimizersTest {
     /** Values that the original printed. */
     @Test
     void thePublishedScheduleFollowsTheOriginal() {
-        Schedule schedule = ScheduleSettings.PUBLISHED.schedule(1e-4, 50);
+        Schedule schedule = Schedule.of(ScheduleSettings.PUBLISHED, 1e-4, 50);
         assertThat(schedule.rate(0)).isEqualTo(1e-4);
         assertThat(schedule.rate(1)).isCloseTo(9.8198e-5, within(1e-9));
         assertThat(schedule.rate(25)).isCloseTo(5.3589e-5, within(1e-9));
@@ -142,10 +144,10 @@ class OptimizersTest {
 
     @Test
     void otherSchedules() {
-        Schedule cosine = new ScheduleSettings(ScheduleSettings.Kind.COSINE, 0).schedule(0.2, 10);
+        Schedule cosine = Schedule.of(new ScheduleSettings(ScheduleSettings.Kind.COSINE, 0), 0.2, 10);
         assertThat(cosine.rate(0)).isEqualTo(0.2);
         assertThat(cosine.rate(5)).isCloseTo(0.1, within(1e-12));
-        Schedule warm = new ScheduleSettings(ScheduleSettings.Kind.CONSTANT, 3).schedule(0.2, 10);
+        Schedule warm = Schedule.of(new ScheduleSettings(ScheduleSettings.Kind.CONSTANT, 3), 0.2, 10);
         assertThat(warm.rate(0)).isCloseTo(0.05, within(1e-12));
         assertThat(warm.rate(2)).isCloseTo(0.15, within(1e-12));
         assertThat(warm.rate(3)).isEqualTo(0.2);

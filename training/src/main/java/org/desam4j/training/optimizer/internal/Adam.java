@@ -1,4 +1,4 @@
-package org.desam4j.training.optimizer;
+package org.desam4j.training.optimizer.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

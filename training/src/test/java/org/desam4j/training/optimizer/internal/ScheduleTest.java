@@ -1,9 +1,10 @@
-package org.desam4j.training.optimizer;
+package org.desam4j.training.optimizer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.desam4j.training.optimizer.ScheduleSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScheduleTest {
 
     private static Schedule schedule(ScheduleSettings.Kind kind, int warmUp) {
-        return new ScheduleSettings(kind, warmUp).schedule(0.2, 10);
+        return Schedule.of(new ScheduleSettings(kind, warmUp), 0.2, 10);
     }
 
     /** 0.2 times 1, 0.5 to the power of 0.9, and 0.1 to the power of 0.9. */

@@ -1,11 +1,22 @@
-package org.desam4j.training.optimizer;
+package org.desam4j.training.optimizer.internal;
 
 import java.util.Map;
 import java.util.Set;
+import org.desam4j.model.spec.Weights;
+import org.desam4j.training.optimizer.OptimizerSettings;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Changes weights in place as their gradients say. Parameters without a gradient are left alone. Owns its state. */
 public sealed interface Optimizer extends AutoCloseable permits Adam, Sgd {
+
+    /** The optimiser of settings, for weights that it changes in place. */
+    static Optimizer of(OptimizerSettings settings, Weights weights) {
+        return switch (settings.kind()) {
+            case ADAM -> new Adam(weights, settings.weightDecay(), false);
+            case ADAMW -> new Adam(weights, settings.weightDecay(), true);
+            case SGD -> new Sgd(weights, settings.momentum(), settings.weightDecay());
+        };
+    }
 
     /**
      * One step.
