@@ -15,8 +15,8 @@ import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
-import org.desam4j.training.picture.Picture;
-import org.desam4j.training.picture.SliceOverlay;
+import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.internal.SliceOverlay;
 import org.desam4j.training.run.EpochResult;
 
 /** The report of an evaluation as a page. */

@@ -17,7 +17,7 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.inference.internal.ScanSegmenter;
 import org.desam4j.training.inference.internal.SliceSegmenter;
 import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
-import org.desam4j.training.picture.SliceOverlay;
+import org.desam4j.training.picture.internal.SliceOverlay;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;

@@ -21,7 +21,7 @@ import org.desam4j.training.evaluate.Measure;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.internal.OwnFile;
-import org.desam4j.training.picture.Picture;
+import org.desam4j.training.picture.internal.Picture;
 import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.internal.AtomicFile;
 

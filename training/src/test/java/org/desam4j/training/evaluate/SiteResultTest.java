@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.training.Failure;
 import org.desam4j.training.IncompleteJobException;
-import org.desam4j.training.picture.Picture;
+import org.desam4j.training.picture.internal.Picture;
 import org.junit.jupiter.api.Test;
 
 class SiteResultTest {

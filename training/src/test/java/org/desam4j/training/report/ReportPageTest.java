@@ -17,7 +17,7 @@ import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.picture.Picture;
+import org.desam4j.training.picture.internal.Picture;
 import org.desam4j.training.run.EpochResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

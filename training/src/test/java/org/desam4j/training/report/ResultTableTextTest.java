@@ -8,7 +8,7 @@ import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Measures;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.picture.Picture;
+import org.desam4j.training.picture.internal.Picture;
 import org.junit.jupiter.api.Test;
 
 /** Tables as terminals and documents show them. */

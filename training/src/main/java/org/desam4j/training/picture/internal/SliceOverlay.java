@@ -1,4 +1,4 @@
-package org.desam4j.training.picture;
+package org.desam4j.training.picture.internal;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,4 +1,4 @@
-package org.desam4j.training.picture;
+package org.desam4j.training.picture.internal;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

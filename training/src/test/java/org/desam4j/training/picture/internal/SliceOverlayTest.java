@@ -1,4 +1,4 @@
-package org.desam4j.training.picture;
+package org.desam4j.training.picture.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
