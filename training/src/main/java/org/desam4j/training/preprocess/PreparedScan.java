@@ -2,6 +2,7 @@ package org.desam4j.training.preprocess;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.desam4j.training.preprocess.internal.SliceResampler;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.Volume;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.desam4j.training.preprocess.internal.SliceResampler;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;

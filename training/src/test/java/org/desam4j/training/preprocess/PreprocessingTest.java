@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.desam4j.model.Golden;
+import org.desam4j.training.preprocess.internal.EncoderInput;
+import org.desam4j.training.preprocess.internal.SliceResampler;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.Overlap;

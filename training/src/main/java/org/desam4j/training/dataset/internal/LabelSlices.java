@@ -1,7 +1,7 @@
 package org.desam4j.training.dataset.internal;
 
 import org.desam4j.training.inference.card.Protocol;
-import org.desam4j.training.preprocess.SliceResampler;
+import org.desam4j.training.preprocess.internal.SliceResampler;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.MaskSlice;

@@ -11,7 +11,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.training.dataset.internal.PreparedCase;
-import org.desam4j.training.preprocess.EncoderInput;
+import org.desam4j.training.preprocess.internal.EncoderInput;
 import org.desam4j.training.volume.GreySlice;
 import org.desam4j.weights.ElementType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,4 +1,4 @@
-package org.desam4j.training.preprocess;
+package org.desam4j.training.preprocess.internal;
 
 import java.util.Arrays;
 
@@ -80,7 +80,7 @@ public final class SliceResampler {
      *
      * @return {@code size * size} values
      */
-    static double[] cubic(double[] slice, int rows, int columns, int size) {
+    public static double[] cubic(double[] slice, int rows, int columns, int size) {
         double low = Arrays.stream(slice).min().orElseThrow();
         double high = Arrays.stream(slice).max().orElseThrow();
         double[] across = resizedRows(slice, rows, columns, size);
@@ -93,7 +93,7 @@ public final class SliceResampler {
     }
 
     /** Whole grey levels, truncated as published; a level that rounding left a little too low is that level. */
-    static byte[] truncated(double[] values) {
+    public static byte[] truncated(double[] values) {
         byte[] result = new byte[values.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = (byte) (int) (values[i] + ROUNDING);

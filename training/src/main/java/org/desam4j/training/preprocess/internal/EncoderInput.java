@@ -1,4 +1,4 @@
-package org.desam4j.training.preprocess;
+package org.desam4j.training.preprocess.internal;
 
 import java.util.List;
 import org.desam4j.training.volume.GreySlice;
@@ -41,7 +41,7 @@ public final class EncoderInput {
      *
      * @return {@code to * to} grey levels
      */
-    static byte[] enlarged(byte[] slice, int from, int to) {
+    public static byte[] enlarged(byte[] slice, int from, int to) {
         if (to < from) {
             throw new IllegalArgumentException("a slice of " + from + " pixels is not enlarged to " + to);
         }
