@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.desam4j.training.Progress;
 import org.desam4j.training.internal.Elapsed;
 import org.desam4j.training.internal.Quantile;
-import org.desam4j.training.study.PeakMemory;
+import org.desam4j.training.study.internal.PeakMemory;
 
 /** Times tasks: one run to prepare, then several that count. */
 final class Stopwatch {

@@ -21,6 +21,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.internal.Elapsed;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.objective.internal.DeSamObjective;
+import org.desam4j.training.study.internal.PeakMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,4 +1,4 @@
-package org.desam4j.training.study;
+package org.desam4j.training.study.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
