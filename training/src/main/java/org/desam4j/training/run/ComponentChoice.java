@@ -23,7 +23,7 @@ import org.desam4j.training.inference.internal.ScanSegmenter;
 import org.desam4j.training.inference.internal.SliceSegmenter;
 import org.desam4j.training.internal.Attempt;
 import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.internal.Overlap;
 
 /**
  * The choice whether a model keeps only the largest component of its masks, as nnU-Net makes it: if that improves the mean Dice

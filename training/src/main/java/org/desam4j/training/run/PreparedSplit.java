@@ -13,10 +13,10 @@ import org.desam4j.training.dataset.internal.PreparedCase;
 import org.desam4j.training.dataset.internal.Split;
 import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.internal.Attempt;
-import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.internal.ContentHash;
 
 /**
  * The cases of a run, read once: prepared for the network, and known by their content.

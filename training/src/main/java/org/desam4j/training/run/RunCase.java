@@ -8,7 +8,7 @@ import org.desam4j.training.inference.card.CaseRole;
  *
  * @param id its name
  * @param role its use
- * @param scan hash of the scan, by {@link org.desam4j.training.volume.ContentHash}; empty where it is not known, as that of a
+ * @param scan hash of the scan, by {@link org.desam4j.training.volume.internal.ContentHash}; empty where it is not known, as that of a
  *     held-out case that cannot be read
  * @param label the same of the label; empty for a held-out case, whose label is not read
  */

@@ -15,8 +15,8 @@ import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.Protocol;
-import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.ScanReading;
+import org.desam4j.training.volume.internal.ContentHash;
 import org.desam4j.weights.internal.AtomicFile;
 
 /** The file that describes a run: one JSON object with a format number. */

@@ -49,7 +49,7 @@ public record Geometry(int columns, int rows, int slices, Affine affine) {
     }
 
     /** Voxels along the first, second or third axis. */
-    int along(int axis) {
+    public int along(int axis) {
         return switch (axis) {
             case 0 -> columns;
             case 1 -> rows;

@@ -30,7 +30,7 @@ public final class Mask {
     }
 
     /** A copy in another order. */
-    Mask turned(Turn turn) {
+    public Mask turned(Turn turn) {
         Geometry turned = turn.apply(geometry);
         Strides strides = turn.strides(geometry);
         byte[] copy = new byte[voxels.length];

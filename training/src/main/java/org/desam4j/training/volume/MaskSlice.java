@@ -1,6 +1,7 @@
 package org.desam4j.training.volume;
 
 import java.util.Arrays;
+import org.desam4j.training.volume.internal.Overlap;
 
 /** A binary slice: 1 in the organ, 0 elsewhere. */
 public final class MaskSlice {

@@ -78,7 +78,7 @@ public final class Volumes {
     }
 
     /** True if a file stands for a volume in a folder, by its name: of several files of one volume, one alone. */
-    static boolean isVolume(Path file) {
+    public static boolean isVolume(Path file) {
         return FORMATS.stream().anyMatch(format -> format.isVolume(file));
     }
 

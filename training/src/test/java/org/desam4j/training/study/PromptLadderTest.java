@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.volume.MaskSlice;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.internal.Overlap;
 import org.junit.jupiter.api.Test;
 
 class PromptLadderTest {

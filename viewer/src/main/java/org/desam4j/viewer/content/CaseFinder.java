@@ -14,8 +14,8 @@ import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.report.EvaluationSettings;
-import org.desam4j.training.volume.VolumeFiles;
 import org.desam4j.training.volume.Volumes;
+import org.desam4j.training.volume.internal.VolumeFiles;
 
 /**
  * Finds the cases of what a user gives: scans, a folder of scans and masks, a data set, or an evaluation's folder.

@@ -2,7 +2,7 @@ package org.desam4j.viewer.content;
 
 import java.util.List;
 import java.util.Optional;
-import org.desam4j.training.volume.VolumeFiles;
+import org.desam4j.training.volume.internal.VolumeFiles;
 
 /**
  * The names of files that belong together: {@code CASE} or {@code CASE_0000} is a scan, {@code CASE_label} its label map, and

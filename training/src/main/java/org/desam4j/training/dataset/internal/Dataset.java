@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.UnknownSiteException;
-import org.desam4j.training.volume.VolumeFiles;
+import org.desam4j.training.volume.internal.VolumeFiles;
 
 /**
  * A folder of cases: {@code imagesTr/CASE_0000.nii.gz}, {@code labelsTr/CASE.nii.gz} (or {@code .nii}), and a table that

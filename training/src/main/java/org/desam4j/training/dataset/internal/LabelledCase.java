@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.desam4j.training.DataException;
-import org.desam4j.training.volume.LabelValues;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
@@ -14,6 +13,7 @@ import org.desam4j.training.volume.StoredVolume;
 import org.desam4j.training.volume.Turn;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.training.volume.Volumes;
+import org.desam4j.training.volume.internal.LabelValues;
 
 /**
  * A case whose files have been read and fit each other.

@@ -3,7 +3,7 @@ package org.desam4j.training.evaluate.internal;
 import java.util.Arrays;
 import java.util.List;
 import org.desam4j.training.volume.MaskSlice;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.internal.Overlap;
 
 /**
  * The trivial mask that knows where organs usually lie and does not look at the scan: the mean of the training labels, cut at the level

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desam4j.training.DataException;
 import org.desam4j.training.OutputPlace;
-import org.desam4j.training.volume.VolumeFiles;
 import org.desam4j.training.volume.Volumes;
+import org.desam4j.training.volume.internal.VolumeFiles;
 
 /**
  * The label map of each scan, and what is there already, decided before any work.

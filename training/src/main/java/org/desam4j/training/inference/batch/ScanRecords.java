@@ -15,9 +15,9 @@ import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
 import org.desam4j.training.internal.OwnFile;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.MaskSlice;
-import org.desam4j.training.volume.Overlap;
-import org.desam4j.training.volume.StoredSlices;
 import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.internal.Overlap;
+import org.desam4j.training.volume.internal.StoredSlices;
 import org.desam4j.weights.internal.AtomicFile;
 
 /**

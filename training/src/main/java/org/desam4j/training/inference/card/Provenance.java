@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.internal.ContentHash;
 
 /**
  * The training that made a model.

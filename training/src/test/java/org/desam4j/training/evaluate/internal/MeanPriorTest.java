@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.desam4j.training.volume.MaskSlice;
-import org.desam4j.training.volume.Overlap;
+import org.desam4j.training.volume.internal.Overlap;
 import org.junit.jupiter.api.Test;
 
 class MeanPriorTest {

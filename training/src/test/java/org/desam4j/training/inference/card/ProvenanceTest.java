@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.internal.FileHash;
-import org.desam4j.training.volume.ContentHash;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.NiftiWriter;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
 import org.desam4j.training.volume.Volumes;
+import org.desam4j.training.volume.internal.ContentHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

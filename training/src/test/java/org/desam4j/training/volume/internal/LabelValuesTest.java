@@ -1,10 +1,13 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Volume;
 import org.junit.jupiter.api.Test;
 
 class LabelValuesTest {

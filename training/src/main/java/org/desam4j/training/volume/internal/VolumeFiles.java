@@ -1,4 +1,4 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desam4j.training.DataException;
+import org.desam4j.training.volume.Volumes;
 
 /** The volumes of a folder by the names of their files without the ending that tells the format; hidden files count for nothing. */
 public final class VolumeFiles {

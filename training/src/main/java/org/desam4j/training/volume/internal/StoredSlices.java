@@ -1,4 +1,7 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
+
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Turn;
 
 /**
  * The slices of a turned volume as its file has them: places in the file's array, whose axes are counted from 0, the first being the

@@ -1,4 +1,4 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.SliceAxis;
+import org.desam4j.training.volume.Spacing;
+import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.Volume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

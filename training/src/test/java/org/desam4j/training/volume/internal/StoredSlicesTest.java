@@ -1,8 +1,14 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.desam4j.training.volume.Affine;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.SliceAxis;
+import org.desam4j.training.volume.Turn;
+import org.desam4j.training.volume.Volume;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,13 +26,15 @@ class StoredSlicesTest {
             Geometry stored = new Geometry(5, 4, 3, affine);
             Turn turn = axis.turn(stored);
             Geometry turned = turn.apply(stored);
-            Strides strides = turn.strides(stored);
+            double[] places =
+                    IntStream.range(0, stored.voxels()).asDoubleStream().toArray();
+            Volume numbered = new Volume(stored, places).turned(turn);
             StoredSlices slices = new StoredSlices(stored, turn);
             assertThat(slices.columns() * slices.rows()).isEqualTo(turned.voxelsPerSlice());
             for (int z = 0; z < turned.slices(); z++) {
                 for (int y = 0; y < turned.rows(); y++) {
                     for (int x = 0; x < turned.columns(); x++) {
-                        int index = strides.index(x, y, z);
+                        int index = (int) numbered.value(x, y, z);
                         int row = index / 5 % 4;
                         int slice = index / 20;
                         int[] place = {index % 5, row, slice};

@@ -1,8 +1,9 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.desam4j.training.volume.Volume;
 
 /**
  * The values of a label map.

@@ -1,4 +1,4 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

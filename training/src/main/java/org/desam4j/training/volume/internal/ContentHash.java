@@ -1,4 +1,4 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,6 +6,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.desam4j.training.internal.FileHash;
+import org.desam4j.training.volume.Geometry;
+import org.desam4j.training.volume.Mask;
+import org.desam4j.training.volume.SliceAxis;
+import org.desam4j.training.volume.Volume;
+import org.desam4j.training.volume.Volumes;
 
 /**
  * Ways of telling whether two files hold the same scan or label. A hash names the way in which it was made, so that it is

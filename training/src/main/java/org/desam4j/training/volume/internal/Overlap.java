@@ -1,4 +1,4 @@
-package org.desam4j.training.volume;
+package org.desam4j.training.volume.internal;
 
 /** The overlap of two binary masks of the same size. */
 public final class Overlap {
