@@ -1,2 +1,2 @@
-/** Not for users of the library: what {@code org.desam4j.training.picture} is made of. */
+/** Pictures of slices for people to look at. */
 package org.desam4j.training.picture.internal;

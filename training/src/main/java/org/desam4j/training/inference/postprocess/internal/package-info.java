@@ -1,2 +1,2 @@
-/** Not for users of the library: what {@code org.desam4j.training.inference.postprocess} is made of. */
+/** From a network's logits to the mask of a scan. */
 package org.desam4j.training.inference.postprocess.internal;

@@ -1,2 +1,0 @@
-/** Pictures of slices for people to look at. */
-package org.desam4j.training.picture;
