@@ -18,7 +18,7 @@ final class ConvolutionKernel {
     private static final List<Integer> CHANNELS_LAST = List.of(0, 3, 1, 2);
 
     /** oneDNN's {@code [out, in, k, k]} of ND4J's {@code [k, k, in, out]}. */
-    private static final List<Integer> WEIGHTS = List.of(3, 2, 0, 1);
+    static final List<Integer> WEIGHTS = List.of(3, 2, 0, 1);
 
     private ConvolutionKernel() {}
 
@@ -28,7 +28,7 @@ final class ConvolutionKernel {
             Precision precision,
             List<Operand> arguments,
             INDArray result) {
-        List<Integer> order = convolution.channelsLast() ? CHANNELS_LAST : CHANNELS_FIRST;
+        List<Integer> order = order(convolution.channelsLast());
         Input x = new Input(device, precision, arguments.get(0), order);
         Input weights = new Input(device, precision, arguments.get(1), WEIGHTS);
         memory.desc resultLayout = Layout.of(result, order);
@@ -60,5 +60,10 @@ final class ConvolutionKernel {
         steps.add(new PrimitiveStep(device, new convolution_forward(kind), memories, result.length() * inner));
         output.conversion(kind.dst_desc(), 2).ifPresent(steps::add);
         return new Steps(steps);
+    }
+
+    /** For each of oneDNN's dimensions of a map, which are {@code [N, C, H, W]}, that of the array. */
+    static List<Integer> order(boolean channelsLast) {
+        return channelsLast ? CHANNELS_LAST : CHANNELS_FIRST;
     }
 }

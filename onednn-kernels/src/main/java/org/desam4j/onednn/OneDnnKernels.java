@@ -22,15 +22,17 @@ final class OneDnnKernels implements Kernels {
     // The scope frees what is made while it is open and not kept; it limits itself to no kinds of pointers.
     @SuppressWarnings({"try", "unchecked"})
     @Override
-    public Optional<Step> bind(Fusion fusion, List<Operand> arguments, INDArray result) {
+    public Optional<Step> bind(Fusion fusion, List<Operand> arguments, List<INDArray> results) {
         try (PointerScope temporary = new PointerScope()) {
-            return Optional.of(step(fusion, arguments, result));
+            return Optional.of(step(fusion, arguments, results));
         } catch (UnsupportedOperationException e) {
             return Optional.empty();
         }
     }
 
-    private Step step(Fusion fusion, List<Operand> arguments, INDArray result) {
+    private Step step(Fusion fusion, List<Operand> arguments, List<INDArray> results) {
+        INDArray first = arguments.get(0).array();
+        INDArray result = results.get(0);
         if (fusion instanceof Fusion.Product product) {
             return ProductKernel.bind(device, product, precision, arguments, result);
         }
@@ -38,7 +40,10 @@ final class OneDnnKernels implements Kernels {
             return NormalizationKernel.bind(device, normalization, arguments, result);
         }
         if (fusion instanceof Fusion.Softmax) {
-            return SoftmaxKernel.bind(device, arguments.get(0).array(), result);
+            return SoftmaxKernel.bind(device, first, result);
+        }
+        if (fusion instanceof Fusion.Permutation permutation) {
+            return PermutationKernel.bind(device, permutation, first, result);
         }
         if (fusion instanceof Fusion.Convolution convolution) {
             return ConvolutionKernel.bind(device, convolution, precision, arguments, result);
@@ -46,8 +51,18 @@ final class OneDnnKernels implements Kernels {
         if (fusion instanceof Fusion.TransposedConvolution convolution) {
             return TransposedConvolutionKernel.bind(device, convolution, precision, arguments, result);
         }
-        return PermutationKernel.bind(
-                device, (Fusion.Permutation) fusion, arguments.get(0).array(), result);
+        if (fusion instanceof Fusion.ConvolutionGradient gradient) {
+            return new ConvolutionGradientKernel(device, gradient, precision, arguments).bind(results);
+        }
+        if (fusion instanceof Fusion.TransposedConvolutionGradient gradient) {
+            return new TransposedConvolutionGradientKernel(device, gradient, precision, arguments).bind(results);
+        }
+        return ProductGradientKernel.bind(device, (Fusion.ProductGradient) fusion, precision, arguments, results);
+    }
+
+    @Override
+    public boolean takesHalf() {
+        return precision == Precision.BFLOAT16;
     }
 
     @Override

@@ -14,10 +14,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Transposed 2-D convolutions whose stride is their kernel. */
 final class TransposedConvolutionKernel {
-    private static final List<Integer> MAP = List.of(0, 1, 2, 3);
+    static final List<Integer> MAP = List.of(0, 1, 2, 3);
 
     /** oneDNN's {@code [out, in, k, k]} of ND4J's {@code [k, k, out, in]}. */
-    private static final List<Integer> WEIGHTS = List.of(2, 3, 0, 1);
+    static final List<Integer> WEIGHTS = List.of(2, 3, 0, 1);
 
     private TransposedConvolutionKernel() {}
 

@@ -2,7 +2,9 @@ package org.desam4j.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
@@ -76,7 +78,7 @@ class OneDnnKernelsTest {
     private static void assertResult(
             Kernels kernels, Fusion fusion, List<Operand> arguments, INDArray expected, double tolerance) {
         INDArray result = Nd4j.create(DataType.FLOAT, expected.shape());
-        Step step = kernels.bind(fusion, arguments, result).orElseThrow();
+        Step step = kernels.bind(fusion, arguments, List.of(result)).orElseThrow();
         for (int run = 0; run < 2; run++) {
             result.assign(Double.NaN);
             step.execute();
@@ -91,7 +93,7 @@ class OneDnnKernelsTest {
         INDArray weight = Nd4j.ones(DataType.FLOAT, 1, 1);
         INDArray result = Nd4j.create(DataType.FLOAT, 1, 1);
         Fusion product = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, false);
-        Step step = half.bind(product, List.of(operand(one), operand(weight)), result)
+        Step step = half.bind(product, List.of(operand(one), operand(weight)), List.of(result))
                 .orElseThrow();
         weight.assign(3);
         step.execute();
@@ -109,16 +111,115 @@ class OneDnnKernelsTest {
         assertResult(exact, norm, List.of(operand(x)), expected, FLOAT32);
     }
 
+    /** Of the sum of a convolution's results times the gradient g: {@code dW[i, j, c, o] = sum x[c, y + i - 1, x + j - 1] g[o, y, x]}. */
+    @Test
+    void theGradientsOfAConvolution() {
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 4, 5);
+        INDArray weights = Nd4j.rand(DataType.FLOAT, 3, 3, 2, 3);
+        INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 3, 4, 5);
+        INDArray ofX = Nd4j.create(DataType.FLOAT, 1, 2, 4, 5);
+        INDArray ofWeights = Nd4j.create(DataType.FLOAT, 3, 3, 2, 3);
+        INDArray expectedOfX = Nd4j.create(DataType.DOUBLE, 1, 2, 4, 5);
+        INDArray expectedOfWeights = Nd4j.create(DataType.DOUBLE, 3, 3, 2, 3);
+        for (int[] at : indexes(3, 3, 2, 3, 4, 5)) {
+            int row = at[4] + at[0] - 1;
+            int column = at[5] + at[1] - 1;
+            if (row >= 0 && row < 4 && column >= 0 && column < 5) {
+                double g = gradient.getDouble(0, at[3], at[4], at[5]);
+                add(expectedOfX, g * weights.getDouble(at[0], at[1], at[2], at[3]), 0, at[2], row, column);
+                add(expectedOfWeights, g * x.getDouble(0, at[2], row, column), at[0], at[1], at[2], at[3]);
+            }
+        }
+        Fusion both = new Fusion.ConvolutionGradient(1, 1, false, true, true);
+        List<Operand> arguments = List.of(operand(x), operand(weights), operand(gradient));
+        exact.bind(both, arguments, List.of(ofX, ofWeights)).orElseThrow().execute();
+        Golden.assertClose(ofX, expectedOfX.castTo(DataType.FLOAT), FLOAT32);
+        Golden.assertClose(ofWeights, expectedOfWeights.castTo(DataType.FLOAT), FLOAT32);
+
+        ofWeights.assign(0);
+        Fusion ofWeightsAlone = new Fusion.ConvolutionGradient(1, 1, false, false, true);
+        exact.bind(ofWeightsAlone, arguments, List.of(ofWeights)).orElseThrow().execute();
+        Golden.assertClose(ofWeights, expectedOfWeights.castTo(DataType.FLOAT), FLOAT32);
+    }
+
+    /** All indexes of an array of that shape, the last running fastest. */
+    private static List<int[]> indexes(int... shape) {
+        List<int[]> all = new ArrayList<>();
+        int count = IntStream.of(shape).reduce(1, (a, b) -> a * b);
+        for (int number = 0; number < count; number++) {
+            int[] index = new int[shape.length];
+            int rest = number;
+            for (int dimension = shape.length - 1; dimension >= 0; dimension--) {
+                index[dimension] = rest % shape[dimension];
+                rest /= shape[dimension];
+            }
+            all.add(index);
+        }
+        return all;
+    }
+
+    private static void add(INDArray sums, double value, int... index) {
+        sums.putScalar(index, sums.getDouble(index) + value);
+    }
+
+    /** A kernel of 2 and a stride of 2: {@code dx[c, y, x] = sum W[i, j, o, c] g[o, 2 y + i, 2 x + j]}. */
+    @Test
+    void theGradientsOfATransposedConvolution() {
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 3, 2, 3);
+        INDArray weights = Nd4j.rand(DataType.FLOAT, 2, 2, 4, 3);
+        INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 4, 4, 6);
+        INDArray ofX = Nd4j.create(DataType.FLOAT, 1, 3, 2, 3);
+        INDArray ofWeights = Nd4j.create(DataType.FLOAT, 2, 2, 4, 3);
+        INDArray expectedOfX = Nd4j.create(DataType.DOUBLE, 1, 3, 2, 3);
+        INDArray expectedOfWeights = Nd4j.create(DataType.DOUBLE, 2, 2, 4, 3);
+        for (int[] at : indexes(2, 2, 4, 3, 2, 3)) {
+            double g = gradient.getDouble(0, at[2], 2 * at[4] + at[0], 2 * at[5] + at[1]);
+            add(expectedOfX, g * weights.getDouble(at[0], at[1], at[2], at[3]), 0, at[3], at[4], at[5]);
+            add(expectedOfWeights, g * x.getDouble(0, at[3], at[4], at[5]), at[0], at[1], at[2], at[3]);
+        }
+        Fusion both = new Fusion.TransposedConvolutionGradient(true, true);
+        List<Operand> arguments = List.of(operand(x), operand(weights), operand(gradient));
+        exact.bind(both, arguments, List.of(ofX, ofWeights)).orElseThrow().execute();
+        Golden.assertClose(ofX, expectedOfX.castTo(DataType.FLOAT), FLOAT32);
+        Golden.assertClose(ofWeights, expectedOfWeights.castTo(DataType.FLOAT), FLOAT32);
+    }
+
+    /** Of {@code op(a) op(b)} with the gradient g, by its definition, for each way in which a and b may stand in their arrays. */
+    @Test
+    void theGradientsOfAProduct() {
+        INDArray gradient = Nd4j.rand(DataType.FLOAT, 2, 4);
+        for (boolean transposeFirst : new boolean[] {false, true}) {
+            for (boolean transposeSecond : new boolean[] {false, true}) {
+                INDArray a = Nd4j.rand(DataType.FLOAT, 2, 3);
+                INDArray b = Nd4j.rand(DataType.FLOAT, 3, 4);
+                INDArray ofA = gradient.mmul(b.transpose());
+                INDArray ofB = a.transpose().mmul(gradient);
+                INDArray first = transposeFirst ? a.transpose().dup('c') : a;
+                INDArray second = transposeSecond ? b.transpose().dup('c') : b;
+                INDArray ofFirst = Nd4j.create(DataType.FLOAT, first.shape());
+                INDArray ofSecond = Nd4j.create(DataType.FLOAT, second.shape());
+                Fusion fusion = new Fusion.ProductGradient(transposeFirst, transposeSecond, true, true);
+                List<Operand> arguments = List.of(operand(first), operand(second), operand(gradient));
+                exact.bind(fusion, arguments, List.of(ofFirst, ofSecond))
+                        .orElseThrow()
+                        .execute();
+                Golden.assertClose(ofFirst, (transposeFirst ? ofA.transpose() : ofA).dup('c'), FLOAT32);
+                Golden.assertClose(ofSecond, (transposeSecond ? ofB.transpose() : ofB).dup('c'), FLOAT32);
+            }
+        }
+    }
+
     @Test
     void whatItCannotComputeIsLeftToNd4j() {
         INDArray x = Nd4j.rand(DataType.FLOAT, 2, 3, 4);
         INDArray result = Nd4j.create(DataType.FLOAT, 2, 3, 4);
         Fusion overTheMiddle = new Fusion.Normalization(List.of(1), 1e-6, false, 1, 1);
-        assertThat(exact.bind(overTheMiddle, List.of(operand(x)), result)).isEmpty();
+        assertThat(exact.bind(overTheMiddle, List.of(operand(x)), List.of(result)))
+                .isEmpty();
         Fusion added = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, true);
         INDArray square = Nd4j.rand(DataType.FLOAT, 3, 3);
         List<Operand> repeated = List.of(operand(square), operand(square), operand(Nd4j.rand(DataType.FLOAT, 1, 3)));
-        assertThat(exact.bind(added, repeated, square)).isEmpty();
+        assertThat(exact.bind(added, repeated, List.of(square))).isEmpty();
     }
 
     @Test

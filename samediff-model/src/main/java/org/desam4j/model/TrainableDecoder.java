@@ -85,7 +85,7 @@ public final class TrainableDecoder implements AutoCloseable {
 
     private final SamConfig config;
     private final BufferPool pool = new BufferPool();
-    private final Kernels kernels = Kernels.installed(Precision.FLOAT32);
+    private final Kernels kernels;
     private final Graph graph;
     private final Set<String> termNames;
     private final int imagesAtOnce;
@@ -109,7 +109,22 @@ public final class TrainableDecoder implements AutoCloseable {
             MaskSource source,
             Objective objective,
             MemoryBudget memory) {
+        this(model, weights, promptTokens, source, objective, memory, Precision.FLOAT32);
+    }
+
+    /**
+     * @param precision of the factors of products and convolutions; weights, norms, the objective and gradients are float32 always
+     */
+    public TrainableDecoder(
+            DeSamModel model,
+            WeightSource weights,
+            int promptTokens,
+            MaskSource source,
+            Objective objective,
+            MemoryBudget memory,
+            Precision precision) {
         config = model.config();
+        kernels = Kernels.installed(precision);
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
         imagesAtOnce = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
         graph = Graph.forTraining(weights, pool, kernels);

@@ -18,7 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The score of query (h, w) and key (k, l) is {@code q.k / sqrt(d) + q.Rh[h, k] + q.Rw[w, l]}, with q unscaled in the
  * position terms. With {@code a = q.Rh} and {@code b = q.Rw} this is one product of wider vectors,
- * {@code [q / sqrt(d), a, b] . [key, onehot(k), onehot(l)]}, so that no score is touched twice.
+ * {@code [q / sqrt(d), a, b] . [key, onehot(k), onehot(l)]}, so that no score is touched twice. Only {@code q / sqrt(d)} is made, by
+ * the product that makes q; for a and b the tables of positions, which never change, are multiplied by {@code sqrt(d)} in its place.
  */
 final class EncoderAttention {
     private final Linear qkv;
@@ -51,12 +52,11 @@ final class EncoderAttention {
     SDVariable attend(Graph graph, SDVariable x, int tiles, long scoreMemory) {
         int tokens = side * side;
         int batch = tiles * heads;
-        SDVariable q = headsFirst(qkv.applyRange(graph, x, 0, width), tiles);
+        SDVariable q = headsFirst(qkv.applyRange(graph, x, 0, width).mul(1 / Math.sqrt(headWidth)), tiles);
         SDVariable k = headsFirst(qkv.applyRange(graph, x, width, 2 * width), tiles);
         SDVariable v = headsFirst(qkv.applyRange(graph, x, 2 * width, 3 * width), tiles);
 
-        SDVariable queries = graph.ops()
-                .concat(2, q.mul(1 / Math.sqrt(headWidth)), rowTerms(graph, q, batch), columnTerms(graph, q, batch));
+        SDVariable queries = graph.ops().concat(2, q, rowTerms(graph, q, batch), columnTerms(graph, q, batch));
         SDVariable keys = graph.ops().concat(2, k, keyPositions(graph, batch));
         SDVariable attended = attend(graph, queries, keys, v, batch, scoreMemory);
         return attended.reshape(tiles, heads, tokens, headWidth)
@@ -114,7 +114,7 @@ final class EncoderAttention {
                 .reshape((long) tiles * heads, tokens, headWidth);
     }
 
-    /** {@code q.Rh}: for each query its product with the relative position of every key row. */
+    /** {@code a}: for each query its product with the relative position of every key row. */
     private SDVariable rowTerms(Graph graph, SDVariable q, int batch) {
         SDVariable byRow = q.reshape(batch, side, side, headWidth)
                 .permute(1, 0, 2, 3)
@@ -123,7 +123,7 @@ final class EncoderAttention {
         return products.reshape(side, batch, side, side).permute(1, 0, 2, 3).reshape(batch, (long) side * side, side);
     }
 
-    /** {@code q.Rw}: for each query its product with the relative position of every key column. */
+    /** {@code b}: for each query its product with the relative position of every key column. */
     private SDVariable columnTerms(Graph graph, SDVariable q, int batch) {
         SDVariable byColumn = q.reshape(batch, side, side, headWidth)
                 .permute(2, 0, 1, 3)
@@ -132,7 +132,7 @@ final class EncoderAttention {
         return products.reshape(side, batch, side, side).permute(1, 2, 0, 3).reshape(batch, (long) side * side, side);
     }
 
-    /** {@code R[query, key] = table[query - key + side - 1]}, {@code [side, side, d]}. */
+    /** {@code R[query, key] = sqrt(d) table[query - key + side - 1]}, {@code [side, side, d]}. */
     private SDVariable relative(Graph graph, Parameter table) {
         SDVariable index = graph.constant("relative_index_" + side, () -> {
             int[] rows = new int[side * side];
@@ -143,7 +143,10 @@ final class EncoderAttention {
             }
             return Nd4j.createFromArray(rows);
         });
-        return graph.ops().gather(graph.weight(table), index, 0).reshape(side, side, headWidth);
+        return graph.ops()
+                .gather(graph.weight(table), index, 0)
+                .mul(Math.sqrt(headWidth))
+                .reshape(side, side, headWidth);
     }
 
     /** For each key the one-hot codes of its row and of its column, {@code [batch, tokens, 2 * side]}. */

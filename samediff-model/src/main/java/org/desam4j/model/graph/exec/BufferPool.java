@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Native float buffers for the values inside graphs. ND4J takes fresh memory for every value and leaves it to the garbage
+ * Native buffers for the values inside graphs. ND4J takes fresh memory for every value and leaves it to the garbage
  * collector; zeroing and page faults then cost up to half of the time. Programs take their buffers from here once, when
  * they are bound to shapes, and use them in every execution.
  *
@@ -24,17 +24,19 @@ public final class BufferPool implements AutoCloseable {
     final class Lease {
         private final List<DataBuffer> free = new ArrayList<>(buffers);
 
-        /** A free buffer of at least that many floats, the smallest that fits without much waste, or else a new one. */
-        DataBuffer acquire(long length) {
+        /** A free buffer of at least that many elements, the smallest that fits without much waste, or else a new one. */
+        DataBuffer acquire(DataType type, long length) {
             DataBuffer best = null;
             for (DataBuffer candidate : free) {
-                boolean fits = candidate.length() >= length && candidate.length() <= LARGEST_WASTE * length + 1024;
+                boolean fits = candidate.dataType() == type
+                        && candidate.length() >= length
+                        && candidate.length() <= LARGEST_WASTE * length + 1024;
                 if (fits && (best == null || candidate.length() < best.length())) {
                     best = candidate;
                 }
             }
             if (best == null) {
-                best = Nd4j.createBuffer(DataType.FLOAT, length, false);
+                best = Nd4j.createBuffer(type, length, false);
                 buffers.add(best);
             } else {
                 free.remove(best);
@@ -57,7 +59,7 @@ public final class BufferPool implements AutoCloseable {
     /** Bytes of all buffers. */
     public long bytes() {
         return buffers.stream()
-                .mapToLong(buffer -> buffer.length() * Float.BYTES)
+                .mapToLong(buffer -> buffer.length() * buffer.getElementSize())
                 .sum();
     }
 

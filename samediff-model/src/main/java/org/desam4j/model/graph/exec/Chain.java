@@ -12,16 +12,29 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
  *
  * @param operations in the order of the graph
  * @param arguments the names of the fusion's arguments
+ * @param results the names of the fusion's results
  * @param shorter the chain that this one continues, for kernels that cannot take all of it
  */
-record Chain(Fusion fusion, List<DifferentialFunction> operations, List<String> arguments, Optional<Chain> shorter) {
+record Chain(
+        Fusion fusion,
+        List<DifferentialFunction> operations,
+        List<String> arguments,
+        List<String> results,
+        Optional<Chain> shorter) {
     Chain {
         operations = List.copyOf(operations);
         arguments = List.copyOf(arguments);
+        results = List.copyOf(results);
+    }
+
+    /** A chain of operations with one result, the last one's. */
+    static Chain of(Fusion fusion, List<DifferentialFunction> operations, List<String> arguments) {
+        String result = Readers.resultOf(operations.get(operations.size() - 1));
+        return new Chain(fusion, operations, arguments, List.of(result), Optional.empty());
     }
 
     static Chain of(Fusion fusion, DifferentialFunction operation, List<String> arguments) {
-        return new Chain(fusion, List.of(operation), arguments, Optional.empty());
+        return of(fusion, List.of(operation), arguments);
     }
 
     /** This chain and what follows it. */
@@ -30,7 +43,8 @@ record Chain(Fusion fusion, List<DifferentialFunction> operations, List<String> 
         all.addAll(following);
         List<String> names = new ArrayList<>(arguments);
         names.addAll(furtherArguments);
-        return new Chain(whole, all, names, Optional.of(this));
+        String result = Readers.resultOf(all.get(all.size() - 1));
+        return new Chain(whole, all, names, List.of(result), Optional.of(this));
     }
 
     /** The argument of an operation of two that is not the named one. */
@@ -39,9 +53,14 @@ record Chain(Fusion fusion, List<DifferentialFunction> operations, List<String> 
         return names[0].equals(name) ? names[1] : names[0];
     }
 
-    /** The name of its result. */
+    /** The name of its first result. */
     String result() {
-        return operations.get(operations.size() - 1).outputVariablesNames()[0];
+        return results.get(0);
+    }
+
+    /** The operation with which it ends. */
+    DifferentialFunction last() {
+        return operations.get(operations.size() - 1);
     }
 
     /** The operations behind the shorter chain; all of them where there is none. */

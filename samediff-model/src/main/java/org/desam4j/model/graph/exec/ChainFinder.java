@@ -48,6 +48,9 @@ final class ChainFinder {
             case "softmax" -> Optional.of(alone(new Fusion.Softmax(), first));
             case "conv2d" -> convolution((DynamicCustomOp) first);
             case "deconv2d" -> transposedConvolution((DynamicCustomOp) first);
+            case "matmul_bp" -> productGradient((DynamicCustomOp) first);
+            case "conv2d_bp" -> convolutionGradient((DynamicCustomOp) first);
+            case "deconv2d_bp" -> transposedConvolutionGradient((DynamicCustomOp) first);
             case "permute" -> Optional.of(alone(permutation((DynamicCustomOp) first), first));
             default -> Optional.empty();
         };
@@ -57,23 +60,77 @@ final class ChainFinder {
         return Chain.of(fusion, operation, List.of(operation.argNames()));
     }
 
-    /** ND4J's integers: kernel, stride, padding, dilation, each twice; same mode, channels last, the order of the weights. */
+    private Optional<Chain> productGradient(DynamicCustomOp operation) {
+        long[] transposed = operation.iArgs();
+        return transposed.length >= 3 && transposed[2] == 0
+                ? gradient(
+                        operation,
+                        (first, second) ->
+                                new Fusion.ProductGradient(transposed[0] != 0, transposed[1] != 0, first, second))
+                : Optional.empty();
+    }
+
+    private Optional<Chain> convolutionGradient(DynamicCustomOp operation) {
+        long[] i = operation.iArgs();
+        return isPlainConvolution(i)
+                ? gradient(
+                        operation,
+                        (first, second) ->
+                                new Fusion.ConvolutionGradient((int) i[2], (int) i[4], i[9] == 1, first, second))
+                : Optional.empty();
+    }
+
+    private Optional<Chain> transposedConvolutionGradient(DynamicCustomOp operation) {
+        return isEnlarging(operation.iArgs())
+                ? gradient(operation, Fusion.TransposedConvolutionGradient::new)
+                : Optional.empty();
+    }
+
+    /** Makes a derivative's fusion. */
+    private interface GradientKind {
+        Fusion of(boolean ofFirst, boolean ofSecond);
+    }
+
+    /** The derivative of an operation with two arguments, and as many of its results as anything reads. */
+    private Optional<Chain> gradient(DynamicCustomOp operation, GradientKind kind) {
+        if (operation.argNames().length != 3) {
+            return Optional.empty();
+        }
+        List<String> results = Arrays.stream(operation.outputVariablesNames())
+                .filter(readers::isNeeded)
+                .toList();
+        Fusion fusion = kind.of(
+                readers.isNeeded(operation.outputVariablesNames()[0]),
+                readers.isNeeded(operation.outputVariablesNames()[1]));
+        return Optional.of(
+                new Chain(fusion, List.of(operation), List.of(operation.argNames()), results, Optional.empty()));
+    }
+
     private static Optional<Chain> convolution(DynamicCustomOp operation) {
         long[] i = operation.iArgs();
-        boolean square = i.length >= 11 && i[0] == i[1] && i[2] == i[3] && i[4] == i[5] && i[6] == 1 && i[7] == 1;
         boolean biased = operation.argNames().length == 3;
-        return square && i[8] == 0 && i[10] == 0
+        return isPlainConvolution(i)
                 ? Optional.of(alone(new Fusion.Convolution((int) i[2], (int) i[4], i[9] == 1, biased), operation))
                 : Optional.empty();
     }
 
-    /** ND4J's integers are those of a convolution. */
     private static Optional<Chain> transposedConvolution(DynamicCustomOp operation) {
-        long[] i = operation.iArgs();
-        boolean enlarging = i.length >= 10 && Arrays.stream(i, 0, 4).allMatch(each -> each == i[0]);
-        boolean plain = enlarging && i[4] == 0 && i[5] == 0 && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[9] == 0;
         boolean biased = operation.argNames().length == 3;
-        return plain ? Optional.of(alone(new Fusion.TransposedConvolution(biased), operation)) : Optional.empty();
+        return isEnlarging(operation.iArgs())
+                ? Optional.of(alone(new Fusion.TransposedConvolution(biased), operation))
+                : Optional.empty();
+    }
+
+    /** ND4J's integers: kernel, stride, padding, dilation, each twice; same mode, channels last, the order of the weights. */
+    private static boolean isPlainConvolution(long[] i) {
+        boolean square = i.length >= 11 && i[0] == i[1] && i[2] == i[3] && i[4] == i[5];
+        return square && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[10] == 0;
+    }
+
+    /** The same integers, of a transposed convolution whose stride is its kernel. */
+    private static boolean isEnlarging(long[] i) {
+        boolean strideIsKernel = i.length >= 10 && Arrays.stream(i, 0, 4).allMatch(each -> each == i[0]);
+        return strideIsKernel && i[4] == 0 && i[5] == 0 && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[9] == 0;
     }
 
     private static Fusion permutation(DynamicCustomOp operation) {

@@ -1,12 +1,13 @@
 package org.desam4j.model.graph.exec;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** An operation, or a chain of operations that a kernel can compute as one. */
 public sealed interface Fusion {
 
-    /** The shape of the result for arguments of these shapes. */
-    long[] resultShape(List<long[]> arguments);
+    /** The shapes of the results for arguments of these shapes. */
+    List<long[]> resultShapes(List<long[]> arguments);
 
     /** True if the result may take the place of the first argument. */
     boolean mayOverwriteFirst();
@@ -56,13 +57,13 @@ public sealed interface Fusion {
         }
 
         @Override
-        public long[] resultShape(List<long[]> arguments) {
+        public List<long[]> resultShapes(List<long[]> arguments) {
             long[] shape = arguments.get(0).clone();
             long[] second = arguments.get(1);
             int rank = shape.length;
             shape[rank - 2] = arguments.get(0)[transposeFirst ? rank - 1 : rank - 2];
             shape[rank - 1] = second[second.length - (transposeSecond ? 2 : 1)];
-            return shape;
+            return List.of(shape);
         }
 
         @Override
@@ -103,8 +104,8 @@ public sealed interface Fusion {
         }
 
         @Override
-        public long[] resultShape(List<long[]> arguments) {
-            return arguments.get(0);
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(arguments.get(0));
         }
 
         @Override
@@ -116,8 +117,8 @@ public sealed interface Fusion {
     /** The softmax of x, the only argument, over its last dimension. */
     record Softmax() implements Fusion {
         @Override
-        public long[] resultShape(List<long[]> arguments) {
-            return arguments.get(0);
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(arguments.get(0));
         }
 
         @Override
@@ -134,7 +135,7 @@ public sealed interface Fusion {
      */
     record Convolution(int stride, int padding, boolean channelsLast, boolean biased) implements Fusion {
         @Override
-        public long[] resultShape(List<long[]> arguments) {
+        public List<long[]> resultShapes(List<long[]> arguments) {
             long[] shape = arguments.get(0).clone();
             long[] weights = arguments.get(1);
             int height = channelsLast ? 1 : 2;
@@ -142,7 +143,7 @@ public sealed interface Fusion {
                 shape[side] = (shape[side] + 2L * padding - weights[0]) / stride + 1;
             }
             shape[channelsLast ? 3 : 1] = weights[3];
-            return shape;
+            return List.of(shape);
         }
 
         @Override
@@ -157,10 +158,10 @@ public sealed interface Fusion {
      */
     record TransposedConvolution(boolean biased) implements Fusion {
         @Override
-        public long[] resultShape(List<long[]> arguments) {
+        public List<long[]> resultShapes(List<long[]> arguments) {
             long[] x = arguments.get(0);
             long[] weights = arguments.get(1);
-            return new long[] {x[0], weights[2], x[2] * weights[0], x[3] * weights[1]};
+            return List.of(new long[] {x[0], weights[2], x[2] * weights[0], x[3] * weights[1]});
         }
 
         @Override
@@ -180,10 +181,10 @@ public sealed interface Fusion {
         }
 
         @Override
-        public long[] resultShape(List<long[]> arguments) {
-            return order.stream()
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(order.stream()
                     .mapToLong(dimension -> arguments.get(0)[dimension])
-                    .toArray();
+                    .toArray());
         }
 
         @Override
@@ -191,4 +192,42 @@ public sealed interface Fusion {
             return false;
         }
     }
+
+    /** The derivative of an operation with two arguments, each of which may have a gradient. */
+    sealed interface Gradient extends Fusion {
+
+        /** True if the gradient of the first argument is wanted; it is the first result then. */
+        boolean ofFirst();
+
+        /** True if the gradient of the second argument is wanted; it is the last result then. */
+        boolean ofSecond();
+
+        @Override
+        default List<long[]> resultShapes(List<long[]> arguments) {
+            List<long[]> shapes = new ArrayList<>();
+            if (ofFirst()) {
+                shapes.add(arguments.get(0));
+            }
+            if (ofSecond()) {
+                shapes.add(arguments.get(1));
+            }
+            return shapes;
+        }
+
+        @Override
+        default boolean mayOverwriteFirst() {
+            return false;
+        }
+    }
+
+    /** The derivative of a {@link Product} alone. Arguments: a, b and the product's gradient. */
+    record ProductGradient(boolean transposeFirst, boolean transposeSecond, boolean ofFirst, boolean ofSecond)
+            implements Gradient {}
+
+    /** The derivative of a {@link Convolution} without a bias. Arguments: x, weights and the gradient of the result. */
+    record ConvolutionGradient(int stride, int padding, boolean channelsLast, boolean ofFirst, boolean ofSecond)
+            implements Gradient {}
+
+    /** The derivative of a {@link TransposedConvolution} without a bias. Arguments: x, weights and the gradient of the result. */
+    record TransposedConvolutionGradient(boolean ofFirst, boolean ofSecond) implements Gradient {}
 }

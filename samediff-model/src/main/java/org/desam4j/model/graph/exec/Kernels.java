@@ -12,7 +12,7 @@ public interface Kernels extends AutoCloseable {
     /** Takes nothing: all is computed by ND4J. */
     Kernels NONE = new Kernels() {
         @Override
-        public Optional<Step> bind(Fusion fusion, List<Operand> arguments, INDArray result) {
+        public Optional<Step> bind(Fusion fusion, List<Operand> arguments, List<INDArray> results) {
             return Optional.empty();
         }
 
@@ -29,9 +29,14 @@ public interface Kernels extends AutoCloseable {
      * The step that computes a fusion, or nothing if there is no faster way than ND4J's for it.
      *
      * @param arguments in the order that the fusion says; the step reads what is in their arrays when it runs
-     * @param result where the step writes; it may have the elements of the first argument where the fusion allows that
+     * @param results where the step writes; the first may have the elements of the first argument where the fusion allows that
      */
-    Optional<Step> bind(Fusion fusion, List<Operand> arguments, INDArray result);
+    Optional<Step> bind(Fusion fusion, List<Operand> arguments, List<INDArray> results);
+
+    /** True if its products take and make bfloat16 values, so that values between them may be kept so. */
+    default boolean takesHalf() {
+        return false;
+    }
 
     @Override
     void close();

@@ -12,6 +12,7 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -98,8 +99,8 @@ final class LiveValues {
     }
 
     /** Adds a value in a buffer of the pool. */
-    INDArray addPooled(String name, long[] shape) {
-        Storage storage = new Storage(lease.acquire(Shape.of(shape).elements()));
+    INDArray addPooled(String name, DataType type, long[] shape) {
+        Storage storage = new Storage(lease.acquire(type, Shape.of(shape).elements()));
         return add(name, new Value(Views.over(storage.buffer, shape), Optional.of(storage), false));
     }
 
@@ -117,7 +118,7 @@ final class LiveValues {
     /** True if an operation may write its result over its first argument, since nothing else reads that. */
     boolean mayOverwriteFirst(DifferentialFunction operation, long[] resultShape) {
         return ELEMENTWISE.contains(operation.opName())
-                && mayOverwrite(operation.argNames()[0], 1, resultShape);
+                && mayOverwrite(operation.argNames()[0], 1, DataType.FLOAT, resultShape);
     }
 
     /**
@@ -125,9 +126,10 @@ final class LiveValues {
      *
      * @param reads of the value by what makes the result
      */
-    boolean mayOverwrite(String name, int reads, long[] resultShape) {
+    boolean mayOverwrite(String name, int reads, DataType type, long[] resultShape) {
         Value value = get(name);
         return value.storage().isPresent()
+                && value.array().dataType() == type
                 && value.storage().get().users == 1
                 && pendingReads.get(name) == reads
                 && Arrays.equals(value.array().shape(), resultShape);

@@ -43,7 +43,7 @@ final class NormalizationChains {
                 shifted.get(),
                 inverse.orElseThrow(),
                 product);
-        Chain chain = new Chain(fusion, operations, List.of(x), Optional.empty());
+        Chain chain = Chain.of(fusion, operations, List.of(x));
         return Optional.of(withSlope(withFactor(withWeight(chain))));
     }
 

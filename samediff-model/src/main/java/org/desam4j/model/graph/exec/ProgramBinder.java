@@ -37,16 +37,21 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ul>
  */
 public final class ProgramBinder {
+    private static final Set<DataType> FLOATS = Set.of(DataType.FLOAT, DataType.BFLOAT16);
+
     private final SameDiff graph;
     private final Kernels kernels;
     private final BufferPool.Lease lease;
     private final LiveValues values;
+    private final Set<String> frozenNames;
+    private Set<String> half = Set.of();
     private final List<Step> steps = new ArrayList<>();
 
     private ProgramBinder(SameDiff graph, Set<String> frozenNames, BufferPool pool, Kernels kernels) {
         this.graph = graph;
         this.kernels = kernels;
         this.lease = pool.lease();
+        this.frozenNames = frozenNames;
         this.values = new LiveValues(graph, frozenNames, lease);
     }
 
@@ -63,20 +68,39 @@ public final class ProgramBinder {
             Kernels kernels,
             Map<String, INDArray> inputs,
             List<String> outputs) {
-        return new ProgramBinder(graph, frozenNames, pool, kernels).bind(inputs, outputs);
+        try {
+            return new ProgramBinder(graph, frozenNames, pool, kernels).bind(inputs, outputs, kernels.takesHalf());
+        } catch (HalfRefusedException e) {
+            return new ProgramBinder(graph, frozenNames, pool, kernels).bind(inputs, outputs, false);
+        }
     }
 
-    private Program bind(Map<String, INDArray> inputs, List<String> outputs) {
+    /** Thrown where an operation that only kernels compute of bfloat16 is left to ND4J. */
+    private static final class HalfRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        HalfRefusedException(String operation) {
+            super(operation + " of bfloat16 values");
+        }
+    }
+
+    private Program bind(Map<String, INDArray> inputs, List<String> outputs, boolean keepsHalf) {
         List<DifferentialFunction> needed = needed(outputs);
         needed.forEach(operation -> values.expectReads(List.of(operation.argNames())));
         values.expectReads(outputs);
         Map<String, INDArray> boundInputs = new HashMap<>();
         inputs.forEach((name, given) -> {
             if (values.isAwaited(name)) {
-                boundInputs.put(name, values.addPooled(name, given.shape()).assign(given));
+                boundInputs.put(
+                        name,
+                        values.addPooled(name, DataType.FLOAT, given.shape()).assign(given));
             }
         });
-        bind(needed, kernels.equals(Kernels.NONE) ? List.of() : ChainFinder.chains(needed, outputs));
+        List<Chain> chains = kernels.equals(Kernels.NONE) ? List.of() : ChainFinder.chains(needed, outputs);
+        if (keepsHalf) {
+            half = HalfValues.of(needed, chains, outputs, frozenNames::contains);
+        }
+        bind(needed, chains);
         Map<String, INDArray> boundOutputs = new HashMap<>();
         outputs.forEach(name -> boundOutputs.put(name, values.get(name).array()));
         return new Program(boundInputs, steps, boundOutputs);
@@ -104,7 +128,7 @@ public final class ProgramBinder {
         Map<String, Chain> byResult = new HashMap<>();
         Set<String> inside = new HashSet<>();
         for (Chain chain : chains) {
-            byResult.put(chain.result(), chain);
+            byResult.put(Readers.resultOf(chain.last()), chain);
             chain.operations().forEach(operation -> inside.add(Readers.resultOf(operation)));
         }
         for (DifferentialFunction operation : operations) {
@@ -129,42 +153,49 @@ public final class ProgramBinder {
         List<LiveValues.Value> arguments =
                 chain.arguments().stream().map(values::get).toList();
         boolean frozen = arguments.stream().allMatch(LiveValues.Value::frozen);
-        boolean floats = arguments.stream().allMatch(value -> value.array().dataType() == DataType.FLOAT);
-        if (frozen || !floats) {
+        boolean numbers = arguments.stream()
+                .allMatch(value -> FLOATS.contains(value.array().dataType()));
+        if (frozen || !numbers) {
             return false;
         }
-        INDArray result = addResult(chain);
+        List<INDArray> results = addResults(chain);
         List<Operand> operands = arguments.stream()
                 .map(value -> new Operand(value.array(), value.frozen()))
                 .toList();
-        Optional<Step> step = kernels.bind(chain.fusion(), operands, result);
+        Optional<Step> step = kernels.bind(chain.fusion(), operands, results);
         if (step.isEmpty()) {
-            values.withdraw(chain.result());
+            chain.results().forEach(values::withdraw);
             return false;
         }
         step.get().execute();
         steps.add(step.get());
-        values.finish(chain.reads(), List.of(chain.result()));
+        values.finish(chain.reads(), chain.results());
         return true;
     }
 
-    private INDArray addResult(Chain chain) {
+    private List<INDArray> addResults(Chain chain) {
         List<LiveValues.Value> arguments =
                 chain.arguments().stream().map(values::get).toList();
-        long[] shape = chain.fusion()
-                .resultShape(
+        List<long[]> shapes = chain.fusion()
+                .resultShapes(
                         arguments.stream().map(value -> value.array().shape()).toList());
         String first = chain.arguments().get(0);
-        if (chain.fusion().mayOverwriteFirst()
-                && values.mayOverwrite(first, Collections.frequency(chain.reads(), first), shape)) {
-            return values.addView(chain.result(), arguments.get(0).array(), arguments.get(0));
+        List<INDArray> results = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            String name = chain.results().get(i);
+            DataType type = half.contains(name) ? DataType.BFLOAT16 : DataType.FLOAT;
+            boolean overFirst = chain.fusion().mayOverwriteFirst()
+                    && values.mayOverwrite(first, Collections.frequency(chain.reads(), first), type, shapes.get(i));
+            results.add(
+                    overFirst
+                            ? values.addView(name, arguments.get(0).array(), arguments.get(0))
+                            : values.addPooled(name, type, shapes.get(i)));
         }
-        return values.addPooled(chain.result(), shape);
+        return results;
     }
 
     private void bind(DifferentialFunction operation) {
-        List<LiveValues.Value> arguments =
-                Arrays.stream(operation.argNames()).map(values::get).toList();
+        List<LiveValues.Value> arguments = arguments(operation);
         List<String> results = List.of(operation.outputVariablesNames());
         OpContext context = Nd4j.getExecutioner().buildContext();
         List<LongShapeDescriptor> shapes = outputShapes(operation, context, arguments);
@@ -181,6 +212,31 @@ public final class ProgramBinder {
             execute(operation, context, frozen);
         }
         values.finish(List.of(operation.argNames()), results);
+    }
+
+    /** The arguments; frozen ones in bfloat16 where the others are. */
+    private List<LiveValues.Value> arguments(DifferentialFunction operation) {
+        List<LiveValues.Value> arguments =
+                Arrays.stream(operation.argNames()).map(values::get).toList();
+        if (arguments.stream().noneMatch(value -> isHalf(value.array()))) {
+            return arguments;
+        }
+        List<LiveValues.Value> converted = new ArrayList<>();
+        for (LiveValues.Value value : arguments) {
+            boolean isFloat = value.array().dataType() == DataType.FLOAT;
+            if (!HalfValues.isCopy(operation) || (isFloat && !value.frozen())) {
+                throw new HalfRefusedException(operation.opName());
+            }
+            converted.add(
+                    isFloat
+                            ? new LiveValues.Value(value.array().castTo(DataType.BFLOAT16), Optional.empty(), true)
+                            : value);
+        }
+        return converted;
+    }
+
+    private static boolean isHalf(INDArray array) {
+        return array.dataType() == DataType.BFLOAT16;
     }
 
     /** Puts the arguments into the context and asks for the shapes of the results. */
@@ -205,15 +261,17 @@ public final class ProgramBinder {
     }
 
     private INDArray addResult(DifferentialFunction operation, String name, LongShapeDescriptor shape, boolean frozen) {
-        DataType type = graph.getVariable(name).dataType();
-        if (frozen || type != DataType.FLOAT || shape.isEmpty()) {
+        DataType type = isHalf(values.get(operation.argNames()[0]).array())
+                ? DataType.BFLOAT16
+                : graph.getVariable(name).dataType();
+        if (frozen || !FLOATS.contains(type) || shape.isEmpty()) {
             return values.addKept(name, Nd4j.create(shape.asDataType(type)), frozen);
         }
         if (values.mayOverwriteFirst(operation, shape.getShape())) {
             LiveValues.Value first = values.get(operation.argNames()[0]);
             return values.addView(name, first.array(), first);
         }
-        return values.addPooled(name, shape.getShape());
+        return values.addPooled(name, type, shape.getShape());
     }
 
     private void execute(DifferentialFunction operation, OpContext context, boolean frozen) {
@@ -231,7 +289,7 @@ public final class ProgramBinder {
             case "multiply_bp" -> {
                 List<DataBuffer> taken = new ArrayList<>();
                 List<Step> steps = GradientSteps.ofProduct(operation, context, length -> {
-                    taken.add(lease.acquire(length));
+                    taken.add(lease.acquire(DataType.FLOAT, length));
                     return taken.get(0);
                 });
                 taken.forEach(lease::release);

@@ -62,6 +62,11 @@ final class Readers {
         return wanted.contains(value) ? List.of() : readers.getOrDefault(value, List.of());
     }
 
+    /** True if something reads a value, or wants it as it is. */
+    boolean isNeeded(String value) {
+        return wanted.contains(value) || readers.containsKey(value);
+    }
+
     private boolean isFree(DifferentialFunction operation, String kind) {
         return operation.opName().equals(kind) && !isTaken(operation);
     }

@@ -1,0 +1,82 @@
+package org.desam4j.model.graph.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+class HalfValuesTest {
+    private final SameDiff graph = SameDiff.create();
+    private final SDVariable x = graph.placeHolder("x", DataType.FLOAT, 4, 6);
+    private final SDVariable weight = graph.constant("weight", Nd4j.rand(DataType.FLOAT, 6, 6));
+
+    private SDVariable product(String name, SDVariable value) {
+        return named(name, graph.mmul(value, weight, false, true, false));
+    }
+
+    private static SDVariable named(String name, SDVariable value) {
+        value.rename(name);
+        return value;
+    }
+
+    private Set<String> half(String... wanted) {
+        List<DifferentialFunction> operations = new ArrayList<>();
+        graph.getOps().values().forEach(each -> operations.add(each.getOp()));
+        List<String> outputs = List.of(wanted);
+        return HalfValues.of(operations, ChainFinder.chains(operations, outputs), outputs, "weight"::equals);
+    }
+
+    @Test
+    void aValueBetweenProductsIsOneAndTheFirstAndTheLastAreNot() {
+        product("out", product("between", x));
+        assertThat(half("out")).containsExactly("between");
+    }
+
+    @Test
+    void copiesOfSuchValuesAreOthers() {
+        SDVariable turned = named(
+                "turned", named("shaped", product("made", x).reshape(6, 4)).permute(1, 0));
+        SDVariable joined = named("joined", graph.concat(0, turned, weight));
+        product("out", joined);
+        assertThat(half("out")).containsExactlyInAnyOrder("made", "shaped", "turned", "joined");
+    }
+
+    @Test
+    void aValueThatSomethingElseReadsIsNone() {
+        SDVariable made = product("made", x);
+        product("out", made.permute(1, 0).permute(1, 0));
+        named("other", made.add(1));
+        assertThat(half("out", "other")).doesNotContain("made");
+    }
+
+    /** Joined with a value of float32 that changes, it would have to be converted after all. */
+    @Test
+    void aCopyOfBothKindsIsNone() {
+        SDVariable made = product("made", x);
+        product("out", named("joined", graph.concat(0, made, x)));
+        assertThat(half("out")).isEmpty();
+    }
+
+    /** The addend of a product keeps its precision. */
+    @Test
+    void aResidualIsNone() {
+        SDVariable made = product("made", x);
+        named("out", made.add(product("branch", made)));
+        assertThat(half("out")).isEmpty();
+    }
+
+    @Test
+    void weightsOfAttentionAreOnesAndScoresAreNot() {
+        SDVariable scores = product("scores", x);
+        SDVariable weights = named("weights", graph.nn().softmax(scores, 1));
+        product("out", weights);
+        assertThat(half("out")).containsExactly("weights");
+    }
+}
