@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -70,6 +72,35 @@ class DemoTest {
         try (Stream<Path> files = Files.walk(demo)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
         }
+    }
+
+    /** The last line opens a page with the worst case and what the model makes of it; the pictures are those of docs. */
+    @Test
+    @Order(2)
+    void endsWithTheLineThatShowsItsResults(@TempDir Path profile) throws Exception {
+        String last = result.out().lines().reduce((first, second) -> second).orElseThrow();
+        assertThat(last).isEqualTo("Look:    ./desam view " + demo);
+        List<Integer> differences = new ArrayList<>();
+        try (Chromium browser = Chromium.start(profile);
+                ShownPage page = ShownPage.of(demo);
+                Tab tab = browser.tab()) {
+            for (String scheme : List.of("light", "dark")) {
+                tab.looks(1280, 800, scheme).open(page.address());
+                tab.waitFor("document.querySelectorAll('#layers input').length === 2");
+                tab.waitFor("document.getElementById('status').textContent === ''");
+                tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                Path picture = tab.screenshot(Desam.root().resolve("src/test/target/view-" + scheme + ".png"));
+                differences.add(ImageIO.read(picture.toFile()).getRGB(5, 790) & 0xff);
+            }
+            assertThat(tab.evaluate(
+                                    "[...document.querySelectorAll('#table tbody tr')].map(row => Number(row.cells[2].textContent))"
+                                            + ".every((dice, i, all) => i === 0 || all[i - 1] <= dice)")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(tab.complaints()).isEmpty();
+        }
+        assertThat(differences.get(0)).as("light").isGreaterThan(200);
+        assertThat(differences.get(1)).as("dark").isLessThan(60);
     }
 
     @Test

@@ -91,7 +91,7 @@ class ImportDirectionTest {
 
     @Test
     void packagesOfTheViewerStandInOrder() {
-        order("org.desam4j.viewer", List.of(List.of("http", "content"), List.of("")));
+        order("org.desam4j.viewer", List.of(List.of("http", "content"), List.of("model"), List.of("")));
     }
 
     @Test

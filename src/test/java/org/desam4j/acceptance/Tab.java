@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A page in {@link Chromium}, with all that it asks for and complains of since it was opened. */
 final class Tab implements AutoCloseable {
     private static final int SECONDS = 60;
+    private static final int MOST_CONTROLS = 80;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, Integer> KEY_CODES = Map.of(
             "Enter",
@@ -205,6 +206,14 @@ final class Tab implements AutoCloseable {
                                 code));
             }
         }
+    }
+
+    /** Goes from control to control with the keyboard until an expression is true. */
+    void tabTo(String reached) {
+        for (int i = 0; i < MOST_CONTROLS && !evaluate(reached).asBoolean(); i++) {
+            keys("Tab");
+        }
+        assertThat(evaluate(reached).asBoolean()).as(reached).isTrue();
     }
 
     /** A picture of what the window shows, as PNG. */

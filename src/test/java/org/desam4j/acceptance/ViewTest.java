@@ -1,20 +1,17 @@
 package org.desam4j.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.desam4j.acceptance.ViewedScan.COLUMNS;
+import static org.desam4j.acceptance.ViewedScan.MM;
+import static org.desam4j.acceptance.ViewedScan.ROWS;
+import static org.desam4j.acceptance.ViewedScan.SLICES;
+import static org.desam4j.acceptance.ViewedScan.SLICE_MM;
+import static org.desam4j.acceptance.ViewedScan.START;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import org.desam4j.training.volume.Affine;
-import org.desam4j.training.volume.Geometry;
-import org.desam4j.training.volume.NiftiWriter;
-import org.desam4j.training.volume.Volume;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,65 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ViewTest {
-    private static final int MOST_CONTROLS = 40;
-    private static final int COLUMNS = 24;
-    private static final int ROWS = 20;
-    private static final int SLICES = 9;
-
-    /** Stored from left to right, back to front, upwards: the page shows it from right to left and front to back. */
-    private static final Geometry GEOMETRY = new Geometry(
-            COLUMNS, ROWS, SLICES, new Affine(List.of(1.5, 0.0, 0.0, -10.0, 0.0, 1.5, 0.0, -20.0, 0.0, 0.0, 4.0, 5.0)));
-
-    /** The label's box in the file's voxels: first, and after the last. */
-    private static final int[][] BOX = {{4, 3, 2}, {13, 11, 7}};
-
-    /** The first of the slices in which the label is largest. */
-    private static final int START = 2;
-
     @TempDir
     private static Path folder;
 
     private Chromium browser;
     private ShownPage page;
     private Tab tab;
-
-    private static int value(int x, int y, int z) {
-        return (7 * x + 11 * y + 29 * z) % 256;
-    }
-
-    private static boolean labelled(int x, int y, int z) {
-        int[] at = {x, y, z};
-        for (int axis = 0; axis < 3; axis++) {
-            if (at[axis] < BOX[0][axis] || at[axis] >= BOX[1][axis]) {
-                return false;
-            }
-        }
-        return true;
-    }
+    private ShownPane axial;
 
     @BeforeAll
     void start() throws Exception {
-        double[] values = new double[GEOMETRY.voxels()];
-        byte[] labels = new byte[GEOMETRY.voxels()];
-        int next = 0;
-        for (int z = 0; z < SLICES; z++) {
-            for (int y = 0; y < ROWS; y++) {
-                for (int x = 0; x < COLUMNS; x++) {
-                    values[next] = value(x, y, z);
-                    labels[next++] = (byte) (labelled(x, y, z) ? 1 : 0);
-                }
-            }
-        }
-        Path scans = Files.createDirectories(folder.resolve("scans"));
-        NiftiWriter.writeScan(scans.resolve("one.nii.gz"), new Volume(GEOMETRY, values));
-        NiftiWriter.writeLabels(scans.resolve("one_label.nii.gz"), GEOMETRY, labels);
-        NiftiWriter.writeScan(scans.resolve("two.nii.gz"), new Volume(GEOMETRY, values));
         browser = Chromium.start(folder.resolve("profile"));
-        page = ShownPage.of(scans);
+        page = ShownPage.of(ViewedScan.write(folder.resolve("scans")));
     }
 
     @AfterAll
-    void end() throws Exception {
+    void end() {
         page.close();
         browser.close();
     }
@@ -94,7 +48,7 @@ class ViewTest {
     @BeforeEach
     void open() throws Exception {
         tab = browser.tab().looks(1200, 800, "light").open(page.address());
-        waitForSlice("axial", START);
+        axial = pane("axial", COLUMNS, ROWS, MM, MM).waitForSlice(START);
     }
 
     @AfterEach
@@ -106,36 +60,8 @@ class ViewTest {
         tab.close();
     }
 
-    private void waitForSlice(String plane, int slice) {
-        tab.waitFor(canvas(plane) + ".dataset.slice === '" + slice + "'");
-        // The frame in which it is drawn, and the one after.
-        tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-    }
-
-    private static String canvas(String plane) {
-        return "document.querySelector('[data-plane=" + plane + "] canvas')";
-    }
-
-    /** The colours of the window where a pane shows the centres of its slice's pixels, moved by parts of a pixel. */
-    private Color[][] colours(String plane, int columns, int rows, double columnMm, double rowMm, double dx, double dy)
-            throws IOException {
-        BufferedImage shown =
-                ImageIO.read(tab.screenshot(folder.resolve("window.png")).toFile());
-        JsonNode box = tab.evaluate("(() => { const b = " + canvas(plane)
-                + ".getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; })()");
-        double width = box.get(2).asDouble();
-        double height = box.get(3).asDouble();
-        double scale = Math.min(width / (columns * columnMm), height / (rows * rowMm));
-        double left = box.get(0).asDouble() + (width - scale * columns * columnMm) / 2;
-        double top = box.get(1).asDouble() + (height - scale * rows * rowMm) / 2;
-        Color[][] colours = new Color[rows][columns];
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < columns; x++) {
-                colours[y][x] = new Color(shown.getRGB((int) (left + (x + 0.5 + dx) * scale * columnMm), (int)
-                        (top + (y + 0.5 + dy) * scale * rowMm)));
-            }
-        }
-        return colours;
+    private ShownPane pane(String plane, int columns, int rows, double columnMm, double rowMm) {
+        return new ShownPane(tab, "[data-plane=" + plane + "]", columns, rows, columnMm, rowMm);
     }
 
     private void showPixelsAsTheyAre() {
@@ -144,37 +70,37 @@ class ViewTest {
                 + " document.querySelector('#layers input').click();"
                 + " for (const [id, value] of [['low', 0], ['high', 255]]) { const field = document.getElementById(id);"
                 + " field.value = value; field.dispatchEvent(new Event('change')); }");
-        waitForSlice("axial", START);
+    }
+
+    private static void isGrey(Color shown, int level, int column, int row) {
+        assertThat(shown).as(column + ", " + row).isEqualTo(new Color(level, level, level));
     }
 
     @Test
     void slicesAreTheVolumesInAllPlanes() throws IOException {
         showPixelsAsTheyAre();
-        tab.evaluate(canvas("axial") + ".focus()");
+        axial.focus();
         tab.keys("ArrowDown");
-        waitForSlice("axial", START + 1);
-        Color[][] axial = colours("axial", COLUMNS, ROWS, 1.5, 1.5, 0, 0);
+        Color[][] slice = axial.waitForSlice(START + 1).colours(0, 0);
         for (int y = 0; y < ROWS; y++) {
             for (int x = 0; x < COLUMNS; x++) {
-                int level = value(COLUMNS - 1 - x, ROWS - 1 - y, START + 1);
-                assertThat(axial[y][x]).as(x + ", " + y).isEqualTo(new Color(level, level, level));
+                isGrey(slice[y][x], ViewedScan.value(COLUMNS - 1 - x, ROWS - 1 - y, START + 1), x, y);
             }
         }
-        int at = tab.evaluate("Number(" + canvas("coronal") + ".dataset.slice)").asInt();
-        Color[][] coronal = colours("coronal", COLUMNS, SLICES, 1.5, 4, 0, 0);
+        ShownPane coronal = pane("coronal", COLUMNS, SLICES, MM, SLICE_MM);
+        Color[][] front = coronal.colours(0, 0);
         for (int z = 0; z < SLICES; z++) {
             for (int x = 0; x < COLUMNS; x++) {
-                int level = value(COLUMNS - 1 - x, ROWS - 1 - at, SLICES - 1 - z);
-                assertThat(coronal[z][x]).as(x + ", " + z).isEqualTo(new Color(level, level, level));
+                int level = ViewedScan.value(COLUMNS - 1 - x, ROWS - 1 - coronal.slice(), SLICES - 1 - z);
+                isGrey(front[z][x], level, x, z);
             }
         }
-        int side =
-                tab.evaluate("Number(" + canvas("sagittal") + ".dataset.slice)").asInt();
-        Color[][] sagittal = colours("sagittal", ROWS, SLICES, 1.5, 4, 0, 0);
+        ShownPane sagittal = pane("sagittal", ROWS, SLICES, MM, SLICE_MM);
+        Color[][] side = sagittal.colours(0, 0);
         for (int z = 0; z < SLICES; z++) {
             for (int y = 0; y < ROWS; y++) {
-                int level = value(COLUMNS - 1 - side, ROWS - 1 - y, SLICES - 1 - z);
-                assertThat(sagittal[z][y]).as(y + ", " + z).isEqualTo(new Color(level, level, level));
+                int level = ViewedScan.value(COLUMNS - 1 - sagittal.slice(), ROWS - 1 - y, SLICES - 1 - z);
+                isGrey(side[z][y], level, y, z);
             }
         }
     }
@@ -182,8 +108,8 @@ class ViewTest {
     /** Half a pixel to the right of each centre lies an edge, which is green where the label ends there, and nowhere else. */
     @Test
     void contoursStandOnTheBorderOfTheLabel() throws IOException {
-        Color[][] right = colours("axial", COLUMNS, ROWS, 1.5, 1.5, 0.5, 0);
-        Color[][] below = colours("axial", COLUMNS, ROWS, 1.5, 1.5, 0, 0.5);
+        Color[][] right = axial.colours(0.5, 0);
+        Color[][] below = axial.colours(0, 0.5);
         for (int y = 0; y < ROWS - 1; y++) {
             for (int x = 0; x < COLUMNS - 1; x++) {
                 boolean here = shownLabel(x, y);
@@ -193,13 +119,12 @@ class ViewTest {
         }
         tab.keys("1");
         tab.waitFor("!document.querySelector('#layers input').checked");
-        waitForSlice("axial", START);
-        Color[][] hidden = colours("axial", COLUMNS, ROWS, 1.5, 1.5, 0.5, 0);
-        assertThat(Stream.of(hidden).flatMap(Stream::of)).noneMatch(ViewTest::isGreen);
+        axial.waitForFrame();
+        assertThat(Stream.of(axial.colours(0.5, 0)).flatMap(Stream::of)).noneMatch(ViewTest::isGreen);
     }
 
     private static boolean shownLabel(int x, int y) {
-        return labelled(COLUMNS - 1 - x, ROWS - 1 - y, START);
+        return ViewedScan.labelled(COLUMNS - 1 - x, ROWS - 1 - y, START);
     }
 
     private static boolean isGreen(Color colour) {
@@ -208,41 +133,31 @@ class ViewTest {
 
     @Test
     void wheelAndDragScrollAndChangeTheWindow() {
-        JsonNode middle = tab.evaluate("(() => { const b = " + canvas("axial")
-                + ".getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()");
-        double x = middle.get(0).asDouble();
-        double y = middle.get(1).asDouble();
-        tab.wheel(x, y, 120);
-        waitForSlice("axial", START + 3);
-        double before =
-                tab.evaluate("document.getElementById('high').valueAsNumber").asDouble();
-        tab.drag(x, y, x + 100, y);
-        assertThat(tab.evaluate("document.getElementById('high').valueAsNumber").asDouble())
-                .isGreaterThan(before + 10);
+        axial.wheel(120);
+        axial.waitForSlice(START + 3);
+        double before = high();
+        axial.drag(COLUMNS / 2.0, ROWS / 2.0, COLUMNS - 2, ROWS / 2.0);
+        assertThat(high()).isGreaterThan(before + 10);
         tab.keys("r");
-        assertThat(tab.evaluate("document.getElementById('high').valueAsNumber").asDouble())
-                .isEqualTo(before);
+        assertThat(high()).isEqualTo(before);
     }
 
-    private void tabTo(String reached) {
-        for (int i = 0; i < MOST_CONTROLS && !tab.evaluate(reached).asBoolean(); i++) {
-            tab.keys("Tab");
-        }
-        assertThat(tab.evaluate(reached).asBoolean()).as(reached).isTrue();
+    private double high() {
+        return tab.evaluate("document.getElementById('high').valueAsNumber").asDouble();
     }
 
-    /** From the top of the page, with no pointer: to the other case, to a slice of it, and to the help. */
+    /** With no pointer: to the other case, to a slice of it, and to the help. */
     @Test
     void aKeyboardIsEnough() {
-        tabTo("document.activeElement.textContent === 'two'");
+        tab.tabTo("document.activeElement.textContent === 'two'");
         tab.keys("Enter");
         tab.waitFor("document.title.startsWith('two')");
-        tabTo("document.activeElement === " + canvas("axial"));
+        tab.tabTo("document.activeElement === " + axial.canvas());
         tab.keys("End");
-        waitForSlice("axial", SLICES - 1);
+        axial.waitForSlice(SLICES - 1);
         tab.keys("ArrowUp");
-        waitForSlice("axial", SLICES - 2);
-        assertThat(tab.evaluate(canvas("axial") + ".getAttribute('aria-valuetext')")
+        axial.waitForSlice(SLICES - 2);
+        assertThat(tab.evaluate(axial.canvas() + ".getAttribute('aria-valuetext')")
                         .asText())
                 .startsWith("slice 8 of 9, ");
         tab.keys("?");

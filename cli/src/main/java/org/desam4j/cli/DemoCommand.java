@@ -66,5 +66,6 @@ final class DemoCommand extends BaseCommand {
         out().println("Model:   " + job.run().model());
         out().println("Next:    ./desam predict " + out.resolve("data/imagesTr") + "/phantom_0*_0000.nii.gz --model "
                 + job.run().path() + " --out " + out.resolve("masks"));
+        out().println("Look:    ./desam view " + out);
     }
 }

@@ -1,12 +1,16 @@
 package org.desam4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.training.DataException;
+import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.Stop;
 import org.desam4j.viewer.Viewer;
 import org.desam4j.viewer.content.CaseFinder;
 import org.desam4j.viewer.content.CaseList;
+import org.desam4j.viewer.model.ModelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +31,7 @@ final class ViewCommand extends BaseCommand {
             paramLabel = "PATH",
             description =
                     "Scans; or a folder: of scans and masks, a data set, or one that evaluate or demo has written.")
-    private List<Path> given;
+    private List<Path> given = List.of();
 
     @Option(
             names = "--data",
@@ -49,6 +53,24 @@ final class ViewCommand extends BaseCommand {
     private Optional<Path> masks = Optional.empty();
 
     @Option(
+            names = "--model",
+            paramLabel = "M",
+            description =
+                    "Trained model that answers prompts and segments scans: a folder that train has written, or a DeSAM"
+                            + " checkpoint (default: the model of an evaluation's folder).")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(names = "--sam", paramLabel = "C", description = "SAM checkpoint, whose masks stand beside DeSAM's.")
+    private Optional<Path> sam = Optional.empty();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "desam-view",
+            description = "Folder for masks that are kept and saved (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "0",
@@ -60,7 +82,16 @@ final class ViewCommand extends BaseCommand {
 
     @Override
     boolean computes() {
-        return false;
+        return model.isPresent() || sam.isPresent() || given.stream().anyMatch(ViewCommand::isEvaluation);
+    }
+
+    @Override
+    boolean takesBackend() {
+        return true;
+    }
+
+    private static boolean isEvaluation(Path path) {
+        return Files.exists(new EvaluationReport(path).settings());
     }
 
     @Override
@@ -70,7 +101,7 @@ final class ViewCommand extends BaseCommand {
         }
         CaseList cases = new CaseFinder(labels, masks, data).find(given, progress());
         try (Stopping stopping = stopping();
-                Viewer viewer = Viewer.show(cases, port, this::unexpected)) {
+                Viewer viewer = Viewer.show(new Viewer.Settings(cases, models(cases), out, port), this::unexpected)) {
             out().println("Page: " + viewer.address());
             out().flush();
             if (!noBrowser) {
@@ -82,6 +113,20 @@ final class ViewCommand extends BaseCommand {
                 untilStopped(stopping.stop());
             }
         }
+    }
+
+    /** The models that are given, or that of the evaluation as it was used. */
+    private ModelFiles models(CaseList cases) throws DataException {
+        for (Path given : List.of(model, sam).stream().flatMap(Optional::stream).toList()) {
+            if (!Files.exists(given)) {
+                throw new DataException(given, "no such file or folder; give a model");
+            }
+        }
+        Optional<CaseList.Evaluated> evaluated =
+                cases.evaluated().filter(used -> model.isEmpty()).filter(used -> Files.exists(Path.of(used.model())));
+        return evaluated
+                .map(used -> new ModelFiles(Optional.of(Path.of(used.model())), sam, Optional.of(used.card())))
+                .orElseGet(() -> new ModelFiles(model, sam, Optional.empty()));
     }
 
     private static void untilStopped(Stop stop) throws InterruptedException {

@@ -2,6 +2,8 @@ package org.desam4j.viewer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.desam4j.viewer.http.Response;
@@ -9,23 +11,26 @@ import org.desam4j.viewer.http.Routes;
 
 /** The page itself: a handful of files in this program's jar, each named here. */
 final class PageRoutes {
-    private static final String SCRIPT = "text/javascript; charset=utf-8";
-    private static final Map<String, String> FILES = Map.of(
-            "index.html", "text/html; charset=utf-8",
-            "style.css", "text/css; charset=utf-8",
-            "app.js", SCRIPT,
-            "gestures.js", SCRIPT,
-            "scan.js", SCRIPT,
-            "server.js", SCRIPT,
-            "pane.js", SCRIPT,
-            "contour.js", SCRIPT,
-            "table.js", SCRIPT);
+    private static final String PAGE = "index.html";
+
+    private static final List<String> SCRIPTS =
+            List.of("app", "contour", "coupling", "gestures", "pane", "prompt", "scan", "server", "table");
+
+    private static final Map<String, String> FILES = files();
 
     private PageRoutes() {}
 
+    private static Map<String, String> files() {
+        Map<String, String> files = new HashMap<>();
+        files.put(PAGE, "text/html; charset=utf-8");
+        files.put("style.css", "text/css; charset=utf-8");
+        SCRIPTS.forEach(script -> files.put(script + ".js", "text/javascript; charset=utf-8"));
+        return Map.copyOf(files);
+    }
+
     static void addTo(Routes routes) {
         FILES.forEach((name, type) -> routes.add("GET", name, request -> file(name, type)));
-        routes.add("GET", "", request -> file("index.html", FILES.get("index.html")));
+        routes.add("GET", "", request -> file(PAGE, FILES.get(PAGE)));
     }
 
     private static Response file(String name, String type) throws IOException {

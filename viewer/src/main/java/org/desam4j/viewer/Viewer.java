@@ -1,36 +1,74 @@
 package org.desam4j.viewer;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.desam4j.viewer.content.CaseList;
 import org.desam4j.viewer.content.CaseStore;
 import org.desam4j.viewer.content.Plane;
 import org.desam4j.viewer.http.LocalServer;
+import org.desam4j.viewer.http.Response;
 import org.desam4j.viewer.http.Routes;
+import org.desam4j.viewer.model.KeepDesk;
+import org.desam4j.viewer.model.ModelFiles;
+import org.desam4j.viewer.model.Models;
+import org.desam4j.viewer.model.PredictionDesk;
+import org.desam4j.viewer.model.PromptDesk;
 
-/** A page on this machine that shows cases, until it is closed. */
+/** A page on this machine that shows cases and takes prompts, until it is closed. */
 public final class Viewer implements AutoCloseable {
-    private static final List<Plane> PLANES = List.of(Plane.AXIAL, Plane.CORONAL, Plane.SAGITTAL);
-
     private final LocalServer server;
+    private final Models models;
 
-    private Viewer(LocalServer server) {
+    private Viewer(LocalServer server, Models models) {
         this.server = server;
+        this.models = models;
     }
 
     /**
-     * Starts to show cases.
+     * The settings of a page.
      *
+     * @param cases that it shows
+     * @param models that answer prompts
+     * @param out the folder for masks that are saved
      * @param port to listen at on the loopback address; 0 for any that is free
+     */
+    public record Settings(CaseList cases, ModelFiles models, Path out, int port) {}
+
+    /** The tools of a page: models to ask, and the folder for masks. */
+    private record Tools(boolean predicts, boolean prompts, boolean evaluated, String out) {}
+
+    /**
+     * Starts to show cases. Models are read when they are first asked.
+     *
      * @param unexpected is told of failures that are faults of this program
      * @throws IOException if the port is taken
      */
-    public static Viewer show(CaseList cases, int port, Consumer<Throwable> unexpected) throws IOException {
+    public static Viewer show(Settings settings, Consumer<Throwable> unexpected) throws IOException {
+        CaseStore store = new CaseStore(settings.cases());
+        Models models = new Models(settings.models());
         Routes routes = new Routes();
         PageRoutes.addTo(routes);
-        new CaseRoutes(new CaseStore(cases), PLANES).addTo(routes);
-        return new Viewer(LocalServer.start(port, routes, unexpected));
+        new CaseRoutes(store, List.of(Plane.values())).addTo(routes);
+        ModelFiles files = settings.models();
+        Tools tools = new Tools(
+                files.model().isPresent(),
+                files.isPresent(),
+                settings.cases().evaluated().isPresent(),
+                settings.out().toString());
+        routes.add("GET", "api/tools", request -> Response.json(tools));
+        if (files.isPresent()) {
+            PromptDesk prompts = new PromptDesk(models);
+            KeepDesk keeps = new KeepDesk(store, models, prompts, settings.out());
+            new PromptRoutes(store, prompts, keeps, new PredictionDesk(store, models)).addTo(routes);
+        }
+        try {
+            return new Viewer(LocalServer.start(settings.port(), routes, unexpected), models);
+        } catch (IOException e) {
+            models.close();
+            throw e;
+        }
     }
 
     /** The page's address, with the token that it is asked with. */
@@ -41,5 +79,6 @@ public final class Viewer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        models.close();
     }
 }

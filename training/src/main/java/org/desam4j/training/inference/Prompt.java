@@ -119,9 +119,7 @@ public record Prompt(List<Point> points, Optional<Box> box) {
         double[][] places = points.stream()
                 .map(point -> new double[] {point.x() * across, point.y() * down})
                 .toArray(double[][]::new);
-        int[] labels = points.stream()
-                .mapToInt(point -> point.foreground() ? Prompts.POSITIVE : Prompts.NEGATIVE)
-                .toArray();
+        int[] labels = points.stream().mapToInt(Prompt::label).toArray();
         double[][] boxes = box.stream()
                 .map(each -> new double[] {each.x0() * across, each.y0() * down, each.x1() * across, each.y1() * down})
                 .toArray(double[][]::new);
@@ -133,6 +131,26 @@ public record Prompt(List<Point> points, Optional<Box> box) {
         return box.isEmpty()
                 ? Prompts.points(allPlaces, allLabels)
                 : Prompts.pointsAndBoxes(allPlaces, allLabels, repeated(boxes[0], new double[count][]));
+    }
+
+    /**
+     * Points, each of which is a prompt of its own, in pixels of the encoder's input.
+     *
+     * @param imageSize height and width of the encoder's input
+     */
+    static Prompts each(List<Point> points, int columns, int rows, int imageSize) {
+        double[][][] places = new double[points.size()][1][];
+        int[][] labels = new int[points.size()][];
+        for (int i = 0; i < labels.length; i++) {
+            Point point = points.get(i);
+            places[i][0] = new double[] {point.x() * imageSize / columns, point.y() * imageSize / rows};
+            labels[i] = new int[] {label(point)};
+        }
+        return Prompts.points(places, labels);
+    }
+
+    private static int label(Point point) {
+        return point.foreground() ? Prompts.POSITIVE : Prompts.NEGATIVE;
     }
 
     private static <T> T[] repeated(T value, T[] array) {

@@ -8,6 +8,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
+import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelPlaces;
@@ -25,7 +26,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A predictor is for one thread at a time; several of them do not disturb each other. It holds native memory until it is closed.
  */
 public final class SlicePredictor implements AutoCloseable {
+    /** PRIM's memory grows with the number of prompts. */
+    private static final int PROMPTS_AT_ONCE = 9;
+
     private final LoadedModel model;
+    private final boolean owner;
     private final boolean samAlone;
     private final DeSamNetwork network;
     private Optional<Encoded> image = Optional.empty();
@@ -39,8 +44,9 @@ public final class SlicePredictor implements AutoCloseable {
         }
     }
 
-    private SlicePredictor(LoadedModel model, boolean samAlone) {
+    private SlicePredictor(LoadedModel model, boolean owner, boolean samAlone) {
         this.model = model;
+        this.owner = owner;
         this.samAlone = samAlone;
         this.network = model.network();
     }
@@ -54,7 +60,16 @@ public final class SlicePredictor implements AutoCloseable {
     public static SlicePredictor open(Path checkpoint) throws IOException {
         Path file = ModelPlaces.file(checkpoint);
         boolean samAlone = !LoadedModel.isDeSam(file);
-        return new SlicePredictor(samAlone ? LoadedModel.untrained(file) : LoadedModel.open(file), samAlone);
+        return new SlicePredictor(samAlone ? LoadedModel.untrained(file) : LoadedModel.open(file), true, samAlone);
+    }
+
+    /**
+     * A predictor of a DeSAM model that is there already, and stays the caller's.
+     *
+     * @param model is closed after this predictor
+     */
+    public static SlicePredictor of(LoadedModel model) {
+        return new SlicePredictor(model, false, false);
     }
 
     /**
@@ -118,6 +133,30 @@ public final class SlicePredictor implements AutoCloseable {
         }
     }
 
+    /**
+     * The predicted IoUs of the masks of single points: less work than {@link #predict} for each, where few will be followed.
+     *
+     * @param points in pixels of the slice
+     * @return for each point that of its mask
+     * @throws IllegalStateException if no image is set
+     * @throws IllegalArgumentException if a point does not lie in the slice
+     */
+    public double[] predictedIous(List<Prompt.Point> points) {
+        Encoded current = image.orElseThrow(() -> new IllegalStateException("set an image before prompts"));
+        GreySlice slice = current.slice();
+        points.forEach(
+                point -> new Prompt(List.of(point), Optional.empty()).requireWithin(slice.columns(), slice.rows()));
+        double[] ious = new double[points.size()];
+        for (int from = 0; from < ious.length; from += PROMPTS_AT_ONCE) {
+            List<Prompt.Point> part = points.subList(from, Math.min(ious.length, from + PROMPTS_AT_ONCE));
+            Prompts prompts = Prompt.each(
+                    part, slice.columns(), slice.rows(), network.config().imageSize());
+            System.arraycopy(
+                    network.predictedIous(current.features().embedding(), prompts), 0, ious, from, part.size());
+        }
+        return ious;
+    }
+
     private void release() {
         image.ifPresent(Encoded::close);
         image = Optional.empty();
@@ -126,6 +165,8 @@ public final class SlicePredictor implements AutoCloseable {
     @Override
     public void close() {
         release();
-        model.close();
+        if (owner) {
+            model.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.desam4j.training.volume;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,18 @@ public final class LabelMap {
                 }
             }
         }
+    }
+
+    /** The label map as a volume, in the order of its file. */
+    public StoredVolume stored() {
+        VoxelType type = largestLabel() <= MOST_LABELS ? VoxelType.UINT8 : VoxelType.INT32;
+        ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(organs.length, type.bytes()));
+        for (int i = 0; i < organs.length; i++) {
+            type.write(values, label(i));
+        }
+        Geometry geometry = header.geometry();
+        Volume volume = new Volume(geometry, new Voxels(values, type, 1, 0), Strides.of(geometry));
+        return new StoredVolume(volume, header, List.of());
     }
 
     /** The label of a voxel by its place in the file. */

@@ -2,14 +2,17 @@ package org.desam4j.training.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.Golden;
 import org.desam4j.model.prompt.Prompts;
+import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.Protocol;
@@ -112,6 +115,33 @@ class SlicePredictorTest {
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("24 x 20 pixels");
             }
+        }
+    }
+
+    /** More points than go through PRIM at once; a model that was opened by somebody else stays open. */
+    @Test
+    void manyPointsHaveThePredictedIousThatEachHas() throws IOException {
+        try (LoadedModel loaded = LoadedModel.open(model)) {
+            List<Prompt.Point> points = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                points.add(new Prompt.Point(2 * i + 0.5, i + 4, i % 3 > 0));
+            }
+            double[] ious;
+            try (SlicePredictor predictor = SlicePredictor.of(loaded)) {
+                assertThatThrownBy(() -> predictor.predictedIous(points)).isInstanceOf(IllegalStateException.class);
+                predictor.setImage(predictor.prepare(scan).image(0));
+                ious = predictor.predictedIous(points);
+                assertThatThrownBy(() -> predictor.predictedIous(List.of(new Prompt.Point(COLUMNS + 1, 0, true))))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            try (SlicePredictor predictor = SlicePredictor.of(loaded)) {
+                predictor.setImage(predictor.prepare(scan).image(0));
+                for (int i = 0; i < ious.length; i++) {
+                    Prompt one = new Prompt(List.of(points.get(i)), Optional.empty());
+                    assertThat(ious[i]).isCloseTo(predictor.predict(one).predictedIou(), within(1e-6));
+                }
+            }
+            assertThat(ious).doesNotHaveDuplicates();
         }
     }
 

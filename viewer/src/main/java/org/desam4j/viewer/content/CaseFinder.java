@@ -47,9 +47,14 @@ public record CaseFinder(Optional<Path> labels, Optional<Path> masks, Optional<P
             return evaluation(report, progress);
         }
         if (Files.isDirectory(first.resolve(IMAGES))) {
-            return new CaseList(first.toString(), dataset(first, progress));
+            return new CaseList(title(first), dataset(first, progress));
         }
         return folder(first);
+    }
+
+    private static String title(Path given) {
+        Path name = given.toAbsolutePath().normalize().getFileName();
+        return String.valueOf(name == null ? given : name);
     }
 
     private CaseList scans(List<Path> given) throws IOException {
@@ -61,7 +66,7 @@ public record CaseFinder(Optional<Path> labels, Optional<Path> masks, Optional<P
             String id = CaseName.of(Volumes.stem(scan));
             cases.add(new ViewedCase(id, "", scan, beside(labels, id, given), beside(masks, id, given), Map.of()));
         }
-        return new CaseList(given.size() == 1 ? given.get(0).toString() : given.size() + " scans", cases);
+        return new CaseList(given.size() == 1 ? title(given.get(0)) : given.size() + " scans", cases);
     }
 
     /** A case's file among those that an option names: the option's own, or that of the case's name in its folder. */
@@ -140,7 +145,7 @@ public record CaseFinder(Optional<Path> labels, Optional<Path> masks, Optional<P
                     row.getValue().measures()));
         }
         return new CaseList(
-                report.folder().toString(),
+                title(report.folder()),
                 cases,
                 columns,
                 Optional.of(new CaseList.Evaluated(settings.model(), settings.card())));
@@ -178,6 +183,6 @@ public record CaseFinder(Optional<Path> labels, Optional<Path> masks, Optional<P
                     mask.or(() -> Optional.ofNullable(masked.get(id))),
                     Map.of()));
         }
-        return new CaseList(folder.toString(), cases);
+        return new CaseList(title(folder), cases);
     }
 }

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.desam4j.training.DataException;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.StoredVolume;
@@ -23,12 +23,16 @@ public final class OpenCase {
     /** The name of the layer of a prediction. */
     public static final String PREDICTION = "prediction";
 
+    /** The name of the layer of what a user keeps. */
+    public static final String KEPT = "kept";
+
+    private static final List<String> LAYERS = List.of(LABEL, PREDICTION, KEPT);
     private static final int LARGEST_SHOWN = 255;
 
     private final ViewedCase source;
     private final StoredVolume scan;
     private final IntensityCode code;
-    private final Map<String, StoredVolume> layers = new LinkedHashMap<>();
+    private final Map<String, StoredVolume> layers = new ConcurrentHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     private OpenCase(ViewedCase source, StoredVolume scan) {
@@ -69,6 +73,11 @@ public final class OpenCase {
         }
     }
 
+    /** Lays something over the scan, in the place of what has that name. */
+    void overlay(String name, StoredVolume labels) {
+        layers.put(name, labels);
+    }
+
     public ViewedCase source() {
         return source;
     }
@@ -80,7 +89,7 @@ public final class OpenCase {
 
     /** The names of what lies over the scan. */
     public List<String> layers() {
-        return List.copyOf(layers.keySet());
+        return LAYERS.stream().filter(layers::containsKey).toList();
     }
 
     /** Lines that the user should see. */
@@ -135,7 +144,7 @@ public final class OpenCase {
     /** The slice of a plane in which a layer has most voxels, the label before the prediction; the middle one where there is none. */
     int start(Plane plane) {
         int middle = geometry(plane).slices() / 2;
-        return layers.keySet().stream()
+        return layers().stream()
                 .findFirst()
                 .flatMap(name -> labels(name, plane))
                 .map(volume -> largest(volume, middle))

@@ -1,8 +1,9 @@
 // The page: the table of cases, the planes of the chosen one, and the controls above them.
 import { attachGestures } from './gestures.js';
 import { Pane } from './pane.js';
+import { Prompting } from './prompt.js';
 import { Scan } from './scan.js';
-import { getJson } from './server.js';
+import { getJson, postJson } from './server.js';
 import { CaseTable } from './table.js';
 
 const byId = id => document.getElementById(id);
@@ -11,12 +12,14 @@ const STYLES = ['contour', 'fill', 'both'];
 const PIXELS_OF_A_WINDOW = 500;
 
 const look = { window: { low: 0, high: 1 }, style: 'contour', opacity: 0.9, smooth: true, shown: new Set(Object.keys(LAYERS)) };
-const panes = Object.fromEntries([...document.querySelectorAll('.pane')].map(figure => [figure.dataset.plane, new Pane(figure, look)]));
+const panes = Object.fromEntries([...document.querySelectorAll('#panes .pane')].map(figure => [figure.dataset.plane, new Pane(figure, look)]));
 const nameOf = new Map(Object.entries(panes).map(([name, pane]) => [pane, name]));
 let table = null;
 let scan = null;
 let opening = new AbortController();
 let focused = null;
+let tools = null;
+let predicting = 0;
 
 const say = (text, wrong = false) => {
   byId('status').textContent = text;
@@ -31,8 +34,6 @@ const guarded = work => async (...values) => {
     if (failure.name !== 'AbortError') say(failure.message, true);
   }
 };
-
-const redraw = () => Object.values(panes).forEach(pane => pane.draw());
 
 // --- the chosen case
 
@@ -54,9 +55,18 @@ const openCase = guarded(async index => {
   showLayers();
   setWindow(scan.view.low, scan.view.high);
   await showAll();
+  followPrediction(tools.evaluated && !scan.view.layers.includes('prediction'));
 });
 
-const showAll = () => Promise.all(Object.keys(panes).map(showPlane));
+const showAll = guarded(async () => {
+  if (mode() === 'look') {
+    await Promise.all(Object.keys(panes).map(showPlane));
+  } else {
+    await prompting.open(scan);
+    await prompting.show();
+    readOut(prompting.plane, await scan.grey(prompting.plane));
+  }
+});
 
 const showPlane = guarded(async name => {
   const of = scan;
@@ -68,7 +78,7 @@ const showPlane = guarded(async name => {
   const plane = of.planes[name];
   pane.setSlice(grey);
   pane.setLayers(layers.map((layer, i) => ({ name: layer, mask: masks[i], colour: LAYERS[layer] })));
-  pane.extras = [...(byId('marks').checked ? [drawEdges(of.edges(name)), drawScale(plane)] : []), drawCross(name)];
+  pane.extras = [...marks(name), drawCross(name)];
   pane.note = `${place + 1} of ${plane.slices}`;
   pane.canvas.setAttribute('aria-valuenow', place + 1);
   pane.canvas.setAttribute('aria-valuetext', `slice ${place + 1} of ${plane.slices}, ${of.millimetres()}`);
@@ -77,13 +87,15 @@ const showPlane = guarded(async name => {
 });
 
 function readOut(name, grey) {
-  if (focused && nameOf.get(focused) !== name) return;
+  if (mode() === 'look' && focused && nameOf.has(focused) && nameOf.get(focused) !== name) return;
   const { x, y } = scan.pixel(name);
   const value = grey.offset + grey.scale * grey.codes[y * scan.planes[name].columns + x];
   byId('readout').textContent = `voxel ${scan.place.join(', ')} · ${scan.millimetres()} · value ${Number(value.toPrecision(6))}`;
 }
 
 // --- drawn over the slices
+
+const marks = name => byId('marks').checked ? [drawEdges(scan.edges(name)), drawScale(scan.planes[name])] : [];
 
 const drawEdges = edges => context => {
   const { width, height } = context.canvas;
@@ -129,9 +141,75 @@ const drawCross = name => (context, to) => {
   context.stroke();
 };
 
+// --- the model's mask of the whole scan
+
+// Shows how far the model is with the case, and its mask when it is there.
+const followPrediction = guarded(async start => {
+  const of = scan;
+  const path = `api/cases/${of.index}/prediction`;
+  clearTimeout(predicting);
+  if (!tools.predicts) return;
+  const status = start ? await postJson(path, {}) : await getJson(path);
+  if (scan !== of) return;
+  const active = status.state === 'WAITING' || status.state === 'RUNNING';
+  byId('predict').disabled = active || status.state === 'DONE';
+  if (active) {
+    say(status.total ? `Segmenting … ${status.done} of ${status.total} slices` : 'Reading the model …');
+    predicting = setTimeout(() => followPrediction(false), 300);
+  } else if (status.state === 'DONE') {
+    say(of.view.notes.join(' '));
+    of.renew('prediction');
+    showLayers();
+    await showAll();
+  } else if (status.state === 'FAILED') {
+    say(status.message, true);
+  }
+});
+
 // --- controls
 
 const tool = () => document.querySelector('input[name=tool]:checked').value;
+const mode = () => document.querySelector('input[name=mode]:checked').value;
+
+const redraw = () => [...Object.values(panes), ...prompting.panes].forEach(pane => pane.draw());
+
+const page = {
+  byId, look, say, guarded, tool, marks, colours: LAYERS, unsaved: false,
+  makePane(title) {
+    const figure = byId('decoder-pane').content.firstElementChild.cloneNode(true);
+    figure.querySelector('b').textContent = title;
+    figure.querySelector('canvas').setAttribute('aria-label', `Slice with the mask of ${title}`);
+    figure.dataset.decoder = title;
+    byId('decoders').append(figure);
+    return figure;
+  },
+  keptChanged() {
+    scan.renew('kept');
+    showLayers();
+    showAll();
+  },
+};
+const prompting = new Prompting(page);
+const attached = new Set();
+
+function setMode(name) {
+  document.querySelector(`input[name=mode][value=${name}]`).checked = true;
+  for (const part of document.querySelectorAll('[data-mode]')) part.hidden = part.dataset.mode !== name;
+  byId('predict').hidden = name !== 'look' || !tools.predicts;
+  byId('panes').hidden = name !== 'look';
+  byId('prompting').hidden = name !== 'prompt';
+  document.querySelector(`input[name=tool][value=${name === 'look' ? 'window' : 'organ'}]`).checked = true;
+  changeMode();
+}
+
+const changeMode = guarded(async () => {
+  await showAll();
+  for (const pane of prompting.panes) {
+    if (attached.has(pane)) continue;
+    attached.add(pane);
+    attachGestures(pane, actions);
+  }
+});
 
 function setWindow(low, high) {
   look.window = { low, high: Math.max(high, low + 1e-6) };
@@ -194,6 +272,9 @@ for (const id of ['low', 'high']) {
   });
 }
 byId('tool').addEventListener('change', redraw);
+byId('mode').addEventListener('change', () => setMode(mode()));
+byId('predict').addEventListener('click', () => followPrediction(true));
+window.addEventListener('beforeunload', event => { if (page.unsaved) event.preventDefault(); });
 byId('help-open').addEventListener('click', () => byId('help').showModal());
 
 // --- pointer and keys
@@ -202,33 +283,40 @@ const actions = {
   tool,
   scroll(pane, steps) {
     if (!scan) return;
-    const name = nameOf.get(pane);
+    const name = planeOf(pane);
     scan.setSlice(name, scan.slice(name) + steps);
     showAll();
   },
   scrollTo(pane, end) {
     if (!scan) return;
-    const name = nameOf.get(pane);
+    const name = planeOf(pane);
     scan.setSlice(name, end ? scan.planes[name].slices - 1 : 0);
     showAll();
   },
   window: (dx, dy) => changeWindow(dx / PIXELS_OF_A_WINDOW, dy / PIXELS_OF_A_WINDOW),
-  begin: pointAt,
-  drag: pointAt,
-  end() {},
-  hover() {},
+  begin: (pane, place) => mode() === 'look' ? pointAt(pane, place) : prompting.begin(pane, place),
+  drag: (pane, place) => mode() === 'look' ? pointAt(pane, place) : prompting.drag(pane, place),
+  end: (pane, place) => mode() === 'look' || prompting.end(pane, place),
   cursor(pane, dx, dy) {
     if (!scan) return;
-    const { x, y } = scan.pixel(nameOf.get(pane));
-    pointAt(pane, { x: x + dx, y: y + dy });
+    const name = planeOf(pane);
+    const { x, y } = scan.pixel(name);
+    if (mode() === 'look') {
+      pointAt(pane, { x: x + dx, y: y + dy });
+    } else {
+      scan.setPixel(name, x + dx, y + dy);
+      prompting.moved();
+    }
   },
-  press() {},
-  enlarge: pane => enlarge(nameOf.get(pane)),
+  press: () => mode() === 'prompt' && prompting.press(),
+  enlarge: pane => mode() === 'look' && enlarge(nameOf.get(pane)),
   focus(pane) {
     focused = pane;
-    if (scan) showPlane(nameOf.get(pane));
+    if (scan && mode() === 'look') showPlane(nameOf.get(pane));
   },
 };
+
+const planeOf = pane => nameOf.get(pane) ?? prompting.plane;
 
 function pointAt(pane, { x, y }) {
   if (!scan) return;
@@ -251,6 +339,8 @@ const shortcuts = {
   c: () => setStyle(STYLES[(STYLES.indexOf(look.style) + 1) % STYLES.length]),
   s: () => byId('smooth').click(),
   a: () => byId('marks').click(),
+  p: () => tools.prompts && setMode(mode() === 'look' ? 'prompt' : 'look'),
+  Backspace: () => mode() === 'prompt' && prompting.clear(),
   j: () => openCase(table.neighbour(1)),
   k: () => openCase(table.neighbour(-1)),
 };
@@ -267,7 +357,10 @@ document.addEventListener('keydown', event => {
 // --- the beginning
 
 guarded(async () => {
-  const list = await getJson('api/cases');
+  const [list, offered] = await Promise.all([getJson('api/cases'), getJson('api/tools')]);
+  tools = offered;
+  byId('mode').hidden = !tools.prompts;
+  byId('predict').hidden = !tools.predicts;
   byId('title').textContent = list.title;
   byId('title').title = list.title;
   table = new CaseTable(byId('table'), list, openCase);

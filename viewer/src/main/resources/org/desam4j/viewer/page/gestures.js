@@ -46,10 +46,7 @@ export function attachGestures(pane, actions) {
 
   canvas.addEventListener('pointermove', event => {
     const before = pointers.get(event.pointerId);
-    if (!before) {
-      actions.hover(pane, pane.toSlice(event.clientX, event.clientY));
-      return;
-    }
+    if (!before) return;
     const dx = event.clientX - before.x;
     const dy = event.clientY - before.y;
     if (pointers.size === 2) {

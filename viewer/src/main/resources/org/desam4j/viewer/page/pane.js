@@ -4,6 +4,21 @@ import { contour } from './contour.js';
 const LARGEST_ZOOM = 40;
 const CONTOUR_WIDTH = 1.8;
 
+// The part of a slice that panes show, which several may share.
+export class Camera {
+  zoom = 1;
+  centre = { x: 0.5, y: 0.5 };
+  panes = [];
+
+  set(zoom, x, y) {
+    const half = 0.5 / zoom;
+    const bounded = value => Math.max(half, Math.min(1 - half, value));
+    this.zoom = zoom;
+    this.centre = { x: bounded(x), y: bounded(y) };
+    for (const pane of this.panes) pane.draw();
+  }
+}
+
 export class Pane {
   #figure;
   #canvas;
@@ -13,17 +28,18 @@ export class Pane {
   #slice = null;
   #layers = [];
   #look;
-  #zoom = 1;
-  #centre = { x: 0.5, y: 0.5 };
+  #camera;
   #extras = [];
   #waiting = false;
 
   // look: what all panes share: window, contours or fill, opacity, smoothing.
-  constructor(figure, look) {
+  constructor(figure, look, camera = new Camera()) {
     this.#figure = figure;
     this.#canvas = figure.querySelector('canvas');
     this.#note = figure.querySelector('.note');
     this.#look = look;
+    this.#camera = camera;
+    camera.panes.push(this);
     new ResizeObserver(() => this.draw()).observe(this.#canvas);
   }
 
@@ -37,10 +53,6 @@ export class Pane {
 
   get geometry() {
     return this.#geometry;
-  }
-
-  get zoom() {
-    return this.#zoom;
   }
 
   set note(text) {
@@ -75,16 +87,14 @@ export class Pane {
   }
 
   fit() {
-    this.#zoom = 1;
-    this.#centre = { x: 0.5, y: 0.5 };
-    this.draw();
+    this.#camera.set(1, 0.5, 0.5);
   }
 
   // Zooms, and keeps the place at (x, y) of the page where it is.
   zoomBy(factor, x, y) {
     if (!this.#geometry) return;
     const before = this.toSlice(x, y);
-    this.#zoom = Math.max(1, Math.min(LARGEST_ZOOM, this.#zoom * factor));
+    this.#camera.zoom = Math.max(1, Math.min(LARGEST_ZOOM, this.#camera.zoom * factor));
     const after = this.toSlice(x, y);
     this.#move((before.x - after.x) / this.#geometry.columns, (before.y - after.y) / this.#geometry.rows);
   }
@@ -103,16 +113,14 @@ export class Pane {
   }
 
   #move(x, y) {
-    const half = 0.5 / this.#zoom;
-    const bounded = value => Math.max(half, Math.min(1 - half, value));
-    this.#centre = { x: bounded(this.#centre.x + x), y: bounded(this.#centre.y + y) };
-    this.draw();
+    const { zoom, centre } = this.#camera;
+    this.#camera.set(zoom, centre.x + x, centre.y + y);
   }
 
   // Pixels of the canvas for each pixel of the slice, along both axes; millimetres are square.
   #scale() {
     const { columns, rows, columnMm, rowMm } = this.#geometry;
-    const perMm = this.#zoom * Math.min(this.#canvas.width / (columns * columnMm), this.#canvas.height / (rows * rowMm));
+    const perMm = this.#camera.zoom * Math.min(this.#canvas.width / (columns * columnMm), this.#canvas.height / (rows * rowMm));
     return { x: perMm * columnMm, y: perMm * rowMm };
   }
 
@@ -121,8 +129,8 @@ export class Pane {
     const scale = this.#scale();
     return {
       ...scale,
-      left: this.#canvas.width / 2 - this.#centre.x * this.#geometry.columns * scale.x,
-      top: this.#canvas.height / 2 - this.#centre.y * this.#geometry.rows * scale.y,
+      left: this.#canvas.width / 2 - this.#camera.centre.x * this.#geometry.columns * scale.x,
+      top: this.#canvas.height / 2 - this.#camera.centre.y * this.#geometry.rows * scale.y,
     };
   }
 

@@ -17,7 +17,12 @@ export class Scan {
     this.view = view;
     this.planes = Object.fromEntries(view.planes.map(plane => [plane.name, plane]));
     this.place = [0, 0, 0];
-    for (const plane of view.planes) this.setSlice(plane.name, plane.start);
+    for (const plane of this.#patients()) this.setSlice(plane.name, plane.start);
+  }
+
+  // The planes of the patient, whatever order the file has.
+  #patients() {
+    return this.view.planes.filter(plane => plane.name !== 'stored');
   }
 
   static async open(index, options) {
@@ -26,7 +31,7 @@ export class Scan {
 
   // The plane with the thickest slices, which is the one that was scanned.
   get scanned() {
-    return this.view.planes.reduce((best, plane) => plane.sliceMm > 1.001 * best.sliceMm ? plane : best).name;
+    return this.#patients().reduce((best, plane) => plane.sliceMm > 1.001 * best.sliceMm ? plane : best).name;
   }
 
   edges(plane) {
@@ -97,8 +102,9 @@ export class Scan {
     return this.#masks.get(key, async () => new Uint8Array(await getBytes(`api/cases/${this.index}/masks/${key}`)));
   }
 
-  // Forgets masks that have changed.
-  forgetMasks() {
+  // Takes a layer that was laid over the case, or has changed.
+  renew(layer) {
+    if (!this.view.layers.includes(layer)) this.view.layers.push(layer);
     this.#masks.clear();
   }
 }

@@ -1,0 +1,22 @@
+package org.desam4j.viewer.model;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.desam4j.training.inference.card.ModelCard;
+
+/**
+ * The models that a user gives.
+ *
+ * @param model a run's folder or a file of DeSAM's
+ * @param sam a checkpoint of SAM's
+ * @param card the settings to use DeSAM's with, where they are not its own
+ */
+public record ModelFiles(Optional<Path> model, Optional<Path> sam, Optional<ModelCard> card) {
+    /** No models: there is nothing but looking. */
+    public static final ModelFiles NONE = new ModelFiles(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** True if there is anything to ask. */
+    public boolean isPresent() {
+        return model.isPresent() || sam.isPresent();
+    }
+}
