@@ -10,12 +10,14 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The processor as oneDNN sees it, and the owner of all that steps on it need. */
 final class Device implements AutoCloseable {
     private final List<Pointer> owned = new ArrayList<>();
     private final engine processor = own(new engine(engine.kind.cpu, 0));
     private final stream queue = own(new stream(processor));
+    private final List<INDArray> arrays = new ArrayList<>();
     private final Map<Integer, BytePointer> scratch = new HashMap<>();
 
     /** Frozen values in other layouts, by their addresses. */
@@ -34,6 +36,12 @@ final class Device implements AutoCloseable {
         pointer.retainReference();
         owned.add(pointer);
         return pointer;
+    }
+
+    /** An array's own memory, without a copy. The array is held, so that its memory is not freed before the device is closed. */
+    memory of(INDArray array, memory.desc layout) {
+        arrays.add(array);
+        return own(new memory(layout, processor, array.data().addressPointer()));
     }
 
     /** Memory for a value of that kind, which stays. */
@@ -77,5 +85,6 @@ final class Device implements AutoCloseable {
             owned.get(i).releaseReference();
         }
         owned.clear();
+        arrays.clear();
     }
 }

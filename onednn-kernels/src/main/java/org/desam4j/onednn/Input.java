@@ -28,14 +28,14 @@ record Input(Device device, Precision precision, Operand operand, List<Integer> 
     }
 
     /**
-     * The operand as the primitive takes it. What is frozen is converted here, anything else by a step.
+     * The operand as the primitive takes it. A frozen one is converted here, any other by a step.
      *
      * @param kind that the primitive has chosen
      * @param slot of the scratch memory for the converted operand
      * @param steps to which the conversion is added
      */
     memory as(memory.desc kind, int slot, List<Step> steps) {
-        memory given = Layout.of(device, operand.array(), layout());
+        memory given = device.of(operand.array(), layout());
         if (layout().equals(kind)) {
             return given;
         }

@@ -58,11 +58,6 @@ final class Layout {
         return new memory.desc(sizes, type, memory.format_tag.any);
     }
 
-    /** The array's own memory, without a copy. */
-    static memory of(Device device, INDArray array, memory.desc layout) {
-        return device.own(new memory(layout, device.engine(), array.data().addressPointer()));
-    }
-
     static memory.data_type type(INDArray array) {
         if (array.dataType() == DataType.FLOAT) {
             return memory.data_type.f32;

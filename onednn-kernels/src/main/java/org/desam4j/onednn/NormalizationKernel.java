@@ -25,8 +25,8 @@ final class NormalizationKernel {
         layer_normalization_forward.primitive_desc kind = new layer_normalization_forward.primitive_desc(
                 device.engine(), dnnl.dnnl_forward_inference, from, to, (float) norm.epsilon(), flags);
         Map<Integer, memory> memories = PrimitiveStep.arguments();
-        memories.put(dnnl.DNNL_ARG_SRC, Layout.of(device, x, from));
-        memories.put(dnnl.DNNL_ARG_DST, Layout.of(device, result, to));
+        memories.put(dnnl.DNNL_ARG_SRC, device.of(x, from));
+        memories.put(dnnl.DNNL_ARG_DST, device.of(result, to));
         if (norm.weighted()) {
             memories.put(dnnl.DNNL_ARG_SCALE, vector(device, arguments.get(1), length));
             memories.put(dnnl.DNNL_ARG_SHIFT, vector(device, arguments.get(2), length));
@@ -58,13 +58,13 @@ final class NormalizationKernel {
         if (operand.array().length() != length || operand.array().rank() != 1) {
             throw new UnsupportedOperationException("a weight that is not of the shape that is normalised");
         }
-        return Layout.of(device, operand.array(), Layout.of(operand.array()));
+        return device.of(operand.array(), Layout.of(operand.array()));
     }
 
     private static Step elementwise(Device device, int function, float parameter, INDArray values, memory.desc kind) {
         eltwise_forward.primitive_desc elementwise = new eltwise_forward.primitive_desc(
                 device.engine(), dnnl.dnnl_forward_inference, function, kind, kind, parameter, 0f);
-        memory inPlace = Layout.of(device, values, kind);
+        memory inPlace = device.of(values, kind);
         return new PrimitiveStep(
                 device,
                 new eltwise_forward(elementwise),

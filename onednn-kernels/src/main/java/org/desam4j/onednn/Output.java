@@ -14,13 +14,13 @@ record Output(Device device, INDArray array, memory.desc layout) {
 
     /** The memory into which the primitive writes: the array's own or scratch memory. */
     memory as(memory.desc kind, int slot) {
-        return kind.equals(layout) ? Layout.of(device, array, layout) : device.scratch(slot, kind);
+        return kind.equals(layout) ? device.of(array, layout) : device.scratch(slot, kind);
     }
 
     /** The step that brings what the primitive has written into the array. */
     Optional<Step> conversion(memory.desc kind, int slot) {
         return kind.equals(layout)
                 ? Optional.empty()
-                : Optional.of(Conversion.of(device, device.scratch(slot, kind), Layout.of(device, array, layout)));
+                : Optional.of(Conversion.of(device, device.scratch(slot, kind), device.of(array, layout)));
     }
 }

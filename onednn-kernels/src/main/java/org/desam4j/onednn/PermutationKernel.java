@@ -10,7 +10,7 @@ final class PermutationKernel {
     private PermutationKernel() {}
 
     static Step bind(Device device, Fusion.Permutation permutation, INDArray x, INDArray result) {
-        memory from = Layout.of(device, x, Layout.of(x, permutation.order()));
-        return Conversion.of(device, from, Layout.of(device, result, Layout.of(result)));
+        memory from = device.of(x, Layout.of(x, permutation.order()));
+        return Conversion.of(device, from, device.of(result, Layout.of(result)));
     }
 }

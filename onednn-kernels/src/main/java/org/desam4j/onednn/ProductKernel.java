@@ -59,15 +59,15 @@ final class ProductKernel {
         Map<Integer, memory> memories = PrimitiveStep.arguments();
         memories.put(dnnl.DNNL_ARG_SRC, left.as(kind.src_desc(), 0, steps));
         memories.put(dnnl.DNNL_ARG_WEIGHTS, right.as(kind.weights_desc(), 1, steps));
-        memories.put(dnnl.DNNL_ARG_DST, Layout.of(device, result, resultLayout));
+        memories.put(dnnl.DNNL_ARG_DST, device.of(result, resultLayout));
         if (product.biased()) {
-            memories.put(dnnl.DNNL_ARG_BIAS, Layout.of(device, arguments.get(2).array(), bias()));
+            memories.put(dnnl.DNNL_ARG_BIAS, device.of(arguments.get(2).array(), bias()));
         }
         if (product.added()) {
             int place = (product.scale() == 1 ? 0 : 1) + (product.activation() == Fusion.Activation.NONE ? 0 : 1);
             memories.put(
                     dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (place + 1) | dnnl.DNNL_ARG_SRC_1,
-                    Layout.of(device, addend(), Layout.of(addend())));
+                    device.of(addend(), Layout.of(addend())));
         }
         long inner = first.array().size(product.transposeFirst() ? rank - 2 : rank - 1);
         steps.add(new PrimitiveStep(device, new matmul(kind), memories, result.length() * inner));

@@ -18,7 +18,7 @@ final class SoftmaxKernel {
         softmax_forward.primitive_desc kind = new softmax_forward.primitive_desc(
                 device.engine(), dnnl.prop_kind.forward_inference, dnnl.algorithm.softmax_accurate, from, to, 1);
         Map<Integer, memory> memories =
-                Map.of(dnnl.DNNL_ARG_SRC, Layout.of(device, x, from), dnnl.DNNL_ARG_DST, Layout.of(device, result, to));
+                Map.of(dnnl.DNNL_ARG_SRC, device.of(x, from), dnnl.DNNL_ARG_DST, device.of(result, to));
         return new PrimitiveStep(device, new softmax_forward(kind), memories, 0);
     }
 }

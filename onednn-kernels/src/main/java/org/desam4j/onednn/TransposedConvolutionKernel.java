@@ -47,7 +47,7 @@ final class TransposedConvolutionKernel {
         memories.put(dnnl.DNNL_ARG_SRC, x.as(kind.src_desc(), 0, steps));
         memories.put(dnnl.DNNL_ARG_WEIGHTS, weights.as(kind.weights_desc(), 1, steps));
         if (convolution.biased()) {
-            memories.put(dnnl.DNNL_ARG_BIAS, Layout.of(device, arguments.get(2).array(), bias));
+            memories.put(dnnl.DNNL_ARG_BIAS, device.of(arguments.get(2).array(), bias));
         }
         Output output = new Output(device, result, Layout.of(result));
         memories.put(dnnl.DNNL_ARG_DST, output.as(kind.dst_desc(), 2));

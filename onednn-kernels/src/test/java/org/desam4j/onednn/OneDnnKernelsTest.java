@@ -86,7 +86,7 @@ class OneDnnKernelsTest {
         }
     }
 
-    /** What is not frozen is read anew in each run, also where a step converts it. */
+    /** An operand that is not frozen is read anew in each run, also where a step converts it. */
     @Test
     void aChangedWeightIsSeen() {
         INDArray one = Nd4j.ones(DataType.FLOAT, 1, 1);
@@ -98,6 +98,28 @@ class OneDnnKernelsTest {
         weight.assign(3);
         step.execute();
         assertThat(result.getDouble(0)).isEqualTo(3);
+    }
+
+    /** Nothing but the step knows the arrays here, as with tables that a program has computed of frozen weights. */
+    @Test
+    void aStepHoldsTheMemoryThatItReads() throws InterruptedException {
+        INDArray result = Nd4j.create(DataType.FLOAT, 64, 64);
+        Step step = ofForgottenArrays(result);
+        for (int round = 0; round < 20; round++) {
+            System.gc();
+            Thread.sleep(20);
+            Nd4j.create(DataType.FLOAT, 64, 64).assign(round);
+        }
+        step.execute();
+        assertThat(result.minNumber().doubleValue()).isEqualTo(64);
+        assertThat(result.maxNumber().doubleValue()).isEqualTo(64);
+    }
+
+    private Step ofForgottenArrays(INDArray result) {
+        Fusion product = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, false);
+        List<Operand> ones =
+                List.of(operand(Nd4j.ones(DataType.FLOAT, 64, 64)), operand(Nd4j.ones(DataType.FLOAT, 64, 64)));
+        return exact.bind(product, ones, List.of(result)).orElseThrow();
     }
 
     /** A row of 1, 2, 3 has the mean 2 and the variance 2/3. */

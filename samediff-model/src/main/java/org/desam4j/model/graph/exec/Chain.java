@@ -69,7 +69,7 @@ record Chain(
                 shorter.map(chain -> chain.operations().size()).orElse(0), operations.size());
     }
 
-    /** What its operations read that none of them makes, as often as they read it. */
+    /** The values that its operations read and none of them makes, as often as they read them. */
     List<String> reads() {
         Set<String> inside = new HashSet<>();
         operations.forEach(operation -> inside.add(operation.outputVariablesNames()[0]));

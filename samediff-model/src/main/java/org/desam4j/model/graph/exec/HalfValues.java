@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Finds the values between the products of a graph that may be kept as bfloat16: those that are made by a kernel, or of other such
@@ -55,6 +56,11 @@ final class HalfValues {
             values.half.removeIf(name -> !values.canBeMade(name));
         } while (values.half.size() < before);
         return values.half;
+    }
+
+    /** True for the types of a graph's values that are computed with. */
+    static boolean isNumber(DataType type) {
+        return type == DataType.FLOAT || type == DataType.BFLOAT16;
     }
 
     /** True if an operation only copies elements. */

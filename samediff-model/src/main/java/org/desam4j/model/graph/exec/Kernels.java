@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes fusions in ways of its own, which are faster than ND4J's operations one after the other. What it does not take, ND4J
+ * Computes fusions in ways of its own, which are faster than ND4J's operations one after the other. Anything that it does not take, ND4J
  * computes. Owns what its steps need; they must not run after it is closed. For one thread.
  */
 public interface Kernels extends AutoCloseable {

@@ -1,6 +1,6 @@
 package org.desam4j.model.graph.exec;
 
-/** The numbers that products are computed of. What products add up, norms, softmax and results are float32 always. */
+/** The numbers that products are computed of. Sums of products, norms, softmax and results are float32 always. */
 public enum Precision {
     /** IEEE single precision. */
     FLOAT32,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
-/** Who reads the values of a graph, and which operations a chain has already. */
+/** The readers of a graph's values, and the operations that a chain has already. */
 final class Readers {
     /** The operations that read a value, each as often as it reads it. */
     private final Map<String, List<DifferentialFunction>> readers = new HashMap<>();
