@@ -3,7 +3,7 @@ package org.desam4j.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.convolution_forward;
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.desam4j.model.graph.exec.Fusion;
@@ -12,58 +12,130 @@ import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** 2-D convolutions, in whichever layout oneDNN likes best. */
+/** Convolutions of both kinds and their derivatives, in whichever layouts oneDNN likes best; products add up in float32. */
 final class ConvolutionKernel {
     private static final List<Integer> CHANNELS_FIRST = List.of(0, 1, 2, 3);
     private static final List<Integer> CHANNELS_LAST = List.of(0, 3, 1, 2);
 
-    /** oneDNN's {@code [out, in, k, k]} of ND4J's {@code [k, k, in, out]}. */
-    static final List<Integer> WEIGHTS = List.of(3, 2, 0, 1);
+    private final Device device;
+    private final Precision precision;
+    private final ConvolutionFamily family;
 
-    private ConvolutionKernel() {}
+    /** For each of oneDNN's dimensions of a map that of the array. */
+    private final List<Integer> mapOrder;
 
-    static Step bind(
+    private final Input x;
+    private final Input weights;
+    private final long multiplyAdds;
+
+    private ConvolutionKernel(
             Device device,
-            Fusion.Convolution convolution,
             Precision precision,
+            ConvolutionFamily family,
+            List<Integer> mapOrder,
+            List<Operand> arguments,
+            long multiplyAdds) {
+        this.device = device;
+        this.precision = precision;
+        this.family = family;
+        this.mapOrder = mapOrder;
+        this.x = new Input(device, precision, arguments.get(0), mapOrder);
+        this.weights = new Input(device, precision, arguments.get(1), family.weightOrder());
+        this.multiplyAdds = multiplyAdds;
+    }
+
+    /**
+     * For a convolution.
+     *
+     * @param arguments x and weights first
+     * @param result of the convolution, or an array of its shape
+     */
+    static ConvolutionKernel direct(
+            Device device,
+            Precision precision,
+            Fusion.Convolution convolution,
             List<Operand> arguments,
             INDArray result) {
-        List<Integer> order = order(convolution.channelsLast());
-        Input x = new Input(device, precision, arguments.get(0), order);
-        Input weights = new Input(device, precision, arguments.get(1), WEIGHTS);
-        memory.desc resultLayout = Layout.of(result, order);
-        long[] strides = {convolution.stride(), convolution.stride()};
-        long[] padding = {convolution.padding(), convolution.padding()};
-        memory.desc bias = convolution.biased() ? Layout.last(arguments.get(2).array(), 1) : new memory.desc();
-        convolution_forward.primitive_desc kind = new convolution_forward.primitive_desc(
-                device.engine(),
-                dnnl.prop_kind.forward_inference,
-                dnnl.algorithm.convolution_direct,
-                x.chosen(),
-                weights.chosen(),
-                bias,
-                Layout.any(memory.data_type.f32, Layout.sizes(result, order)),
-                strides,
-                padding,
-                padding);
+        return new ConvolutionKernel(
+                device,
+                precision,
+                new DirectConvolutions(device, convolution.stride(), convolution.padding()),
+                convolution.channelsLast() ? CHANNELS_LAST : CHANNELS_FIRST,
+                arguments,
+                multiplyAdds(result, arguments));
+    }
+
+    /** For a transposed convolution; the arguments are x and weights first. */
+    static ConvolutionKernel transposed(Device device, Precision precision, List<Operand> arguments) {
+        long stride = arguments.get(1).array().size(0);
+        return new ConvolutionKernel(
+                device,
+                precision,
+                new TransposedConvolutions(device, stride, 0),
+                CHANNELS_FIRST,
+                arguments,
+                multiplyAdds(arguments.get(0).array(), arguments));
+    }
+
+    /** Each element of the map is reached by all weights but those of its own channel. */
+    private static long multiplyAdds(INDArray map, List<Operand> arguments) {
+        INDArray weights = arguments.get(1).array();
+        return map.length() * (weights.length() / weights.size(3));
+    }
+
+    /** The step of the operation. */
+    Step forward(Optional<Operand> bias, INDArray result) {
+        memory.desc ofBias = bias.map(each -> Layout.last(each.array(), 1)).orElseGet(memory.desc::new);
+        Output output = new Output(device, result, mapOrder);
+        ConvolutionFamily.Made made = family.forward(x.chosen(), weights.chosen(), ofBias, output.chosen());
         List<Step> steps = new ArrayList<>();
         Map<Integer, memory> memories = PrimitiveStep.arguments();
-        memories.put(dnnl.DNNL_ARG_SRC, x.as(kind.src_desc(), 0, steps));
-        memories.put(dnnl.DNNL_ARG_WEIGHTS, weights.as(kind.weights_desc(), 1, steps));
-        if (convolution.biased()) {
-            memories.put(dnnl.DNNL_ARG_BIAS, device.of(arguments.get(2).array(), bias));
-        }
-        Output output = new Output(device, result, resultLayout);
-        memories.put(dnnl.DNNL_ARG_DST, output.as(kind.dst_desc(), 2));
-        long inner =
-                arguments.get(1).array().length() / arguments.get(1).array().size(3);
-        steps.add(new PrimitiveStep(device, new convolution_forward(kind), memories, result.length() * inner));
-        output.conversion(kind.dst_desc(), 2).ifPresent(steps::add);
+        memories.put(dnnl.DNNL_ARG_SRC, x.as(made.kind().src_desc(), 0, steps));
+        memories.put(dnnl.DNNL_ARG_WEIGHTS, weights.as(made.kind().weights_desc(), 1, steps));
+        bias.ifPresent(each -> memories.put(dnnl.DNNL_ARG_BIAS, device.of(each.array(), ofBias)));
+        memories.put(dnnl.DNNL_ARG_DST, output.as(made.kind().dst_desc(), 2));
+        steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
+        output.conversion(made.kind().dst_desc(), 2).ifPresent(steps::add);
         return new Steps(steps);
     }
 
-    /** For each of oneDNN's dimensions of a map, which are {@code [N, C, H, W]}, that of the array. */
-    static List<Integer> order(boolean channelsLast) {
-        return channelsLast ? CHANNELS_LAST : CHANNELS_FIRST;
+    /**
+     * The step of the derivative.
+     *
+     * @param ofResult the gradient of the operation's result
+     * @param results the gradient of x, then that of the weights, each if it is wanted
+     */
+    Step gradient(Fusion.Gradient wanted, Operand ofResult, List<INDArray> results) {
+        Input gradient = new Input(device, precision, ofResult, mapOrder);
+        List<Step> steps = new ArrayList<>();
+        if (wanted.ofFirst()) {
+            addOfMap(gradient, new Output(device, results.get(0), mapOrder), steps);
+        }
+        if (wanted.ofSecond()) {
+            INDArray last = results.get(results.size() - 1);
+            addOfWeights(gradient, new Output(device, last, family.weightOrder()), steps);
+        }
+        return new Steps(steps);
+    }
+
+    private void addOfMap(Input gradient, Output output, List<Step> steps) {
+        ConvolutionFamily.Made made = family.ofMap(x.chosen(), weights.chosen(), gradient.chosen());
+        Map<Integer, memory> memories = PrimitiveStep.arguments();
+        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc(), 0, steps));
+        memories.put(dnnl.DNNL_ARG_WEIGHTS, weights.as(made.kind().weights_desc(), 1, steps));
+        memories.put(dnnl.DNNL_ARG_DIFF_SRC, output.as(made.kind().diff_src_desc(), 2));
+        steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
+        output.conversion(made.kind().diff_src_desc(), 2).ifPresent(steps::add);
+    }
+
+    private void addOfWeights(Input gradient, Output output, List<Step> steps) {
+        ConvolutionFamily.Made made =
+                family.ofWeights(x.chosen(), weights.chosen(), output.chosen(), gradient.chosen());
+        Map<Integer, memory> memories = PrimitiveStep.arguments();
+        memories.put(dnnl.DNNL_ARG_SRC, x.as(made.kind().src_desc(), 0, steps));
+        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc(), 1, steps));
+        memories.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, output.as(made.kind().diff_weights_desc(), 2));
+        steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
+        output.conversion(made.kind().diff_weights_desc(), 2).ifPresent(steps::add);
     }
 }

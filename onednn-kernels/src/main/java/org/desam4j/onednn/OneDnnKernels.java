@@ -46,16 +46,21 @@ final class OneDnnKernels implements Kernels {
             return PermutationKernel.bind(device, permutation, first, result);
         }
         if (fusion instanceof Fusion.Convolution convolution) {
-            return ConvolutionKernel.bind(device, convolution, precision, arguments, result);
+            return ConvolutionKernel.direct(device, precision, convolution, arguments, result)
+                    .forward(arguments.stream().skip(2).findFirst(), result);
         }
-        if (fusion instanceof Fusion.TransposedConvolution convolution) {
-            return TransposedConvolutionKernel.bind(device, convolution, precision, arguments, result);
+        if (fusion instanceof Fusion.TransposedConvolution) {
+            return ConvolutionKernel.transposed(device, precision, arguments)
+                    .forward(arguments.stream().skip(2).findFirst(), result);
         }
         if (fusion instanceof Fusion.ConvolutionGradient gradient) {
-            return new ConvolutionGradientKernel(device, gradient, precision, arguments).bind(results);
+            Operand ofResult = arguments.get(2);
+            return ConvolutionKernel.direct(device, precision, gradient.of(), arguments, ofResult.array())
+                    .gradient(gradient, ofResult, results);
         }
         if (fusion instanceof Fusion.TransposedConvolutionGradient gradient) {
-            return new TransposedConvolutionGradientKernel(device, gradient, precision, arguments).bind(results);
+            return ConvolutionKernel.transposed(device, precision, arguments)
+                    .gradient(gradient, arguments.get(2), results);
         }
         return ProductGradientKernel.bind(device, (Fusion.ProductGradient) fusion, precision, arguments, results);
     }

@@ -1,26 +1,36 @@
 package org.desam4j.onednn;
 
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The result of a primitive that chooses the layout in which it writes.
+ * The float32 result of a primitive that chooses the layout in which it writes.
  *
- * @param layout of the array
+ * @param order for each of the primitive's dimensions that of the array
  */
-record Output(Device device, INDArray array, memory.desc layout) {
+record Output(Device device, INDArray array, List<Integer> order) {
+
+    /** The kind of memory to ask for. */
+    memory.desc chosen() {
+        return Layout.any(memory.data_type.f32, Layout.sizes(array, order));
+    }
 
     /** The memory into which the primitive writes: the array's own or scratch memory. */
     memory as(memory.desc kind, int slot) {
-        return kind.equals(layout) ? device.of(array, layout) : device.scratch(slot, kind);
+        return kind.equals(layout()) ? device.of(array, layout()) : device.scratch(slot, kind);
     }
 
     /** The step that brings what the primitive has written into the array. */
     Optional<Step> conversion(memory.desc kind, int slot) {
-        return kind.equals(layout)
+        return kind.equals(layout())
                 ? Optional.empty()
-                : Optional.of(Conversion.of(device, device.scratch(slot, kind), device.of(array, layout)));
+                : Optional.of(Conversion.of(device, device.scratch(slot, kind), device.of(array, layout())));
+    }
+
+    private memory.desc layout() {
+        return Layout.of(array, order);
     }
 }

@@ -152,14 +152,15 @@ class OneDnnKernelsTest {
                 add(expectedOfWeights, g * x.getDouble(0, at[2], row, column), at[0], at[1], at[2], at[3]);
             }
         }
-        Fusion both = new Fusion.ConvolutionGradient(1, 1, false, true, true);
+        Fusion.Convolution convolution = new Fusion.Convolution(1, 1, false, false);
+        Fusion both = new Fusion.ConvolutionGradient(convolution, true, true);
         List<Operand> arguments = List.of(operand(x), operand(weights), operand(gradient));
         exact.bind(both, arguments, List.of(ofX, ofWeights)).orElseThrow().execute();
         Golden.assertClose(ofX, expectedOfX.castTo(DataType.FLOAT), FLOAT32);
         Golden.assertClose(ofWeights, expectedOfWeights.castTo(DataType.FLOAT), FLOAT32);
 
         ofWeights.assign(0);
-        Fusion ofWeightsAlone = new Fusion.ConvolutionGradient(1, 1, false, false, true);
+        Fusion ofWeightsAlone = new Fusion.ConvolutionGradient(convolution, false, true);
         exact.bind(ofWeightsAlone, arguments, List.of(ofWeights)).orElseThrow().execute();
         Golden.assertClose(ofWeights, expectedOfWeights.castTo(DataType.FLOAT), FLOAT32);
     }

@@ -75,8 +75,7 @@ final class ChainFinder {
         return isPlainConvolution(i)
                 ? gradient(
                         operation,
-                        (first, second) ->
-                                new Fusion.ConvolutionGradient((int) i[2], (int) i[4], i[9] == 1, first, second))
+                        (first, second) -> new Fusion.ConvolutionGradient(convolution(i, false), first, second))
                 : Optional.empty();
     }
 
@@ -109,9 +108,7 @@ final class ChainFinder {
     private static Optional<Chain> convolution(DynamicCustomOp operation) {
         long[] i = operation.iArgs();
         boolean biased = operation.argNames().length == 3;
-        return isPlainConvolution(i)
-                ? Optional.of(alone(new Fusion.Convolution((int) i[2], (int) i[4], i[9] == 1, biased), operation))
-                : Optional.empty();
+        return isPlainConvolution(i) ? Optional.of(alone(convolution(i, biased), operation)) : Optional.empty();
     }
 
     private static Optional<Chain> transposedConvolution(DynamicCustomOp operation) {
@@ -125,6 +122,10 @@ final class ChainFinder {
     private static boolean isPlainConvolution(long[] i) {
         boolean square = i.length >= 11 && i[0] == i[1] && i[2] == i[3] && i[4] == i[5];
         return square && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[10] == 0;
+    }
+
+    private static Fusion.Convolution convolution(long[] i, boolean biased) {
+        return new Fusion.Convolution((int) i[2], (int) i[4], i[9] == 1, biased);
     }
 
     /** The same integers, of a transposed convolution whose stride is its kernel. */

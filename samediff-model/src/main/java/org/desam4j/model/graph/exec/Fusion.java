@@ -224,9 +224,8 @@ public sealed interface Fusion {
     record ProductGradient(boolean transposeFirst, boolean transposeSecond, boolean ofFirst, boolean ofSecond)
             implements Gradient {}
 
-    /** The derivative of a {@link Convolution} without a bias. Arguments: x, weights and the gradient of the result. */
-    record ConvolutionGradient(int stride, int padding, boolean channelsLast, boolean ofFirst, boolean ofSecond)
-            implements Gradient {}
+    /** The derivative of a convolution without a bias. Arguments: x, weights and the gradient of the result. */
+    record ConvolutionGradient(Convolution of, boolean ofFirst, boolean ofSecond) implements Gradient {}
 
     /** The derivative of a {@link TransposedConvolution} without a bias. Arguments: x, weights and the gradient of the result. */
     record TransposedConvolutionGradient(boolean ofFirst, boolean ofSecond) implements Gradient {}
