@@ -1,6 +1,7 @@
 package org.desam4j.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.volume.Volumes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -170,6 +176,71 @@ class DemoTest {
                 .contains("\"segmentation\":{\"size\":", "\"predicted_iou\":", "\"point_coords\":[[");
         Desam.run("predict", image, "--model", run, "--prompt", "box", "--records", "--out", masks)
                 .failedInOneLine(2, "--prompt grid");
+    }
+
+    /** bfloat16 has 8 bits of significand, and what products add up is float32: boundaries may move by a voxel here and there. */
+    @Test
+    @Order(5)
+    void masksOfBfloat16AreNearlyThoseOfFloat32() throws Exception {
+        Path exact = folder.resolve("masks-of-float32");
+        Path near = folder.resolve("masks-of-bfloat16");
+        Optional<String> obstacle = Precision.BFLOAT16.obstacle();
+        if (obstacle.isPresent()) {
+            Desam.run(predictAll(near, "bfloat16")).failedInOneLine(2, obstacle.get());
+            return;
+        }
+        Desam.run(predictAll(exact, "float32")).succeeded();
+        Desam.run(predictAll(near, "auto")).succeeded();
+        List<Double> dices = new ArrayList<>();
+        try (Stream<Path> masks = Files.list(exact)) {
+            for (Path mask :
+                    masks.filter(file -> file.toString().endsWith(".nii.gz")).toList()) {
+                dices.add(dice(mask, near.resolve(mask.getFileName())));
+            }
+        }
+        assertThat(dices).isNotEmpty().allSatisfy(dice -> assertThat(dice).isGreaterThan(0.97));
+        assertThat(dices.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+                .isGreaterThan(0.995);
+        assertThat(dices).as("another precision was computed").anyMatch(dice -> dice < 1);
+        assertThat(exact.resolve("phantom_000.json")).content().contains("\"precision\" : \"FLOAT32\"");
+        assertThat(near.resolve("phantom_000.json")).content().contains("\"precision\" : \"BFLOAT16\"");
+    }
+
+    private Object[] predictAll(Path out, String precision) throws IOException {
+        try (Stream<Path> images = Files.list(demo.resolve("data/imagesTr"))) {
+            Stream<Object> options = Stream.of("--model", demo.resolve("run"), "--out", out, "--precision", precision);
+            return Stream.of(Stream.of("predict"), images, options)
+                    .flatMap(each -> each)
+                    .toArray();
+        }
+    }
+
+    private static double dice(Path a, Path b) throws IOException {
+        double[] first = Volumes.read(a).volume().values();
+        double[] second = Volumes.read(b).volume().values();
+        double sizes = Arrays.stream(first).sum() + Arrays.stream(second).sum();
+        double common = IntStream.range(0, first.length)
+                .mapToDouble(i -> first[i] * second[i])
+                .sum();
+        return sizes == 0 ? 1 : 2 * common / sizes;
+    }
+
+    @Test
+    @Order(5)
+    void embeddingsOfBothPrecisionsDoNotMix() throws Exception {
+        assumeThat(Precision.BFLOAT16.obstacle()).isEmpty();
+        Path cache = folder.resolve("cache-of-both");
+        for (String precision : List.of("float32", "bfloat16")) {
+            Path out = folder.resolve("evaluation-in-" + precision);
+            Object[] evaluate = Desam.evaluate(demo.resolve("data"), demo.resolve("run"), "B", cache, out);
+            Desam.run(Stream.concat(Arrays.stream(evaluate), Stream.of("--precision", precision))
+                            .toArray())
+                    .succeeded();
+            assertThat(out.resolve("settings.json"))
+                    .content()
+                    .contains("\"precision\" : \"" + precision.toUpperCase(Locale.ROOT) + "\"");
+        }
+        assertThat(cache.toFile().list()).hasSize(2);
     }
 
     private Object[] train(Path data, Path checkpoint, Path run, Object... more) {

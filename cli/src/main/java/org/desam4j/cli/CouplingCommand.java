@@ -54,6 +54,9 @@ final class CouplingCommand extends BaseCommand {
             description = "The organ's value in label maps (default: as in training).")
     private Optional<Integer> label = Optional.empty();
 
+    @Mixin
+    private PrecisionOption precision;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(study.out());
@@ -66,7 +69,7 @@ final class CouplingCommand extends BaseCommand {
     }
 
     private void measure(Stop stop) throws Exception {
-        try (LoadedModel loaded = RunFolder.load(model)) {
+        try (LoadedModel loaded = RunFolder.load(model, List.of(), fromOptions(precision::precision))) {
             loaded.remark().ifPresent(progress()::say);
             ModelCard card = fromOptions(
                     () -> loaded.card().withLabel(label.orElse(loaded.card().label())));

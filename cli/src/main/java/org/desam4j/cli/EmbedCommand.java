@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.OutputPlace;
 import org.desam4j.training.embedding.EmbeddingJob;
 import org.desam4j.training.inference.card.ModelCard;
@@ -54,8 +55,12 @@ final class EmbedCommand extends BaseCommand {
     @Mixin
     private SlicesOption slices;
 
+    @Mixin
+    private PrecisionOption precision;
+
     @Override
     void execute() throws Exception {
+        Precision products = fromOptions(precision::precision);
         OutputPlace.requireFolder(data.cache().folder());
         ModelCard card = card();
         Protocol changed = fromOptions(() -> slices.change(reading.change(baseline.start(card.protocol()))));
@@ -67,7 +72,8 @@ final class EmbedCommand extends BaseCommand {
                             sites,
                             label.orElse(card.label()),
                             changed,
-                            state.key())
+                            state.key(),
+                            products)
                     .execute(progress(stop));
             out().println(embedded + " slices are embedded in " + data.cache().folder());
         });

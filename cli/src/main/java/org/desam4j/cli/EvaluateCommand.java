@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.Progress;
+import org.desam4j.training.SettingsText;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.LoadedModel;
@@ -46,6 +48,9 @@ final class EvaluateCommand extends BaseCommand {
     @Mixin
     private MeasuringOptions measuring;
 
+    @Mixin
+    private PrecisionOption precision;
+
     @Option(
             names = "--sites",
             split = ",",
@@ -74,6 +79,7 @@ final class EvaluateCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
+        Precision products = fromOptions(precision::precision);
         stoppable(
                 "what is measured and embedded of whole cases is kept in " + out + " and "
                         + data.cache().folder() + "; the same command continues",
@@ -84,7 +90,7 @@ final class EvaluateCommand extends BaseCommand {
                     }
                     List<SiteResult> all = new ArrayList<>();
                     for (Map.Entry<Path, EvaluationReport> each : reports.entrySet()) {
-                        all.addAll(evaluate(each.getKey(), each.getValue(), progress(stop)));
+                        all.addAll(evaluate(each.getKey(), products, each.getValue(), progress(stop)));
                     }
                     requireComplete(all);
                 });
@@ -100,12 +106,13 @@ final class EvaluateCommand extends BaseCommand {
         return reports;
     }
 
-    private List<SiteResult> evaluate(Path path, EvaluationReport report, Progress progress) throws Exception {
-        try (LoadedModel loaded = RunFolder.load(path)) {
+    private List<SiteResult> evaluate(Path path, Precision products, EvaluationReport report, Progress progress)
+            throws Exception {
+        try (LoadedModel loaded = RunFolder.load(path, List.of(), products)) {
             if (sam.isEmpty()) {
                 return evaluate(loaded, path, Optional.empty(), report, progress);
             }
-            try (LoadedModel plain = LoadedModel.untrained(sam.get())) {
+            try (LoadedModel plain = LoadedModel.untrained(sam.get(), products)) {
                 return evaluate(loaded, path, Optional.of(plain), report, progress);
             }
         }
@@ -122,9 +129,10 @@ final class EvaluateCommand extends BaseCommand {
                 .execute(progress);
         if (!SiteResult.scores(results).isEmpty()) {
             List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
-            new EvaluationSettings(data.data().toString(), path.toString(), sites, changes, card)
+            Precision products = loaded.network().precision();
+            new EvaluationSettings(data.data().toString(), path.toString(), sites, changes, card, products)
                     .write(report.settings());
-            report.write("desam4j: evaluation of " + path, facts(changes, card), results, epochs(path));
+            report.write("desam4j: evaluation of " + path, facts(changes, card, products), results, epochs(path));
             out().println("Measured: " + card.protocol().measured());
             out().print(ResultTable.of(results).toText());
             out().println("Report: " + report.page());
@@ -143,7 +151,7 @@ final class EvaluateCommand extends BaseCommand {
         return Files.isDirectory(path) ? new RunFolder(path).epochs() : List.of();
     }
 
-    private Map<String, String> facts(List<StrictJson.Difference> changes, ModelCard card) {
+    private Map<String, String> facts(List<StrictJson.Difference> changes, ModelCard card, Precision products) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data set", data.data().toString());
         facts.put("model", model.model().toString());
@@ -153,6 +161,7 @@ final class EvaluateCommand extends BaseCommand {
                     "trained on", "site " + String.join(", ", card.provenance().sources()));
         }
         facts.put(EvaluationReport.MEASURED, card.protocol().measured());
+        facts.put("--precision", SettingsText.of(products));
         facts.putAll(UseText.of(card));
         if (!changes.isEmpty()) {
             facts.put(

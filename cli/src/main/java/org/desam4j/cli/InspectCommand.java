@@ -115,6 +115,9 @@ final class InspectCommand extends BaseCommand {
         if (!provenance.checkpointSha256().isEmpty()) {
             line("begun with", "the checkpoint of SHA-256 " + provenance.checkpointSha256());
         }
+        if (!provenance.sources().isEmpty()) {
+            line("embeddings", "made by products of " + SettingsText.of(provenance.precision()));
+        }
         provenance.chosenEpoch().forEach(this::figure);
         line("made by", joined(provenance.versions()));
     }

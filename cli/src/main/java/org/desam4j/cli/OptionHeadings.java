@@ -93,7 +93,9 @@ final class OptionHeadings implements IHelpSectionRenderer {
                     "Measurement",
                     List.of("--slices", "--slices-per-case", "--compare-on", "--label-resize", "--only", "--repeats")),
             new Heading("Output", List.of("--out", "--to", "--records", "--json", "--tensors", "--overwrite")),
-            new Heading("Machine", List.of("--cache", "--cache-precision", "--port", "--no-browser", "--backend")),
+            new Heading(
+                    "Machine",
+                    List.of("--precision", "--cache", "--cache-precision", "--port", "--no-browser", "--backend")),
             new Heading("Help", List.of("--help", "--version", "--verbose")));
 
     private static final String OTHERS = "Others";

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.ScanPrompt;
@@ -42,6 +43,9 @@ final class PredictCommand extends BaseCommand {
     @Mixin
     private UserPromptOptions userPrompt;
 
+    @Mixin
+    private PrecisionOption precision;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the masks.")
     private Path out;
 
@@ -65,6 +69,7 @@ final class PredictCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
+        Precision products = fromOptions(precision::precision);
         Optional<ScanPrompt> prompt = fromOptions(userPrompt::prompt);
         if (prompt.isPresent() && images.size() > 1) {
             throw wrongUsage("--box and --point are places in one scan; give one image");
@@ -73,15 +78,16 @@ final class PredictCommand extends BaseCommand {
             throw wrongUsage("--prompt, --grid-side and --min-iou are for slices without a prompt of the user's;"
                     + " leave them out, or --box and --point");
         }
-        stoppable("masks that are written are kept; the same command continues", stop -> predict(prompt, stop));
+        stoppable(
+                "masks that are written are kept; the same command continues", stop -> predict(prompt, products, stop));
     }
 
-    private void predict(Optional<ScanPrompt> prompt, Stop stop) throws Exception {
+    private void predict(Optional<ScanPrompt> prompt, Precision products, Stop stop) throws Exception {
         List<LoadedModel> models = new ArrayList<>();
         try {
             List<Organ> organs = new ArrayList<>();
             for (Path path : ModelPlaces.in(model.model())) {
-                LoadedModel loaded = RunFolder.load(path, models);
+                LoadedModel loaded = RunFolder.load(path, models, products);
                 models.add(loaded);
                 loaded.remark().ifPresent(progress()::say);
                 organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));

@@ -155,6 +155,9 @@ final class RecipeOptions {
     @Mixin
     private ProtocolOptions protocol;
 
+    @Mixin
+    private PrecisionOption precision;
+
     /** The terms that a weight can be given for. */
     private static final class LossNames implements Iterable<String> {
         @Override
@@ -182,6 +185,7 @@ final class RecipeOptions {
                 .sampling(new Sampling(background, backgroundPoints))
                 .augmentedCopies(augmentedCopies)
                 .seed(seed)
+                .precision(precision.precision())
                 .build();
     }
 

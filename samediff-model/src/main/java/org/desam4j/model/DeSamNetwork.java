@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class DeSamNetwork implements AutoCloseable {
     private final DeSamModel model;
+    private final Precision precision;
     private final BufferPool pool = new BufferPool();
     private final Kernels kernels;
     private final InferenceGraphs encoderGraphs;
@@ -45,10 +46,12 @@ public final class DeSamNetwork implements AutoCloseable {
     /**
      * A network in a precision of its own.
      *
-     * @param precision of products; where no kernels are installed, all is float32
+     * @param precision of products
+     * @throws IllegalArgumentException if this machine does not compute products of that precision
      */
     public DeSamNetwork(DeSamModel model, WeightSource weights, MemoryBudget memory, Precision precision) {
         this.model = model;
+        this.precision = precision.require();
         kernels = Kernels.installed(precision);
         encoderGraphs = new InferenceGraphs(weights, pool, kernels);
         contextGraphs = new InferenceGraphs(weights, pool, kernels);
@@ -68,6 +71,11 @@ public final class DeSamNetwork implements AutoCloseable {
 
     public SamConfig config() {
         return model.config();
+    }
+
+    /** The precision of products. */
+    public Precision precision() {
+        return precision;
     }
 
     /**

@@ -1,29 +1,60 @@
 package org.desam4j.training.bench;
 
+import java.util.List;
+import org.desam4j.model.graph.exec.Fusion;
+import org.desam4j.model.graph.exec.Kernels;
+import org.desam4j.model.graph.exec.Operand;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Products of {@code [4096, 768]} and {@code [768, 3072]} float32 matrices into memory that is there already. */
+/**
+ * Products of {@code [4096, 768]} and {@code [768, 3072]} matrices, of which the second is a weight, into memory that is there already.
+ * The installed kernels multiply, or ND4J where there are none. In bfloat16 the weight alone is float32, which is packed once.
+ */
 final class GemmTask implements Task {
     private static final int ROWS = 4096;
     private static final int INNER = 768;
     private static final int COLUMNS = 3072;
     private static final int PRODUCTS = 20;
 
-    private final INDArray left = Nd4j.rand(DataType.FLOAT, ROWS, INNER);
+    private final INDArray left;
     private final INDArray right = Nd4j.rand(DataType.FLOAT, INNER, COLUMNS);
-    private final INDArray product = Nd4j.createUninitialized(DataType.FLOAT, ROWS, COLUMNS);
-    private final DynamicCustomOp matmul = DynamicCustomOp.builder("matmul")
-            .addInputs(left, right)
-            .addOutputs(product)
-            .build();
+    private final INDArray product;
+    private final Kernels kernels;
+    private final Runnable multiplication;
+
+    GemmTask(Precision precision) {
+        DataType type = precision == Precision.BFLOAT16 ? DataType.BFLOAT16 : DataType.FLOAT;
+        left = Nd4j.rand(DataType.FLOAT, ROWS, INNER).castTo(type);
+        product = Nd4j.createUninitialized(type, ROWS, COLUMNS);
+        kernels = Kernels.installed(precision);
+        Fusion alone = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, false);
+        multiplication = kernels.bind(
+                        alone, List.of(new Operand(left, false), new Operand(right, true)), List.of(product))
+                .map(GemmTask::of)
+                .orElseGet(this::ofNd4j);
+    }
+
+    private static Runnable of(Step step) {
+        return step::execute;
+    }
+
+    private Runnable ofNd4j() {
+        DynamicCustomOp matmul = DynamicCustomOp.builder("matmul")
+                .addInputs(left, right)
+                .addOutputs(product)
+                .build();
+        return () -> Nd4j.exec(matmul);
+    }
 
     @Override
     public void run() {
         for (int i = 0; i < PRODUCTS; i++) {
-            Nd4j.exec(matmul);
+            multiplication.run();
         }
     }
 
@@ -34,6 +65,7 @@ final class GemmTask implements Task {
 
     @Override
     public void close() {
+        kernels.close();
         left.close();
         right.close();
         product.close();

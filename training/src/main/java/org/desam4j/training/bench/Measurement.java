@@ -15,7 +15,7 @@ import org.desam4j.training.internal.Quantile;
  * @param usage processor time and page faults of a repetition
  * @param peakMebibytes most resident memory of the process during the repetitions, in MiB
  * @param gflops 10⁹ floating-point operations in a second
- * @param gemmShare that rate as a share of what matrix products reached in the same process
+ * @param gemmShare that rate as a share of what matrix products of the same precision reached in the same process
  */
 public record Measurement(
         String name,

@@ -25,7 +25,7 @@ final class Stopwatch {
      * Times a task.
      *
      * @param repetitions that count
-     * @param gemmRate 10⁹ floating-point operations in a second that matrix products reach; 0 if it is not known yet
+     * @param gemmRate 10⁹ floating-point operations in a second that matrix products of the same precision reach; 0 for these
      */
     Measurement time(String name, Task task, int repetitions, double gemmRate) throws IOException {
         task.run();

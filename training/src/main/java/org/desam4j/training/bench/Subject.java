@@ -3,6 +3,8 @@ package org.desam4j.training.bench;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
@@ -19,10 +21,10 @@ final class Subject implements AutoCloseable {
     private final Weights weights;
     private final DeSamNetwork network;
 
-    Subject(SamConfig config) {
+    Subject(SamConfig config, Precision precision) {
         model = new DeSamModel(config);
         weights = Weights.random(model.parameters(), SEED);
-        network = new DeSamNetwork(model, weights);
+        network = new DeSamNetwork(model, weights, MemoryBudget.available(), precision);
     }
 
     DeSamModel model() {

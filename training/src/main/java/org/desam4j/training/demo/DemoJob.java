@@ -65,7 +65,13 @@ public record DemoJob(Path out, boolean quick) {
                             data(), model, model.card(), cache(), List.of(), Optional.empty())
                     .execute(progress);
             SiteResult.requireComplete(sites);
-            new EvaluationSettings(data().toString(), run.path().toString(), List.of(), List.of(), model.card())
+            new EvaluationSettings(
+                            data().toString(),
+                            run.path().toString(),
+                            List.of(),
+                            List.of(),
+                            model.card(),
+                            model.network().precision())
                     .write(report().settings());
             report().write(
                             "desam4j demo: trained on site A, measured on all sites",

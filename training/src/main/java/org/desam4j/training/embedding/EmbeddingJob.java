@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Case;
@@ -29,6 +31,7 @@ import org.desam4j.weights.WeightImport;
  * @param label the organ's value in the label maps, which decides what slices count
  * @param protocol the protocol, which says the slices that count
  * @param state the key of the network in a checkpoint that holds several; empty for the only one
+ * @param precision of the image encoder's products
  */
 public record EmbeddingJob(
         Path dataset,
@@ -37,7 +40,8 @@ public record EmbeddingJob(
         List<String> sites,
         int label,
         Protocol protocol,
-        String state) {
+        String state,
+        Precision precision) {
     public EmbeddingJob {
         sites = List.copyOf(sites);
     }
@@ -58,7 +62,7 @@ public record EmbeddingJob(
             DeSamModel model = WeightImport.model(source);
             WeightImport.remarks(model, source).forEach(progress::say);
             try (Weights weights = WeightImport.forTraining(model, source, 0);
-                    DeSamNetwork network = new DeSamNetwork(model, weights)) {
+                    DeSamNetwork network = new DeSamNetwork(model, weights, MemoryBudget.available(), precision)) {
                 EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
                 List<PreparedCase> prepared = new ArrayList<>();
                 for (Case each : cases) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.LoadedModel;
@@ -64,11 +65,22 @@ public final class Segmenter implements AutoCloseable {
      * @throws IOException if a model cannot be read, or has no card
      */
     public static Segmenter open(Path source, UnaryOperator<ModelCard> use) throws IOException {
+        return open(source, use, Precision.FLOAT32);
+    }
+
+    /**
+     * The same in a precision of its own.
+     *
+     * @param precision of products
+     * @throws IOException if a model cannot be read, or has no card
+     * @throws IllegalArgumentException if this machine does not compute in that precision; {@link Precision#obstacle} asks
+     */
+    public static Segmenter open(Path source, UnaryOperator<ModelCard> use, Precision precision) throws IOException {
         List<LoadedModel> models = new ArrayList<>();
         List<Organ> organs = new ArrayList<>();
         try {
             for (Path place : ModelPlaces.in(source)) {
-                LoadedModel model = LoadedModel.openWithCard(ModelPlaces.file(place), models);
+                LoadedModel model = LoadedModel.openWithCard(ModelPlaces.file(place), models, precision);
                 models.add(model);
                 organs.add(new Organ(model, use.apply(model.card())));
             }

@@ -8,6 +8,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.ImageContext;
 import org.desam4j.model.Prompted;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
@@ -52,15 +53,27 @@ public final class SlicePredictor implements AutoCloseable {
     }
 
     /**
-     * Opens a model.
+     * Opens a model in float32.
      *
      * @param checkpoint a folder that training has written, a DeSAM checkpoint, or one of SAM, whose masks are then SAM's own
      * @throws IOException if it cannot be read
      */
     public static SlicePredictor open(Path checkpoint) throws IOException {
+        return open(checkpoint, Precision.FLOAT32);
+    }
+
+    /**
+     * The same in a precision of its own.
+     *
+     * @param precision of products
+     * @throws IOException if the checkpoint cannot be read
+     * @throws IllegalArgumentException if this machine does not compute in that precision; {@link Precision#obstacle} asks
+     */
+    public static SlicePredictor open(Path checkpoint, Precision precision) throws IOException {
         Path file = ModelPlaces.file(checkpoint);
         boolean samAlone = !LoadedModel.isDeSam(file);
-        return new SlicePredictor(samAlone ? LoadedModel.untrained(file) : LoadedModel.open(file), true, samAlone);
+        return new SlicePredictor(
+                samAlone ? LoadedModel.untrained(file, precision) : LoadedModel.open(file, precision), true, samAlone);
     }
 
     /**

@@ -7,8 +7,10 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
+import org.desam4j.training.WhenAbsent;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.weights.internal.AtomicFile;
 
@@ -20,9 +22,15 @@ import org.desam4j.weights.internal.AtomicFile;
  * @param sites that were asked for; all if empty
  * @param changes the changes that options made to the model's own card
  * @param card the settings that the model was used with
+ * @param precision of products
  */
 public record EvaluationSettings(
-        String dataset, String model, List<String> sites, List<StrictJson.Difference> changes, ModelCard card) {
+        String dataset,
+        String model,
+        List<String> sites,
+        List<StrictJson.Difference> changes,
+        ModelCard card,
+        @WhenAbsent("\"FLOAT32\"") Precision precision) {
     /** The beginning of the file. */
     static final String SIGN = "\"dataset\" : ";
 

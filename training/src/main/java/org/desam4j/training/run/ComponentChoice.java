@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Failure;
 import org.desam4j.training.Progress;
@@ -49,7 +50,7 @@ record ComponentChoice(DeSamModel model, Weights weights, CacheSettings cache, T
             return protocol.components();
         }
         List<Dices> measured = new ArrayList<>();
-        try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
+        try (DeSamNetwork network = new DeSamNetwork(model, weights, MemoryBudget.available(), settings.precision())) {
             EmbeddingCache embeddings = new EmbeddingCache(cache, network, weights);
             ScanSegmenter segmenter = new ScanSegmenter(
                     new SliceSegmenter(network, settings.prompt(), protocol, settings.decoder()), protocol);

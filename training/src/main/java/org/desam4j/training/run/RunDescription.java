@@ -84,7 +84,13 @@ public record RunDescription(
                 .labelName(settings.labelName())
                 .protocol(settings.protocol())
                 .provenance(new Provenance(
-                        settings.sources(), fingerprints, spacing, checkpointSha256, versions, chosen(epochs)))
+                        settings.sources(),
+                        fingerprints,
+                        spacing,
+                        checkpointSha256,
+                        versions,
+                        chosen(epochs),
+                        settings.precision()))
                 .build();
     }
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.WhenAbsent;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
@@ -27,6 +29,7 @@ import org.desam4j.training.objective.LossSettings;
  * @param sampling the slices without the organ, and the points outside of it, that take part
  * @param augmentedCopies altered copies of each training case that are embedded beside it; published: 0
  * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
+ * @param precision of the products of embeddings, and of the whole validation scans' masks; training steps are float32
  */
 public record TrainingSettings(
         List<String> sources,
@@ -42,7 +45,8 @@ public record TrainingSettings(
         TrainedParts trained,
         Sampling sampling,
         int augmentedCopies,
-        long seed) {
+        long seed,
+        @WhenAbsent("\"FLOAT32\"") Precision precision) {
 
     public TrainingSettings {
         sources = List.copyOf(sources);
@@ -56,6 +60,7 @@ public record TrainingSettings(
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(trained, "trained");
         Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(precision, "precision");
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("name at least one site to train on");
         }
@@ -124,7 +129,8 @@ public record TrainingSettings(
                 TrainedParts.DECODER,
                 Sampling.PUBLISHED,
                 0,
-                0);
+                0,
+                Precision.FLOAT32);
     }
 
     /** A builder that begins with these settings. */
@@ -153,6 +159,7 @@ public record TrainingSettings(
         private Sampling sampling;
         private int augmentedCopies;
         private long seed;
+        private Precision precision;
 
         private Builder(TrainingSettings start) {
             sources = start.sources;
@@ -169,6 +176,7 @@ public record TrainingSettings(
             sampling = start.sampling;
             augmentedCopies = start.augmentedCopies;
             seed = start.seed;
+            precision = start.precision;
         }
 
         /** Sets {@link TrainingSettings#sources()}. */
@@ -256,6 +264,12 @@ public record TrainingSettings(
             return this;
         }
 
+        /** Sets {@link TrainingSettings#precision()}. */
+        public Builder precision(Precision value) {
+            precision = value;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -276,7 +290,8 @@ public record TrainingSettings(
                     trained,
                     sampling,
                     augmentedCopies,
-                    seed);
+                    seed,
+                    precision);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Augmentation;
@@ -36,7 +37,7 @@ final class TrainingSlices implements AutoCloseable {
         List<PreparedCase> all = new ArrayList<>(training);
         all.addAll(split.validation());
         TrainingSlices slices = new TrainingSlices();
-        try (DeSamNetwork network = new DeSamNetwork(model, weights)) {
+        try (DeSamNetwork network = new DeSamNetwork(model, weights, MemoryBudget.available(), settings.precision())) {
             slices.open.addAll(new EmbeddingCache(cache, network, weights).embed(all, progress));
         }
         for (int i = 0; i < all.size(); i++) {

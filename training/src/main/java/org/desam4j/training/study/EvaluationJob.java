@@ -297,6 +297,7 @@ public record EvaluationJob(
                 weights,
                 sam,
                 cache.precision().name(),
+                model.network().precision().name(),
                 StrictJson.line(StrictJson.tree(card)),
                 prior.map(MeanPrior::fingerprint).orElse("")));
     }

@@ -89,14 +89,15 @@ public record StudyWorkspace(Path dataset, Path checkpoint, CacheSettings cache,
     }
 
     /**
-     * Measures a run on sites, with the prompt given.
+     * Measures a run on sites, with the prompt given, in the precision of its embeddings.
      *
      * @throws org.desam4j.training.StoppedException if the study was asked to end
      * @throws org.desam4j.training.IncompleteJobException if a case could not be measured: a study compares the same cases
      */
     List<SiteResult> evaluate(RunFolder run, List<String> sites, PromptMode mode, Progress progress)
             throws IOException {
-        try (LoadedModel model = RunFolder.load(run.path())) {
+        try (LoadedModel model = RunFolder.load(
+                run.path(), List.of(), run.description().settings().precision())) {
             ModelCard card = model.card().withPrompt(mode);
             List<SiteResult> results = new EvaluationJob(
                             dataset, model, card, cache, sites, Optional.empty(), Optional.of(measured(run, mode)))

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
 import org.desam4j.training.evaluate.CaseResult;
@@ -185,7 +186,8 @@ class ReportPageTest {
     void settingsAreJsonThatBeginsWithAFormatNumber() throws IOException {
         EvaluationReport report = new EvaluationReport(folder);
         assertThat(report.settings()).isEqualTo(folder.resolve("settings.json"));
-        new EvaluationSettings("data", "model", List.of("A"), List.of(), ModelCard.UNKNOWN).write(report.settings());
+        new EvaluationSettings("data", "model", List.of("A"), List.of(), ModelCard.UNKNOWN, Precision.FLOAT32)
+                .write(report.settings());
         assertThat(Files.readString(report.settings()).replaceAll("\\s", ""))
                 .startsWith("{\"format\":1,\"dataset\":\"data\",\"model\":\"model\",\"sites\":[\"A\"],\"changes\":[],");
     }

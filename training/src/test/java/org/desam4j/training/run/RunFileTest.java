@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.inference.card.CaseFingerprint;
 import org.desam4j.training.inference.card.CaseRole;
@@ -27,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFileTest {
     private static final RunDescription DESCRIPTION = RunDescription.of(
-                    TrainingSettings.defaults(List.of("A"), 3, new PromptMode.GridPoints(5, 0.25)))
+                    TrainingSettings.defaults(List.of("A"), 3, new PromptMode.GridPoints(5, 0.25)).toBuilder()
+                            .precision(Precision.BFLOAT16)
+                            .build())
             .dataset("data")
             .checkpoint("sam.pth")
             .checkpointSha256("c0ffee")
@@ -71,6 +74,11 @@ class RunFileTest {
     }
 
     @Test
+    void theCardOfItsModelNamesThePrecisionOfItsEmbeddings() {
+        assertThat(DESCRIPTION.card(List.of()).provenance().precision()).isEqualTo(Precision.BFLOAT16);
+    }
+
+    @Test
     void aRunOfAnEarlierVersionIsRead() throws IOException {
         RunDescription description = folderWith(older()).description();
         TrainingSettings settings = description.settings();
@@ -79,6 +87,7 @@ class RunFileTest {
         assertThat(settings.protocol().minimumArea()).isEqualTo(20);
         assertThat(settings.recipe()).isEqualTo(Recipe.PUBLISHED.with(12, 4, 1e-3));
         assertThat(settings.labelName()).isEqualTo("label 1");
+        assertThat(settings.precision()).isEqualTo(Precision.FLOAT32);
         assertThat(description.cases())
                 .extracting(RunCase::role)
                 .containsExactly(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.ModelCard;
@@ -86,7 +87,8 @@ class CaseFinderTest {
     private Path evaluation(String table) throws IOException {
         Path evaluation = Files.createDirectories(folder.resolve("evaluation"));
         Files.writeString(evaluation.resolve("cases.csv"), table);
-        new EvaluationSettings(dataset().toString(), "runs/A", List.of(), List.of(), ModelCard.UNKNOWN)
+        new EvaluationSettings(
+                        dataset().toString(), "runs/A", List.of(), List.of(), ModelCard.UNKNOWN, Precision.FLOAT32)
                 .write(evaluation.resolve("settings.json"));
         return evaluation;
     }

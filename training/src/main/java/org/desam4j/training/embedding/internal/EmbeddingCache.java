@@ -15,8 +15,8 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.weights.ElementType;
 
 /**
- * A folder with one safetensors file of embeddings for each case. Files of another encoder or precision lie in other
- * sub-folders, and a scan that has changed gets a file of its own. Files appear whole or not at all, carry a checksum, and are
+ * A folder with one safetensors file of embeddings for each case. Files of another encoder, another precision of
+ * its products or of what is kept, lie in other sub-folders, and a scan that has changed gets a file of its own. Files appear whole or not at all, carry a checksum, and are
  * written by one program at a time, so that runs may share the folder and may be interrupted; a damaged one is made again.
  */
 public final class EmbeddingCache {
@@ -32,7 +32,7 @@ public final class EmbeddingCache {
      * @param weights those of the network
      */
     public EmbeddingCache(CacheSettings settings, DeSamNetwork network, Weights weights) {
-        String fingerprint = EncoderFingerprint.of(network.model(), weights);
+        String fingerprint = EncoderFingerprint.of(network.model(), weights, network.precision());
         precision = settings.precision();
         folder = settings.folder()
                 .resolve(fingerprint.substring(0, 16) + "-" + precision.name().toLowerCase(Locale.ROOT));

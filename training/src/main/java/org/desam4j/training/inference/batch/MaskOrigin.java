@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.internal.FileHash;
@@ -30,7 +31,7 @@ record MaskOrigin(String scan, String method) {
         return new MaskOrigin(Volumes.hash(scan), method);
     }
 
-    /** A hash of the program's version, the models' weights, and the cards by which they are used. */
+    /** A hash of the program's version, the models' weights, the cards by which they are used, and the precision of products. */
     static String method(Segmenter segmenter) {
         MessageDigest digest = FileHash.sha256();
         digest.update(version().getBytes(StandardCharsets.UTF_8));
@@ -40,6 +41,11 @@ record MaskOrigin(String scan, String method) {
                     + organ.card().gate() + " " + organ.card().label() + " "
                     + organ.card().protocol();
             digest.update(use.getBytes(StandardCharsets.UTF_8));
+            Precision precision = organ.model().network().precision();
+            // Masks that were made before there was another precision are of float32, and stay valid.
+            if (precision != Precision.FLOAT32) {
+                digest.update(precision.name().getBytes(StandardCharsets.UTF_8));
+            }
         }
         segmenter.prompt().ifPresent(prompt -> digest.update(prompt.describe().getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.ScanPrompt;
@@ -39,6 +40,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
      * @param model its file
      * @param label the organ's value in the mask
      * @param labelName the organ's name
+     * @param precision of products
      * @param changes the changes that options made to the model's own card
      */
     record Use(
@@ -49,6 +51,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
             MaskDecoderKind decoder,
             SqueezeExcitation.Gate gate,
             Protocol protocol,
+            Precision precision,
             List<StrictJson.Difference> changes) {
         Use {
             changes = List.copyOf(changes);
@@ -63,6 +66,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
                     organ.card().decoder(),
                     organ.card().gate(),
                     organ.card().protocol(),
+                    organ.model().network().precision(),
                     StrictJson.differences(organ.model().card(), organ.card()));
         }
     }

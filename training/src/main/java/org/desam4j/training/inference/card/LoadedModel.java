@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
+import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.weights.Checkpoint;
@@ -44,18 +46,30 @@ public final class LoadedModel implements AutoCloseable {
         ModelCard of(Checkpoint file) throws IOException;
     }
 
+    /** The same in float32. */
+    public static LoadedModel open(Path file) throws IOException {
+        return open(file, Precision.FLOAT32);
+    }
+
     /**
      * Loads a trained network.
      *
      * @param file a checkpoint of DeSAM
+     * @param precision of products
      * @throws IOException if it cannot be read, or is a SAM checkpoint, which has no mask module yet
+     * @throws IllegalArgumentException if this machine does not compute in that precision
      */
-    public static LoadedModel open(Path file) throws IOException {
+    public static LoadedModel open(Path file, Precision precision) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             Optional<ModelCard> card = ModelCards.read(checkpoint);
             return card.isPresent()
-                    ? load(checkpoint, card.get(), Optional.empty(), List.of())
-                    : load(checkpoint, ModelCards.older(checkpoint), Optional.of(remark(file, checkpoint)), List.of());
+                    ? load(checkpoint, card.get(), Optional.empty(), List.of(), precision)
+                    : load(
+                            checkpoint,
+                            ModelCards.older(checkpoint),
+                            Optional.of(remark(file, checkpoint)),
+                            List.of(),
+                            precision);
         }
     }
 
@@ -64,20 +78,29 @@ public final class LoadedModel implements AutoCloseable {
      *
      * @param older gives the card then
      * @param before models whose image encoder may be the same, whose weights are then held once; they are closed after this one
+     * @param precision of products
      */
-    public static LoadedModel open(Path file, OlderCard older, List<LoadedModel> before) throws IOException {
+    public static LoadedModel open(Path file, OlderCard older, List<LoadedModel> before, Precision precision)
+            throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             Optional<ModelCard> card = ModelCards.read(checkpoint);
-            return load(checkpoint, card.isPresent() ? card.get() : older.of(checkpoint), Optional.empty(), before);
+            return load(
+                    checkpoint,
+                    card.isPresent() ? card.get() : older.of(checkpoint),
+                    Optional.empty(),
+                    before,
+                    precision);
         }
     }
 
     /**
      * The same, and a file without a card is refused.
      *
-     * @param before as for {@link #open(Path, OlderCard, List)}
+     * @param before as for {@link #open(Path, OlderCard, List, Precision)}
+     * @param precision of products
      */
-    public static LoadedModel openWithCard(Path file, List<LoadedModel> before) throws IOException {
+    public static LoadedModel openWithCard(Path file, List<LoadedModel> before, Precision precision)
+            throws IOException {
         return open(
                 file,
                 checkpoint -> {
@@ -86,15 +109,23 @@ public final class LoadedModel implements AutoCloseable {
                             "has no model card, so that nothing says how it is used; give it one, such as"
                                     + " ModelCard.UNKNOWN for a DeSAM-B of the published code, by Segmenter.of");
                 },
-                before);
+                before,
+                precision);
     }
 
     private static LoadedModel load(
-            Checkpoint checkpoint, ModelCard card, Optional<String> remark, List<LoadedModel> before)
+            Checkpoint checkpoint,
+            ModelCard card,
+            Optional<String> remark,
+            List<LoadedModel> before,
+            Precision precision)
             throws IOException {
+        // Before there is memory to free.
+        precision.require();
         DeSamModel model = WeightImport.model(checkpoint, card.gate());
         Weights weights = WeightImport.forPrediction(model, checkpoint);
         Optional<LoadedModel> lender = before.stream()
+                .filter(other -> other.network.precision() == precision)
                 .filter(other -> weights.borrow(
                         other.weights,
                         model.parameters(DeSamModel.IMAGE_ENCODER_PREFIX).stream()
@@ -102,7 +133,11 @@ public final class LoadedModel implements AutoCloseable {
                                 .toList()))
                 .findFirst()
                 .map(LoadedModel::encoder);
-        return new LoadedModel(checkpoint.path(), weights, new DeSamNetwork(model, weights), card, remark, lender);
+        return new LoadedModel(checkpoint.path(), weights, network(model, weights, precision), card, remark, lender);
+    }
+
+    private static DeSamNetwork network(DeSamModel model, Weights weights, Precision precision) {
+        return new DeSamNetwork(model, weights, MemoryBudget.available(), precision);
     }
 
     private static String remark(Path file, Checkpoint checkpoint) throws IOException {
@@ -115,16 +150,19 @@ public final class LoadedModel implements AutoCloseable {
     /**
      * A checkpoint as it is, with PDMM untrained where it is a SAM checkpoint: for SAM's own masks.
      *
+     * @param precision of products
      * @throws IOException if it cannot be read, or lacks other parts
+     * @throws IllegalArgumentException if this machine does not compute in that precision
      */
-    public static LoadedModel untrained(Path source) throws IOException {
+    public static LoadedModel untrained(Path source, Precision precision) throws IOException {
+        precision.require();
         try (Checkpoint checkpoint = Checkpoints.open(source)) {
             DeSamModel model = WeightImport.model(checkpoint);
             Weights weights = WeightImport.forTraining(model, checkpoint, 0);
             return new LoadedModel(
                     source,
                     weights,
-                    new DeSamNetwork(model, weights),
+                    network(model, weights, precision),
                     ModelCard.UNKNOWN.withDecoder(MaskDecoderKind.SAM),
                     Optional.empty(),
                     Optional.empty());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.StrictJson;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
@@ -105,7 +106,8 @@ public final class ModelCards {
                             List.of(),
                             "",
                             Map.of(),
-                            Map.of()));
+                            Map.of(),
+                            Precision.FLOAT32));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(
                     file.path(), "says of itself what cannot be read (" + e.getMessage() + "); restore the file", e);

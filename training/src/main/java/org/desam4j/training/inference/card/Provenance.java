@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.WhenAbsent;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;
@@ -28,6 +30,7 @@ import org.desam4j.training.volume.internal.ContentHash;
  * @param checkpointSha256 hash of the checkpoint that training began with; empty where that is not known
  * @param versions of the program, Java and the backend
  * @param chosenEpoch figures of the epoch whose weights were kept, by name
+ * @param precision of the products of the embeddings that it was trained on
  */
 public record Provenance(
         List<String> sources,
@@ -35,13 +38,15 @@ public record Provenance(
         List<Spacing> spacing,
         String checkpointSha256,
         Map<String, String> versions,
-        Map<String, Double> chosenEpoch) {
+        Map<String, Double> chosenEpoch,
+        @WhenAbsent("\"FLOAT32\"") Precision precision) {
 
     /** Voxels that are so many times as large as the largest that training has seen, or as small, are worth a look. */
     private static final double FAR = 1.5;
 
     /** The provenance of a model of which nothing is known. */
-    public static final Provenance UNKNOWN = new Provenance(List.of(), List.of(), List.of(), "", Map.of(), Map.of());
+    public static final Provenance UNKNOWN =
+            new Provenance(List.of(), List.of(), List.of(), "", Map.of(), Map.of(), Precision.FLOAT32);
 
     public Provenance {
         sources = List.copyOf(sources);

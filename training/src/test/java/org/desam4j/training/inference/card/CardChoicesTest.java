@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class CardChoicesTest {
                 7,
                 "spleen",
                 Protocol.ORIGINAL,
-                new Provenance(List.of("CT"), List.of(), List.of(), "c0ffee", Map.of(), Map.of()));
+                new Provenance(List.of("CT"), List.of(), List.of(), "c0ffee", Map.of(), Map.of(), Precision.FLOAT32));
         ModelCard built = ModelCard.UNKNOWN.toBuilder()
                 .prompt(card.prompt())
                 .decoder(card.decoder())
@@ -48,7 +49,8 @@ class CardChoicesTest {
     void aCardAtASiteHasItsWindowAlone() {
         ModelCard card = ModelCard.UNKNOWN.toBuilder()
                 .protocol(Protocol.DEFAULT.withIntensity(IntensityRules.parse(List.of("CT=-160:240"))))
-                .provenance(new Provenance(List.of("MR"), List.of(), List.of(), "", Map.of(), Map.of()))
+                .provenance(
+                        new Provenance(List.of("MR"), List.of(), List.of(), "", Map.of(), Map.of(), Precision.FLOAT32))
                 .build();
         assertThat(card.atSite("CT").protocol().intensity()).isEqualTo(IntensityRules.parse(List.of("-160:240")));
         assertThat(card.atSite("MR").protocol().intensity()).isEqualTo(IntensityRules.PERCENTILES);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.spec.Shape;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.volume.Spacing;
@@ -36,7 +37,8 @@ class ModelCardsTest {
                     List.of(new Spacing(0.7, 0.7, 5)),
                     "c0ffee",
                     Map.of("desam4j", "0.1"),
-                    Map.of("epoch", 7.0, "validation_dice", Double.NaN)));
+                    Map.of("epoch", 7.0, "validation_dice", Double.NaN),
+                    Precision.BFLOAT16));
 
     @TempDir
     private Path folder;
@@ -99,6 +101,15 @@ class ModelCardsTest {
                 .hasMessageContaining("model.safetensors")
                 .hasMessageContaining(named);
         assertThatThrownBy(() -> read(Map.of(KEY, "null"))).isInstanceOf(CheckpointException.class);
+    }
+
+    @Test
+    void aCardOfBeforeThereWasAChoiceOfPrecisionIsOfFloat32() throws IOException {
+        String json = ModelCards.metadata(CARD).get(KEY);
+        String earlier = json.replace(",\"precision\":\"BFLOAT16\"", "");
+        assertThat(earlier).isNotEqualTo(json);
+        assertThat(read(Map.of(KEY, earlier)).orElseThrow().provenance().precision())
+                .isEqualTo(Precision.FLOAT32);
     }
 
     /** Versions before the card wrote four strings. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
@@ -34,7 +35,7 @@ class ProvenanceTest {
     }
 
     private static Provenance of(CaseFingerprint... cases) {
-        return new Provenance(List.of("A"), List.of(cases), List.of(), "", Map.of(), Map.of());
+        return new Provenance(List.of("A"), List.of(cases), List.of(), "", Map.of(), Map.of(), Precision.FLOAT32);
     }
 
     private static String hash(Path file) throws IOException {
@@ -111,7 +112,8 @@ class ProvenanceTest {
                 List.of(new Spacing(0.9, 0.9, 3), new Spacing(1, 1.2, 3)),
                 "",
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Precision.FLOAT32);
         assertThat(provenance.unlike(new Spacing(0.61, 1.79, 4.4))).isEmpty();
         assertThat(provenance.unlike(new Spacing(1, 1, 2.1))).isEmpty();
         assertThat(provenance.unlike(new Spacing(0.5, 1, 3)).orElseThrow())
