@@ -26,22 +26,23 @@ public final class BufferPool implements AutoCloseable {
 
         /** A free buffer of at least that many elements, the smallest that fits without much waste, or else a new one. */
         DataBuffer acquire(DataType type, long length) {
-            DataBuffer best = null;
-            for (DataBuffer candidate : free) {
+            int best = -1;
+            for (int i = 0; i < free.size(); i++) {
+                DataBuffer candidate = free.get(i);
                 boolean fits = candidate.dataType() == type
                         && candidate.length() >= length
                         && candidate.length() <= LARGEST_WASTE * length + 1024;
-                if (fits && (best == null || candidate.length() < best.length())) {
-                    best = candidate;
+                if (fits && (best < 0 || candidate.length() < free.get(best).length())) {
+                    best = i;
                 }
             }
-            if (best == null) {
-                best = Nd4j.createBuffer(type, length, false);
-                buffers.add(best);
-            } else {
-                free.remove(best);
+            if (best >= 0) {
+                // By its place, since a search for the buffer would compare the elements of buffers.
+                return free.remove(best);
             }
-            return best;
+            DataBuffer added = Nd4j.createBuffer(type, length, false);
+            buffers.add(added);
+            return added;
         }
 
         void release(DataBuffer buffer) {
