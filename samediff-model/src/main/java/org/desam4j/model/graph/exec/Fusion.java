@@ -10,7 +10,14 @@ public sealed interface Fusion {
     List<long[]> resultShapes(List<long[]> arguments);
 
     /** True if the result may take the place of the first argument. */
-    boolean mayOverwriteFirst();
+    default boolean mayOverwriteFirst() {
+        return false;
+    }
+
+    /** The number of arguments, from the first, that are only multiplied, and so may be bfloat16 where products are. */
+    default int factors() {
+        return 0;
+    }
 
     /** The activation function behind a product. */
     enum Activation {
@@ -57,6 +64,11 @@ public sealed interface Fusion {
         }
 
         @Override
+        public int factors() {
+            return 2;
+        }
+
+        @Override
         public List<long[]> resultShapes(List<long[]> arguments) {
             long[] shape = arguments.get(0).clone();
             long[] second = arguments.get(1);
@@ -64,11 +76,6 @@ public sealed interface Fusion {
             shape[rank - 2] = arguments.get(0)[transposeFirst ? rank - 1 : rank - 2];
             shape[rank - 1] = second[second.length - (transposeSecond ? 2 : 1)];
             return List.of(shape);
-        }
-
-        @Override
-        public boolean mayOverwriteFirst() {
-            return false;
         }
     }
 
@@ -135,6 +142,11 @@ public sealed interface Fusion {
      */
     record Convolution(int stride, int padding, boolean channelsLast, boolean biased) implements Fusion {
         @Override
+        public int factors() {
+            return 1;
+        }
+
+        @Override
         public List<long[]> resultShapes(List<long[]> arguments) {
             long[] shape = arguments.get(0).clone();
             long[] weights = arguments.get(1);
@@ -145,11 +157,6 @@ public sealed interface Fusion {
             shape[channelsLast ? 3 : 1] = weights[3];
             return List.of(shape);
         }
-
-        @Override
-        public boolean mayOverwriteFirst() {
-            return false;
-        }
     }
 
     /**
@@ -158,15 +165,15 @@ public sealed interface Fusion {
      */
     record TransposedConvolution(boolean biased) implements Fusion {
         @Override
+        public int factors() {
+            return 1;
+        }
+
+        @Override
         public List<long[]> resultShapes(List<long[]> arguments) {
             long[] x = arguments.get(0);
             long[] weights = arguments.get(1);
             return List.of(new long[] {x[0], weights[2], x[2] * weights[0], x[3] * weights[1]});
-        }
-
-        @Override
-        public boolean mayOverwriteFirst() {
-            return false;
         }
     }
 
@@ -186,11 +193,6 @@ public sealed interface Fusion {
                     .mapToLong(dimension -> arguments.get(0)[dimension])
                     .toArray());
         }
-
-        @Override
-        public boolean mayOverwriteFirst() {
-            return false;
-        }
     }
 
     /** The derivative of an operation with two arguments, each of which may have a gradient. */
@@ -203,6 +205,11 @@ public sealed interface Fusion {
         boolean ofSecond();
 
         @Override
+        default int factors() {
+            return 3;
+        }
+
+        @Override
         default List<long[]> resultShapes(List<long[]> arguments) {
             List<long[]> shapes = new ArrayList<>();
             if (ofFirst()) {
@@ -212,11 +219,6 @@ public sealed interface Fusion {
                 shapes.add(arguments.get(1));
             }
             return shapes;
-        }
-
-        @Override
-        default boolean mayOverwriteFirst() {
-            return false;
         }
     }
 

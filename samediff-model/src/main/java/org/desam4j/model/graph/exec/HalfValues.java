@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Finds the values between the products of a graph that may be kept as bfloat16: those that are made by a kernel, or of other such
- * values, and that nothing but products reads in the end. Each would be cut to bfloat16 by its readers anyway; kept so, it takes
+ * values, and that nothing but products and convolutions reads in the end. Each would be cut to bfloat16 by its readers anyway; kept so, it takes
  * half of the memory's bandwidth, and is cut once.
  */
 final class HalfValues {
@@ -90,10 +90,9 @@ final class HalfValues {
         });
         chains.forEach((result, chain) -> {
             List<String> arguments = chain.arguments();
-            if (chain.fusion() instanceof Fusion.Product) {
-                arguments.subList(2, arguments.size()).forEach(half::remove);
-            } else if (!(chain.fusion() instanceof Fusion.Permutation) || !half.contains(result)) {
-                arguments.forEach(half::remove);
+            boolean copies = chain.fusion() instanceof Fusion.Permutation && half.contains(result);
+            if (!copies) {
+                arguments.subList(chain.fusion().factors(), arguments.size()).forEach(half::remove);
             }
         });
     }

@@ -9,10 +9,24 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 
 class HalfValuesTest {
+    private static final Conv2DConfig CONVOLUTION = Conv2DConfig.builder()
+            .kH(1)
+            .kW(1)
+            .sH(1)
+            .sW(1)
+            .dH(1)
+            .dW(1)
+            .paddingMode(PaddingMode.VALID)
+            .weightsFormat(WeightsFormat.YXIO)
+            .build();
+
     private final SameDiff graph = SameDiff.create();
     private final SDVariable x = graph.placeHolder("x", DataType.FLOAT, 4, 6);
     private final SDVariable weight = graph.constant("weight", Nd4j.rand(DataType.FLOAT, 6, 6));
@@ -70,6 +84,23 @@ class HalfValuesTest {
         SDVariable made = product("made", x);
         named("out", made.add(product("branch", made)));
         assertThat(half("out")).isEmpty();
+    }
+
+    /** A convolution reads a norm's result as a factor; its own result is normalised in float32. */
+    @Test
+    void aNormBeforeAConvolutionIsOneAndTheConvolutionIsNot() {
+        SDVariable map = graph.placeHolder("map", DataType.FLOAT, 1, 2, 4, 4);
+        SDVariable kernel = graph.constant("kernel", Nd4j.rand(DataType.FLOAT, 1, 1, 2, 2));
+        SDVariable norm = named("norm", standardized(map));
+        SDVariable convolved = named("convolved", graph.cnn().conv2d(norm, kernel, CONVOLUTION));
+        named("out", standardized(convolved));
+        assertThat(half("out")).containsExactly("norm");
+    }
+
+    private SDVariable standardized(SDVariable map) {
+        SDVariable centred = map.sub(map.mean(true, 2, 3));
+        return centred.mul(
+                graph.math().rsqrt(graph.math().square(centred).mean(true, 2, 3).add(1e-5)));
     }
 
     @Test
