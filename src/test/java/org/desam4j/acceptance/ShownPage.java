@@ -9,23 +9,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The page of a running {@code view}. */
+/** A running {@code view}: its page, or what it serves to programs. */
 record ShownPage(Process process, String address) implements AutoCloseable {
-    private static final String PAGE = "Page: ";
 
     /** Starts the program on what it is given, and waits for its address. */
     static ShownPage of(Object... arguments) throws IOException {
-        List<Object> all = new ArrayList<>(List.of("view"));
-        all.addAll(List.of(arguments));
+        List<Object> all = new ArrayList<>(List.of(arguments));
         all.add("--no-browser");
-        Process process = Desam.builder(List.of(), all.toArray())
+        return start(List.of(), "Page: ", all);
+    }
+
+    /** The same for programs. */
+    static ShownPage serving(List<String> javaOptions, Object... arguments) throws IOException {
+        List<Object> all = new ArrayList<>(List.of(arguments));
+        all.add("--serve");
+        return start(javaOptions, "Serving: ", all);
+    }
+
+    private static ShownPage start(List<String> javaOptions, String sign, List<Object> arguments) throws IOException {
+        List<Object> all = new ArrayList<>(List.of("view"));
+        all.addAll(arguments);
+        Process process = Desam.builder(javaOptions, all.toArray())
                 .redirectErrorStream(true)
                 .start();
         List<String> lines = new ArrayList<>();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(PAGE)) {
-                return new ShownPage(process, line.substring(PAGE.length()));
+            if (line.startsWith(sign)) {
+                return new ShownPage(process, line.substring(sign.length()));
             }
             lines.add(line);
         }

@@ -95,7 +95,17 @@ final class OptionHeadings implements IHelpSectionRenderer {
             new Heading("Output", List.of("--out", "--to", "--records", "--json", "--tensors", "--overwrite")),
             new Heading(
                     "Machine",
-                    List.of("--precision", "--cache", "--cache-precision", "--port", "--no-browser", "--backend")),
+                    List.of(
+                            "--precision",
+                            "--cache",
+                            "--cache-precision",
+                            "--port",
+                            "--no-browser",
+                            "--serve",
+                            "--token-file",
+                            "--queue",
+                            "--max-mib",
+                            "--backend")),
             new Heading("Help", List.of("--help", "--version", "--verbose")));
 
     private static final String OTHERS = "Others";

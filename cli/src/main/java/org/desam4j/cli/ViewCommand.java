@@ -1,9 +1,11 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.run.Stop;
@@ -11,7 +13,9 @@ import org.desam4j.viewer.Viewer;
 import org.desam4j.viewer.content.CaseFinder;
 import org.desam4j.viewer.content.CaseList;
 import org.desam4j.viewer.model.ModelFiles;
+import org.desam4j.viewer.model.SegmentDesk;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,13 +25,13 @@ import picocli.CommandLine.Parameters;
         name = "view",
         description = {
             "Shows scans and masks in the browser, on a page that this program serves to this machine alone.",
-            "It ends with Ctrl-C."
+            "With --serve it shows no page, and segments scans for other programs. It ends with Ctrl-C."
         })
 final class ViewCommand extends BaseCommand {
     private static final long MILLISECONDS = 100;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "PATH",
             description =
                     "Scans; or a folder: of scans and masks, a data set, or one that evaluate or demo has written.")
@@ -80,6 +84,12 @@ final class ViewCommand extends BaseCommand {
     @Option(names = "--no-browser", description = "Print the address only, and open no browser.")
     private boolean noBrowser;
 
+    @Mixin
+    private PrecisionOption precision;
+
+    @Mixin
+    private ServeOptions serve;
+
     @Override
     boolean computes() {
         return model.isPresent() || sam.isPresent() || given.stream().anyMatch(ViewCommand::isEvaluation);
@@ -99,9 +109,50 @@ final class ViewCommand extends BaseCommand {
         if (port < 0 || port > 0xffff) {
             throw wrongUsage("--port is from 0 to 65535");
         }
+        SegmentDesk.Limits limits = fromOptions(serve::limits);
+        if (serve.isGiven()) {
+            serve(limits);
+        } else if (given.isEmpty()) {
+            throw wrongUsage("name a scan or a folder to look at, or give --serve");
+        } else {
+            show(limits);
+        }
+    }
+
+    private void serve(SegmentDesk.Limits limits) throws Exception {
+        if (!given.isEmpty() || model.isEmpty()) {
+            throw wrongUsage("--serve takes scans from other programs alone, and needs --model");
+        }
+        Path tokens = serve.tokenFile().orElseThrow(() -> wrongUsage("--serve needs a --token-file"));
+        String token = Files.readString(tokens).strip();
+        ModelFiles files = models(Optional.empty());
+        try (Stopping stopping = stopping();
+                Viewer viewer = fromTokens(tokens, () -> Viewer.serve(files, limits, port, token, this::unexpected))) {
+            out().println("Serving: " + viewer.address() + "api/");
+            out().flush();
+            untilStopped(stopping.stop());
+        }
+    }
+
+    /** A start of a server. */
+    @FunctionalInterface
+    private interface Start {
+        Viewer viewer() throws IOException;
+    }
+
+    private static Viewer fromTokens(Path tokens, Start start) throws IOException {
+        try {
+            return start.viewer();
+        } catch (IllegalArgumentException e) {
+            throw new DataException(tokens, "holds no token: " + e.getMessage(), e);
+        }
+    }
+
+    private void show(SegmentDesk.Limits limits) throws Exception {
         CaseList cases = new CaseFinder(labels, masks, data).find(given, progress());
         try (Stopping stopping = stopping();
-                Viewer viewer = Viewer.show(new Viewer.Settings(cases, models(cases), out, port), this::unexpected)) {
+                Viewer viewer = Viewer.show(
+                        new Viewer.Settings(cases, models(cases.evaluated()), out, limits, port), this::unexpected)) {
             out().println("Page: " + viewer.address());
             out().flush();
             if (!noBrowser) {
@@ -116,17 +167,20 @@ final class ViewCommand extends BaseCommand {
     }
 
     /** The models that are given, or that of the evaluation as it was used. */
-    private ModelFiles models(CaseList cases) throws DataException {
+    private ModelFiles models(Optional<CaseList.Evaluated> measured) throws DataException {
         for (Path given : List.of(model, sam).stream().flatMap(Optional::stream).toList()) {
             if (!Files.exists(given)) {
                 throw new DataException(given, "no such file or folder; give a model");
             }
         }
         Optional<CaseList.Evaluated> evaluated =
-                cases.evaluated().filter(used -> model.isEmpty()).filter(used -> Files.exists(Path.of(used.model())));
+                measured.filter(used -> model.isEmpty()).filter(used -> Files.exists(Path.of(used.model())));
+        Precision products =
+                model.isPresent() || evaluated.isPresent() ? fromOptions(precision::precision) : Precision.FLOAT32;
         return evaluated
-                .map(used -> new ModelFiles(Optional.of(Path.of(used.model())), sam, Optional.of(used.card())))
-                .orElseGet(() -> new ModelFiles(model, sam, Optional.empty()));
+                .map(used ->
+                        new ModelFiles(Optional.of(Path.of(used.model())), sam, Optional.of(used.card()), products))
+                .orElseGet(() -> new ModelFiles(model, sam, Optional.empty(), products));
     }
 
     private static void untilStopped(Stop stop) throws InterruptedException {

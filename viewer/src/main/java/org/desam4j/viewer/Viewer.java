@@ -15,15 +15,16 @@ import org.desam4j.viewer.model.ModelFiles;
 import org.desam4j.viewer.model.Models;
 import org.desam4j.viewer.model.PredictionDesk;
 import org.desam4j.viewer.model.PromptDesk;
+import org.desam4j.viewer.model.SegmentDesk;
 
-/** A page on this machine that shows cases and takes prompts, until it is closed. */
+/** A page on this machine that shows cases and takes prompts, or the same for programs, until it is closed. */
 public final class Viewer implements AutoCloseable {
     private final LocalServer server;
-    private final Models models;
+    private final SegmentDesk segments;
 
-    private Viewer(LocalServer server, Models models) {
+    private Viewer(LocalServer server, SegmentDesk segments) {
         this.server = server;
-        this.models = models;
+        this.segments = segments;
     }
 
     /**
@@ -32,9 +33,10 @@ public final class Viewer implements AutoCloseable {
      * @param cases that it shows
      * @param models that answer prompts
      * @param out the folder for masks that are saved
+     * @param limits of what programs may ask
      * @param port to listen at on the loopback address; 0 for any that is free
      */
-    public record Settings(CaseList cases, ModelFiles models, Path out, int port) {}
+    public record Settings(CaseList cases, ModelFiles models, Path out, SegmentDesk.Limits limits, int port) {}
 
     /** The tools of a page: models to ask, and the folder for masks. */
     private record Tools(boolean predicts, boolean prompts, boolean evaluated, String out) {}
@@ -48,6 +50,7 @@ public final class Viewer implements AutoCloseable {
     public static Viewer show(Settings settings, Consumer<Throwable> unexpected) throws IOException {
         CaseStore store = new CaseStore(settings.cases());
         Models models = new Models(settings.models());
+        SegmentDesk segments = new SegmentDesk(models, settings.limits());
         Routes routes = new Routes();
         PageRoutes.addTo(routes);
         new CaseRoutes(store, List.of(Plane.values())).addTo(routes);
@@ -63,15 +66,45 @@ public final class Viewer implements AutoCloseable {
             KeepDesk keeps = new KeepDesk(store, models, prompts, settings.out());
             new PromptRoutes(store, prompts, keeps, new PredictionDesk(store, models)).addTo(routes);
         }
+        if (files.model().isPresent()) {
+            new SegmentRoutes(segments).addTo(routes);
+        }
+        return started(segments, () -> LocalServer.start(settings.port(), routes, unexpected));
+    }
+
+    /**
+     * Starts to segment scans for programs that bring a token, and shows no page.
+     *
+     * @param port as for {@link Settings}
+     * @param token at least 16 characters that can stand in an address
+     * @throws IOException if the port is taken
+     * @throws IllegalArgumentException if the token is another
+     */
+    public static Viewer serve(
+            ModelFiles files, SegmentDesk.Limits limits, int port, String token, Consumer<Throwable> unexpected)
+            throws IOException {
+        SegmentDesk segments = new SegmentDesk(new Models(files), limits);
+        Routes routes = new Routes();
+        new SegmentRoutes(segments).addTo(routes);
+        return started(segments, () -> LocalServer.serve(port, token, routes, unexpected));
+    }
+
+    /** The start of a server. */
+    @FunctionalInterface
+    private interface Start {
+        LocalServer server() throws IOException;
+    }
+
+    private static Viewer started(SegmentDesk segments, Start start) throws IOException {
         try {
-            return new Viewer(LocalServer.start(settings.port(), routes, unexpected), models);
-        } catch (IOException e) {
-            models.close();
+            return new Viewer(start.server(), segments);
+        } catch (IOException | RuntimeException e) {
+            segments.close();
             throw e;
         }
     }
 
-    /** The page's address, with the token that it is asked with. */
+    /** The page's address, with the token that it is asked with; for programs, which bring their token, without one. */
     public String address() {
         return server.address();
     }
@@ -79,6 +112,6 @@ public final class Viewer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        models.close();
+        segments.close();
     }
 }

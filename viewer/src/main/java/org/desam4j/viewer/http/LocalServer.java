@@ -25,8 +25,12 @@ public final class LocalServer implements AutoCloseable {
     private static final int TOKEN_BYTES = 24;
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
-    /** Seconds that a request may take to arrive, so that one that never ends does not hold a thread. */
-    private static final String MOST_SECONDS_OF_REQUEST = "sun.net.httpserver.maxReqTime";
+    /**
+     * The settings of the JDK's server: the seconds that a request may take to arrive, so that one that never ends does not hold a thread,
+     * and the bytes of a refused body that are read all the same, since a client that still sends would not hear the answer.
+     */
+    private static final Map<String, String> SETTINGS =
+            Map.of("sun.net.httpserver.maxReqTime", "60", "sun.net.httpserver.drainAmount", "16777216");
 
     /** Nothing but this server's own scripts, styles and answers; no frames, no forms, no plug-ins. */
     private static final String POLICY =
@@ -79,9 +83,7 @@ public final class LocalServer implements AutoCloseable {
 
     private static LocalServer start(int port, Guard guard, Routes routes, Consumer<Throwable> unexpected)
             throws IOException {
-        if (System.getProperty(MOST_SECONDS_OF_REQUEST) == null) {
-            System.setProperty(MOST_SECONDS_OF_REQUEST, "60");
-        }
+        SETTINGS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);

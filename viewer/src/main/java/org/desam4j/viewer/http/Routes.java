@@ -47,6 +47,13 @@ public final class Routes {
         return this;
     }
 
+    /** All paths with their methods, such as {@code GET api/cases/{case}}. */
+    public List<String> paths() {
+        return routes.stream()
+                .map(route -> route.method() + " " + String.join("/", route.parts()))
+                .toList();
+    }
+
     /** Finds who answers. */
     Found find(String method, String path) throws RequestException {
         List<String> parts = List.of(path.split("/", -1));

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.training.DataException;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.SlicePredictor;
 import org.desam4j.training.inference.card.LoadedModel;
@@ -16,10 +15,11 @@ import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.run.RunFolder;
+import org.desam4j.viewer.http.RequestException;
 
 /** Models in memory, for the thread of the {@link ModelWorker} alone. */
 final class OpenModels implements AutoCloseable {
-    private final Optional<LoadedModel> desam;
+    private final List<LoadedModel> desam;
     private final Map<String, Decoder> decoders;
     private final List<AutoCloseable> owned;
     private final ModelCard card;
@@ -33,7 +33,7 @@ final class OpenModels implements AutoCloseable {
     record Decoder(SlicePredictor predictor, MaskDecoderKind kind) {}
 
     private OpenModels(
-            Optional<LoadedModel> desam, Map<String, Decoder> decoders, List<AutoCloseable> owned, ModelCard card) {
+            List<LoadedModel> desam, Map<String, Decoder> decoders, List<AutoCloseable> owned, ModelCard card) {
         this.desam = desam;
         this.decoders = decoders;
         this.owned = owned;
@@ -43,42 +43,52 @@ final class OpenModels implements AutoCloseable {
     /**
      * Reads models.
      *
-     * @throws IOException if one cannot be read, or a run has models of several labels
+     * @throws IOException if one cannot be read
      */
     static OpenModels open(ModelFiles files) throws IOException {
+        List<LoadedModel> desam = new ArrayList<>();
         List<AutoCloseable> owned = new ArrayList<>();
-        Map<String, Decoder> decoders = new LinkedHashMap<>();
-        Optional<LoadedModel> desam = Optional.empty();
-        if (files.model().isPresent()) {
-            LoadedModel loaded = RunFolder.load(single(files.model().get()));
-            owned.add(loaded);
-            SlicePredictor predictor = SlicePredictor.of(loaded);
-            owned.add(0, predictor);
-            desam = Optional.of(loaded);
-            MaskDecoderKind kind = files.card().orElse(loaded.card()).decoder();
-            decoders.put(kind.toString(), new Decoder(predictor, kind));
+        try {
+            if (files.model().isPresent()) {
+                for (Path place : ModelPlaces.in(files.model().get())) {
+                    LoadedModel loaded = RunFolder.load(place, desam, files.precision());
+                    desam.add(loaded);
+                    owned.add(loaded);
+                }
+            }
+            Map<String, Decoder> decoders = new LinkedHashMap<>();
+            if (desam.size() == 1) {
+                SlicePredictor predictor = SlicePredictor.of(desam.get(0));
+                owned.add(predictor);
+                MaskDecoderKind kind = files.card().orElse(desam.get(0).card()).decoder();
+                decoders.put(kind.toString(), new Decoder(predictor, kind));
+            }
+            if (files.sam().isPresent() && desam.size() < 2) {
+                SlicePredictor predictor = SlicePredictor.open(files.sam().get());
+                owned.add(predictor);
+                decoders.put(MaskDecoderKind.SAM.toString(), new Decoder(predictor, MaskDecoderKind.SAM));
+            }
+            ModelCard own = desam.isEmpty()
+                    ? ModelCard.UNKNOWN.withDecoder(MaskDecoderKind.SAM)
+                    : desam.get(0).card();
+            return new OpenModels(desam, decoders, owned, files.card().orElse(own));
+        } catch (IOException | RuntimeException | Error e) {
+            close(owned);
+            throw e;
         }
-        if (files.sam().isPresent()) {
-            SlicePredictor predictor = SlicePredictor.open(files.sam().get());
-            owned.add(0, predictor);
-            decoders.put(MaskDecoderKind.SAM.toString(), new Decoder(predictor, MaskDecoderKind.SAM));
-        }
-        ModelCard own = desam.map(LoadedModel::card).orElse(ModelCard.UNKNOWN.withDecoder(MaskDecoderKind.SAM));
-        return new OpenModels(desam, decoders, owned, files.card().orElse(own));
     }
 
-    private static Path single(Path model) throws IOException {
-        List<Path> places = ModelPlaces.in(model);
-        if (places.size() > 1) {
-            throw new DataException(
-                    model,
-                    "holds the models of " + places.size() + " labels; give one of them, such as " + places.get(0));
+    /**
+     * The decoders by their titles, DeSAM's first.
+     *
+     * @throws RequestException if there are models of several organs, of which a prompt can mean one
+     */
+    Map<String, Decoder> decoders() throws RequestException {
+        if (decoders.isEmpty()) {
+            throw RequestException.bad("a prompt is for one organ, and the models look for " + desam.size()
+                    + "; start view with the run of one label, such as --model RUN/label-"
+                    + desam.get(0).card().label());
         }
-        return places.get(0);
-    }
-
-    /** The decoders by their titles, DeSAM's first. */
-    Map<String, Decoder> decoders() {
         return decoders;
     }
 
@@ -88,16 +98,22 @@ final class OpenModels implements AutoCloseable {
     }
 
     /**
-     * The model as it finds its organ in the scans of a site.
+     * The models as they find their organs in the scans of a site.
      *
      * @param site empty where nothing says
-     * @throws IOException if there is none, or its window depends on the site and that is not known
+     * @throws IOException if there is none, or a window depends on the site and that is not known
      */
-    Organ organ(String site) throws IOException {
-        LoadedModel model =
-                desam.orElseThrow(() -> new IOException("finding organs needs DeSAM's model; give --model"));
-        window(site);
-        return new Organ(model, card.protocol().intensity().dependOnSite() ? card.atSite(site) : card);
+    List<Organ> organs(String site) throws IOException {
+        if (desam.isEmpty()) {
+            throw new IOException("finding organs needs DeSAM's model; give --model");
+        }
+        List<Organ> organs = new ArrayList<>();
+        for (LoadedModel model : desam) {
+            ModelCard use = desam.size() == 1 ? card : model.card();
+            window(use, site);
+            organs.add(new Organ(model, use.protocol().intensity().dependOnSite() ? use.atSite(site) : use));
+        }
+        return organs;
     }
 
     /**
@@ -107,19 +123,28 @@ final class OpenModels implements AutoCloseable {
      * @throws IOException if it depends on the site and that is not known
      */
     Optional<IntensityRules.Window> window(String site) throws IOException {
-        IntensityRules rules = card.protocol().intensity();
+        return window(card, site);
+    }
+
+    private static Optional<IntensityRules.Window> window(ModelCard use, String site) throws IOException {
+        IntensityRules rules = use.protocol().intensity();
         if (rules.dependOnSite() && site.isEmpty()) {
-            throw new IOException("the model's windows depend on the site (" + rules.describe()
-                    + "); give a data set, whose table says which scan is of which site");
+            throw new IOException(
+                    "the model's windows depend on the site (" + rules.describe() + "); say the scan's site");
         }
         return rules.window(site);
     }
 
     @Override
     public void close() {
-        for (AutoCloseable each : owned) {
+        close(owned);
+    }
+
+    /** Closes the last first: it may have borrowed from those before. */
+    private static void close(List<AutoCloseable> owned) {
+        for (int i = owned.size() - 1; i >= 0; i--) {
             try {
-                each.close();
+                owned.get(i).close();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -2,7 +2,6 @@ package org.desam4j.viewer.model;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
@@ -98,7 +97,7 @@ public final class PredictionDesk {
 
     private Status run(OpenModels open, int index, Job job) throws IOException {
         OpenCase source = store.open(index);
-        Segmenter segmenter = Segmenter.of(List.of(open.organ(source.source().site())));
+        Segmenter segmenter = Segmenter.of(open.organs(source.source().site()));
         Progress progress = new InterruptibleProgress(job, () -> job.stopped);
         // A wish to stop that came while it waited.
         progress.report("Segmenting", 0, source.geometry(Plane.AXIAL).slices(), "slices");
