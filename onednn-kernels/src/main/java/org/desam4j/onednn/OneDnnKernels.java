@@ -9,9 +9,13 @@ import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds fusions to primitives of oneDNN. */
 final class OneDnnKernels implements Kernels {
+    private static final Logger LOG = LoggerFactory.getLogger(OneDnnKernels.class);
+
     private final Device device = new Device();
     private final Precision precision;
 
@@ -26,6 +30,9 @@ final class OneDnnKernels implements Kernels {
         try (PointerScope temporary = new PointerScope()) {
             return Optional.of(step(fusion, arguments, results));
         } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("oneDNN has no way to compute {}: {}; ND4J does", fusion, e.getMessage());
             return Optional.empty();
         }
     }

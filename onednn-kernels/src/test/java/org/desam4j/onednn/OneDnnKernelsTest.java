@@ -246,6 +246,16 @@ class OneDnnKernelsTest {
         assertThat(exact.bind(added, repeated, List.of(square))).isEmpty();
     }
 
+    /** A kernel of 3 fits into no map of 2 x 2: oneDNN refuses, and the program goes on. */
+    @Test
+    void whatOneDnnRefusesIsLeftToNd4j() {
+        INDArray map = Nd4j.rand(DataType.FLOAT, 1, 1, 2, 2);
+        INDArray weights = Nd4j.rand(DataType.FLOAT, 3, 3, 1, 1);
+        Fusion convolution = new Fusion.Convolution(1, 0, false, false);
+        assertThat(exact.bind(convolution, List.of(operand(map), operand(weights)), List.of(map.dup())))
+                .isEmpty();
+    }
+
     @Test
     void theEncoderInBfloat16IsTheOneInFloat32ButForItsPrecision() {
         assumeThat(Precision.BFLOAT16.obstacle()).isEmpty();
