@@ -32,6 +32,13 @@ record ShownPane(Tab tab, String selector, int columns, int rows, double columnM
         return this;
     }
 
+    /** Waits until another slice is shown. */
+    ShownPane waitForChange(int before) {
+        tab.waitFor(canvas() + ".dataset.slice !== '" + before + "'");
+        waitForFrame();
+        return this;
+    }
+
     /** Waits for the frame in which all is drawn that was asked for. */
     void waitForFrame() {
         tab.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
@@ -85,6 +92,18 @@ record ShownPane(Tab tab, String selector, int columns, int rows, double columnM
     void drag(double column, double row, double toColumn, double toRow) {
         Place place = place();
         tab.drag(place.x(column), place.y(row), place.x(toColumn), place.y(toRow));
+    }
+
+    /** Moves a finger from its middle so many pixels down; of two, the lower one as many up. */
+    void touch(int fingers, double pixels) {
+        Place place = place();
+        double[] middle = {place.x(columns / 2.0), place.y(rows / 2.0)};
+        double[] below = {middle[0], place.y(rows * 0.9)};
+        if (fingers == 1) {
+            tab.touch(pixels, middle);
+        } else {
+            tab.touch(pixels, middle, below);
+        }
     }
 
     /** Turns the wheel over its middle by so many pixels. */

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Tab implements AutoCloseable {
     private static final int SECONDS = 60;
     private static final int MOST_CONTROLS = 80;
+    private static final int TOUCH_STEPS = 8;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, Integer> KEY_CODES = Map.of(
             "Enter",
@@ -184,6 +186,24 @@ final class Tab implements AutoCloseable {
     /** Turns the wheel by so many pixels at a place on the page. */
     void wheel(double x, double y, double pixels) {
         send("Input.dispatchMouseEvent", Map.of("type", "mouseWheel", "x", x, "y", y, "deltaX", 0, "deltaY", pixels));
+    }
+
+    /** Puts fingers on places of the page and lifts them after they have moved by some pixels downwards, the second one upwards. */
+    void touch(double pixels, double[]... fingers) {
+        touches("touchStart", 0, fingers);
+        for (int step = 1; step <= TOUCH_STEPS; step++) {
+            touches("touchMove", pixels * step / TOUCH_STEPS, fingers);
+        }
+        touches("touchEnd", 0);
+    }
+
+    private void touches(String type, double moved, double[]... fingers) {
+        List<Map<String, Object>> points = new ArrayList<>();
+        for (int i = 0; i < fingers.length; i++) {
+            double down = i == 0 ? moved : -moved;
+            points.add(Map.of("x", fingers[i][0], "y", fingers[i][1] + down, "id", i));
+        }
+        send("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
     }
 
     /** Presses keys one after another: letters, or names such as {@code ArrowDown}. */

@@ -142,6 +142,22 @@ class ViewTest {
         assertThat(high()).isEqualTo(before);
     }
 
+    /** One finger turns pages; of a slice that two have enlarged fewer pixels are seen. */
+    @Test
+    void fingersScrollAndZoom() throws IOException {
+        axial.touch(1, 60);
+        assertThat(axial.waitForChange(START).slice()).isGreaterThan(START);
+        showPixelsAsTheyAre();
+        int shown = distinct(axial.colours(0, 0));
+        axial.touch(2, -60);
+        axial.waitForFrame();
+        assertThat(distinct(axial.colours(0, 0))).isLessThan(shown);
+    }
+
+    private static int distinct(Color[][] colours) {
+        return (int) Stream.of(colours).flatMap(Stream::of).distinct().count();
+    }
+
     private double high() {
         return tab.evaluate("document.getElementById('high').valueAsNumber").asDouble();
     }
