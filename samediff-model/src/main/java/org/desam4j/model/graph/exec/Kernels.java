@@ -29,7 +29,7 @@ public interface Kernels extends AutoCloseable {
      * The step that computes a fusion, or nothing if there is no faster way than ND4J's for it.
      *
      * @param arguments in the order that the fusion says; the step reads what is in their arrays when it runs
-     * @param results where the step writes; the first may have the elements of the first argument where the fusion allows that
+     * @param results the arrays that the step writes; the first may have the elements of the first argument where the fusion allows that
      */
     Optional<Step> bind(Fusion fusion, List<Operand> arguments, List<INDArray> results);
 
