@@ -11,7 +11,7 @@ import org.desam4j.training.inference.card.ModelCard;
  * @param model a run's folder or a file of DeSAM's
  * @param sam a checkpoint of SAM's
  * @param card the settings to use DeSAM's with, where they are not its own
- * @param precision of DeSAM's products
+ * @param precision of products
  */
 public record ModelFiles(Optional<Path> model, Optional<Path> sam, Optional<ModelCard> card, Precision precision) {
     /** No models: there is nothing but looking. */
