@@ -1,5 +1,6 @@
 package org.desam4j.cli;
 
+import java.io.Closeable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.desam4j.training.OutputPlace;
 import org.desam4j.training.Progress;
 import org.desam4j.training.StoppedException;
 import org.desam4j.training.run.Stop;
-import org.desam4j.weights.internal.FolderLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -49,8 +49,7 @@ abstract class BaseCommand implements Callable<Integer> {
             if (folder.isEmpty()) {
                 execute();
             } else {
-                OutputPlace.requireFolder(folder.get());
-                try (FolderLock lock = FolderLock.acquire(folder.get())) {
+                try (Closeable lock = OutputPlace.hold(folder.get())) {
                     execute();
                 }
             }

@@ -2,7 +2,6 @@ package org.desam4j.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.desam4j.training.OutputPlace;
 import org.desam4j.training.bench.BenchmarkJob;
 import org.desam4j.training.bench.Machine;
 import org.desam4j.training.bench.Measurement;
 import org.desam4j.training.bench.ProcessUsage;
 import org.desam4j.training.report.ResultTable;
-import org.desam4j.weights.internal.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,7 +67,7 @@ final class BenchCommand extends BaseCommand {
             byte[] text = new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsBytes(results);
-            AtomicFile.write(json.get(), temporary -> Files.write(temporary, text));
+            OutputPlace.write(json.get(), text);
         }
     }
 

@@ -9,7 +9,7 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.UseText;
 import org.desam4j.training.report.StudyReport;
-import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.RunModels;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.study.CouplingStudy;
 import picocli.CommandLine.Command;
@@ -69,7 +69,7 @@ final class CouplingCommand extends BaseCommand {
     }
 
     private void measure(Stop stop) throws Exception {
-        try (LoadedModel loaded = RunFolder.load(model, List.of(), fromOptions(precision::precision))) {
+        try (LoadedModel loaded = RunModels.load(model, List.of(), fromOptions(precision::precision))) {
             loaded.remark().ifPresent(progress()::say);
             ModelCard card = fromOptions(
                     () -> loaded.card().withLabel(label.orElse(loaded.card().label())));

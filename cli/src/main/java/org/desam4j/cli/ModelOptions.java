@@ -2,7 +2,6 @@ package org.desam4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.Protocol;
 import picocli.CommandLine.Mixin;
@@ -45,9 +44,8 @@ final class ModelOptions {
         return model;
     }
 
-    /** The card of a model, with what these options change. */
-    ModelCard card(LoadedModel loaded) {
-        ModelCard own = loaded.card();
+    /** A model's card, with what these options change. */
+    ModelCard card(ModelCard own) {
         return own.withPrompt(prompt.prompt(own.prompt()))
                 .withLabel(label.orElse(own.label()))
                 .withProtocol(protocol(own.protocol()));

@@ -12,9 +12,8 @@ import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.batch.PredictionJob;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.preprocess.IntensityRules;
-import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.RunModels;
 import org.desam4j.training.run.Stop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,11 +85,11 @@ final class PredictCommand extends BaseCommand {
         List<LoadedModel> models = new ArrayList<>();
         try {
             List<Organ> organs = new ArrayList<>();
-            for (Path path : ModelPlaces.in(model.model())) {
-                LoadedModel loaded = RunFolder.load(path, models, products);
+            for (Path path : RunModels.in(model.model())) {
+                LoadedModel loaded = RunModels.load(path, models, products);
                 models.add(loaded);
                 loaded.remark().ifPresent(progress()::say);
-                organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded)))));
+                organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded.card())))));
             }
             Segmenter segmenter = segmenter(organs, prompt);
             PredictionJob job = fromOptions(() -> new PredictionJob(segmenter, images, out, overwrite, records));

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.run.LabelRuns;
-import org.desam4j.training.run.RunFolder;
-import org.desam4j.training.run.TrainingJob;
+import org.desam4j.training.run.PlannedRun;
+import org.desam4j.training.run.Training;
+import org.desam4j.training.run.TrainingRun;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.weights.ElementType;
 import picocli.CommandLine.Command;
@@ -98,39 +98,43 @@ final class TrainCommand extends BaseCommand {
     @Override
     Optional<Path> folder() {
         // A single run is locked by its job.
-        return resumed.isPresent() ? resumed.filter(LabelRuns::isOfSeveral) : out.filter(run -> labels.size() > 1);
+        return resumed.isPresent() ? resumed.filter(Training::isOfSeveralLabels) : out.filter(run -> labels.size() > 1);
     }
 
     @Override
     void execute() throws Exception {
-        List<TrainingJob> jobs = jobs();
+        List<PlannedRun> runs = runs();
         try (Stopping stopping = stopping()) {
-            for (TrainingJob job : jobs) {
-                if (!job.execute(progress(), stopping.stop())) {
+            for (PlannedRun each : runs) {
+                TrainingRun run = each.run(progress(), stopping.stop());
+                if (!run.finished()) {
                     return;
                 }
-                out().println("Model: " + job.run().model());
+                out().println("Model: " + run.model());
             }
         }
     }
 
-    private List<TrainingJob> jobs() throws Exception {
+    private List<PlannedRun> runs() throws Exception {
         if (resumed.isPresent()) {
             return resumed(resumed.get());
         }
         requireAll();
         CacheSettings embeddings = new CacheSettings(cache.orElse(Path.of(DataOptions.DEFAULT_CACHE)), precision);
-        List<TrainingJob> jobs = new ArrayList<>();
-        for (int label : labels) {
-            TrainingSettings settings = fromOptions(
-                    () -> parts.change(recipe.settings(sources, label, prompt.prompt(new PromptMode.WholeBox()))));
-            RunFolder folder = LabelRuns.folder(out.get(), labels.size(), label);
-            jobs.add(new TrainingJob(data.get(), checkpoint.get(), embeddings, folder, settings)
-                    .withState(state.key())
-                    .withLabelName());
-        }
-        LabelRuns.begin(out.get(), labels);
-        return jobs;
+        labels.forEach(label -> fromOptions(() -> settings(label)));
+        return Training.on(data.get())
+                .from(checkpoint.get())
+                .state(state.key())
+                .source(sources.toArray(String[]::new))
+                .labels(labels)
+                .cache(embeddings)
+                .into(out.get())
+                .with(defaults -> settings(defaults.label()))
+                .runs();
+    }
+
+    private TrainingSettings settings(int label) {
+        return parts.change(recipe.settings(sources, label, prompt.prompt(new PromptMode.WholeBox())));
     }
 
     private void requireAll() {
@@ -150,7 +154,7 @@ final class TrainCommand extends BaseCommand {
     }
 
     /** The rest of a run, with the few changes that a run allows. */
-    private List<TrainingJob> resumed(Path run) throws IOException {
+    private List<PlannedRun> resumed(Path run) throws IOException {
         ParseResult parsed = spec.commandLine().getParseResult();
         for (OptionSpec option : parsed.matchedOptions()) {
             if (!CHANGE_A_RUN.contains(option.longestName())) {
@@ -159,15 +163,15 @@ final class TrainCommand extends BaseCommand {
                                 + " began with (its run.json), but for --epochs, --data and --cache");
             }
         }
-        List<TrainingJob> jobs = new ArrayList<>();
-        for (TrainingJob begun : LabelRuns.resume(run)) {
-            TrainingJob job = data.map(begun::withDataset).orElse(begun);
-            TrainingJob placed = cache.map(job::withCache).orElse(job);
-            jobs.add(
+        List<PlannedRun> runs = new ArrayList<>();
+        for (PlannedRun begun : Training.remaining(run)) {
+            PlannedRun read = data.map(begun::withData).orElse(begun);
+            PlannedRun placed = cache.map(read::withCache).orElse(read);
+            runs.add(
                     parsed.hasMatchedOption("--epochs")
                             ? fromOptions(() -> placed.withEpochs(recipe.epochs()))
                             : placed);
         }
-        return jobs;
+        return runs;
     }
 }

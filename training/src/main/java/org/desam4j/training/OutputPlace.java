@@ -1,10 +1,13 @@
 package org.desam4j.training;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.desam4j.weights.internal.AtomicFile;
+import org.desam4j.weights.internal.FolderLock;
 
 /** Places that work will write to, checked before the work. */
 public final class OutputPlace {
@@ -43,6 +46,21 @@ public final class OutputPlace {
         if (!overwrite && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new DataException(file, "is there already; give another name, or --overwrite to replace it");
         }
+    }
+
+    /**
+     * Keeps other programs from writing into a folder until the result is closed. The folder is made if it is not there.
+     *
+     * @throws IOException if it cannot be written to, or another program writes into it
+     */
+    public static Closeable hold(Path folder) throws IOException {
+        requireFolder(folder);
+        return FolderLock.acquire(folder);
+    }
+
+    /** Writes a file, which under its name is whole or not there. */
+    public static void write(Path file, byte[] content) throws IOException {
+        AtomicFile.write(file, temporary -> Files.write(temporary, content));
     }
 
     private static String reason(IOException failure) {

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.StrictJson;
-import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.weights.internal.AtomicFile;
 import org.desam4j.weights.internal.DiskSpace;
@@ -85,32 +83,6 @@ public record RunFolder(Path path) {
      */
     public RunDescription description() throws IOException {
         return RunFile.read(file());
-    }
-
-    /**
-     * The model of a run's folder, or of a file, in float32.
-     *
-     * @param source a folder that a training run has written, or a checkpoint of DeSAM
-     * @throws IOException if it cannot be read
-     */
-    public static LoadedModel load(Path source) throws IOException {
-        return load(source, List.of(), Precision.FLOAT32);
-    }
-
-    /**
-     * The same where models were loaded before, with which it may share the image encoder.
-     *
-     * @param before are closed after it
-     * @param precision of products
-     * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if this machine does not compute in that precision
-     */
-    public static LoadedModel load(Path source, List<LoadedModel> before, Precision precision) throws IOException {
-        if (!Files.isDirectory(source)) {
-            return LoadedModel.open(source, precision);
-        }
-        RunFolder run = new RunFolder(source);
-        return LoadedModel.open(run.model(), file -> run.description().card(run.epochs()), before, precision);
     }
 
     /** Adds an epoch to {@code metrics.jsonl}. */

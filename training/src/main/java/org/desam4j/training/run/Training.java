@@ -2,6 +2,7 @@ package org.desam4j.training.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,10 +22,11 @@ public final class Training {
 
     private final Path dataset;
     private Optional<Path> checkpoint = Optional.empty();
+    private String state = "";
     private Optional<Path> folder = Optional.empty();
-    private Optional<Path> cache = Optional.empty();
+    private Optional<CacheSettings> cache = Optional.empty();
     private List<String> sources = List.of();
-    private int label = 1;
+    private List<Integer> labels = List.of(1);
     private PromptMode prompt = new PromptMode.WholeBox();
     private UnaryOperator<TrainingSettings> changes = UnaryOperator.identity();
 
@@ -43,6 +45,12 @@ public final class Training {
         return this;
     }
 
+    /** Takes one of several networks that the checkpoint holds, by its key; the only one without this. */
+    public Training state(String key) {
+        state = key;
+        return this;
+    }
+
     /** Trains on the cases of one or more sites. */
     public Training source(String... sites) {
         sources = List.of(sites);
@@ -55,15 +63,26 @@ public final class Training {
         return this;
     }
 
-    /** Keeps embeddings in a folder that runs may share; without this in the run's folder. */
+    /** Keeps embeddings, as float16, in a folder that runs may share; without this in the run's folder. */
     public Training cache(Path embeddings) {
+        return cache(new CacheSettings(embeddings, ElementType.FLOAT16));
+    }
+
+    /** Keeps embeddings in a folder that runs may share, in a chosen precision. */
+    public Training cache(CacheSettings embeddings) {
         cache = Optional.of(embeddings);
         return this;
     }
 
     /** The organ's value in the label maps, 1 to 65535; 1 without this. */
     public Training label(int value) {
-        label = value;
+        labels = List.of(value);
+        return this;
+    }
+
+    /** The values of several organs; {@link #runs} trains a model for each, in {@code label-N} of the folder. */
+    public Training labels(List<Integer> values) {
+        labels = List.copyOf(values);
         return this;
     }
 
@@ -83,7 +102,7 @@ public final class Training {
      * Trains to the end.
      *
      * @throws IOException if data or checkpoint cannot be used, or the folder holds a run already
-     * @throws IllegalStateException if checkpoint, source or folder is not given
+     * @throws IllegalStateException if checkpoint, source or folder is not given, or several labels are
      */
     public TrainingRun run(Progress progress) throws IOException {
         return run(progress, new Stop());
@@ -96,14 +115,37 @@ public final class Training {
      * @throws IOException as for {@link #run(Progress)}
      */
     public TrainingRun run(Progress progress, Stop stop) throws IOException {
-        Path run = given(folder, "into");
+        if (labels.size() != 1) {
+            throw new IllegalStateException("training for several labels is several runs; call runs");
+        }
+        return runs().get(0).run(progress, stop);
+    }
+
+    /**
+     * One run for each label, not yet begun. All settings are checked, and the folder notes which labels it is for.
+     *
+     * @throws IOException if the folder holds runs already
+     * @throws IllegalArgumentException if settings do not go together
+     * @throws IllegalStateException if checkpoint, source or folder is not given
+     */
+    public List<PlannedRun> runs() throws IOException {
+        Path out = given(folder, "into");
         if (sources.isEmpty()) {
             throw new IllegalStateException("training needs a site; call source first");
         }
-        TrainingSettings settings = changes.apply(TrainingSettings.defaults(sources, label, prompt));
-        CacheSettings embeddings = new CacheSettings(cache.orElse(run.resolve(CACHE)), ElementType.FLOAT16);
-        TrainingJob job = new TrainingJob(dataset, given(checkpoint, "from"), embeddings, new RunFolder(run), settings);
-        return new TrainingRun(run, job.withLabelName().execute(progress, stop));
+        TrainingInputs inputs = new TrainingInputs(
+                dataset,
+                given(checkpoint, "from"),
+                state,
+                cache.orElse(new CacheSettings(out.resolve(CACHE), ElementType.FLOAT16)));
+        List<PlannedRun> planned = new ArrayList<>();
+        for (int label : labels) {
+            TrainingSettings settings = changes.apply(TrainingSettings.defaults(sources, label, prompt));
+            RunFolder run = LabelRuns.folder(out, labels.size(), label);
+            planned.add(new PlannedRun(new TrainingJob(inputs, run, settings, false).withLabelName()));
+        }
+        LabelRuns.begin(out, labels);
+        return planned;
     }
 
     /**
@@ -113,7 +155,21 @@ public final class Training {
      * @throws IOException if it holds no run, or what it was made from is another now
      */
     public static TrainingRun resume(Path run, Progress progress, Stop stop) throws IOException {
-        return new TrainingRun(run, TrainingJob.resume(new RunFolder(run)).execute(progress, stop));
+        return new PlannedRun(TrainingJob.resume(new RunFolder(run))).run(progress, stop);
+    }
+
+    /**
+     * The runs that remain in a folder: the one that it holds, or those of all its labels.
+     *
+     * @throws IOException if it holds none
+     */
+    public static List<PlannedRun> remaining(Path folder) throws IOException {
+        return LabelRuns.resume(folder).stream().map(PlannedRun::new).toList();
+    }
+
+    /** True if a folder holds runs of several labels. */
+    public static boolean isOfSeveralLabels(Path folder) {
+        return LabelRuns.isOfSeveral(folder);
     }
 
     private static Path given(Optional<Path> value, String method) {

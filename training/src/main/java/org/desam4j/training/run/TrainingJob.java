@@ -40,28 +40,18 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Fine-tunes DeSAM on one site of a data set and leaves a run folder.
  *
- * @param dataset the data set's folder
- * @param checkpoint a SAM or DeSAM checkpoint
- * @param cache the cache of embeddings
+ * @param inputs the data and the network to begin with
  * @param run the folder to write, or to go on with
  * @param settings the recipe
  * @param resumed true if the folder holds a run to go on with
- * @param state the key of the network in a checkpoint that holds several; empty for the only one
  */
-public record TrainingJob(
-        Path dataset,
-        Path checkpoint,
-        CacheSettings cache,
-        RunFolder run,
-        TrainingSettings settings,
-        boolean resumed,
-        String state) {
+public record TrainingJob(TrainingInputs inputs, RunFolder run, TrainingSettings settings, boolean resumed) {
 
     private static final double MEBIBYTE = 1 << 20;
 
     /** A new run. */
     public TrainingJob(Path dataset, Path checkpoint, CacheSettings cache, RunFolder run, TrainingSettings settings) {
-        this(dataset, checkpoint, cache, run, settings, false, "");
+        this(new TrainingInputs(dataset, checkpoint, "", cache), run, settings, false);
     }
 
     /**
@@ -72,14 +62,12 @@ public record TrainingJob(
     public static TrainingJob resume(RunFolder run) throws IOException {
         RunDescription description = run.description();
         try {
-            return new TrainingJob(
+            TrainingInputs inputs = new TrainingInputs(
                     Path.of(description.dataset()),
                     Path.of(description.checkpoint()),
-                    new CacheSettings(Path.of(description.cache()), description.cachePrecision()),
-                    run,
-                    description.settings(),
-                    true,
-                    description.state());
+                    description.state(),
+                    new CacheSettings(Path.of(description.cache()), description.cachePrecision()));
+            return new TrainingJob(inputs, run, description.settings(), true);
         } catch (IllegalArgumentException e) {
             throw new DataException(run.file(), "is not what train writes: " + e.getMessage(), e);
         }
@@ -87,18 +75,12 @@ public record TrainingJob(
 
     /** This job with the data set in another folder. */
     public TrainingJob withDataset(Path other) {
-        return new TrainingJob(other, checkpoint, cache, run, settings, resumed, state);
-    }
-
-    /** This job with one of several networks that its checkpoint holds. */
-    public TrainingJob withState(String key) {
-        return new TrainingJob(dataset, checkpoint, cache, run, settings, resumed, key);
+        return new TrainingJob(inputs.withDataset(other), run, settings, resumed);
     }
 
     /** This job with its embeddings kept in another folder. */
     public TrainingJob withCache(Path other) {
-        return new TrainingJob(
-                dataset, checkpoint, new CacheSettings(other, cache.precision()), run, settings, resumed, state);
+        return new TrainingJob(inputs.withCache(other), run, settings, resumed);
     }
 
     /**
@@ -107,27 +89,26 @@ public record TrainingJob(
      * @throws IllegalArgumentException if the recipe cannot have so few
      */
     public TrainingJob withEpochs(int epochs) {
-        TrainingSettings other = settings.toBuilder()
+        return with(settings.toBuilder()
                 .recipe(settings.recipe().withEpochs(epochs))
-                .build();
-        return new TrainingJob(dataset, checkpoint, cache, run, other, resumed, state);
+                .build());
     }
 
     /** The same job for another label, from its beginning. */
     TrainingJob forLabel(int label, RunFolder folder) throws IOException {
         TrainingSettings other = settings.toBuilder().label(label).build();
-        return new TrainingJob(dataset, checkpoint, cache, folder, named(other, dataset)).withState(state);
+        return new TrainingJob(inputs, folder, other, false).withLabelName();
     }
 
-    private static TrainingSettings named(TrainingSettings settings, Path dataset) throws IOException {
-        return LabelNames.of(dataset, settings.label())
-                .map(name -> settings.toBuilder().labelName(name).build())
-                .orElse(settings);
+    private TrainingJob with(TrainingSettings other) {
+        return new TrainingJob(inputs, run, other, resumed);
     }
 
     /** This job with the name that the data set gives to the organ. */
-    public TrainingJob withLabelName() throws IOException {
-        return new TrainingJob(dataset, checkpoint, cache, run, named(settings, dataset), resumed, state);
+    TrainingJob withLabelName() throws IOException {
+        return LabelNames.of(inputs.dataset(), settings.label())
+                .map(name -> with(settings.toBuilder().labelName(name).build()))
+                .orElse(this);
     }
 
     /**
@@ -140,12 +121,12 @@ public record TrainingJob(
     @SuppressWarnings("try") // the lock is held, and asked nothing
     public boolean execute(Progress progress, Stop stop) throws IOException {
         OutputPlace.requireFolder(run.path());
-        OutputPlace.requireFolder(cache.folder());
+        OutputPlace.requireFolder(inputs.cache().folder());
         try (FolderLock lock = FolderLock.acquire(run.path())) {
             return execute(progress, new InterruptibleProgress(progress, stop::isRequested), stop);
         } catch (StoppedException e) {
-            progress.say("Stopped before training; the embeddings of whole cases are kept in " + cache.folder()
-                    + "; the same command continues");
+            progress.say("Stopped before training; the embeddings of whole cases are kept in "
+                    + inputs.cache().folder() + "; the same command continues");
             return false;
         }
     }
@@ -154,11 +135,12 @@ public record TrainingJob(
     private boolean execute(Progress progress, Progress preparation, Stop stop) throws IOException {
         if (!resumed) {
             run.requireUnused();
-        } else if (!Files.isDirectory(dataset)) {
+        } else if (!Files.isDirectory(inputs.dataset())) {
             throw new DataException(
-                    dataset, "no such folder, though the run's data set was there; give its place with --data");
+                    inputs.dataset(),
+                    "no such folder, though the run's data set was there; give its place with --data");
         }
-        Dataset data = Dataset.open(dataset, progress);
+        Dataset data = Dataset.open(inputs.dataset(), progress);
         requireKnownSites(data);
         settings.protocol().intensity().remarks(settings.sources()).forEach(progress::say);
         Split split = split(data);
@@ -173,11 +155,11 @@ public record TrainingJob(
         TrainingSettings decided = settings.toBuilder()
                 .protocol(settings.protocol().withReading(reading))
                 .build();
-        return new TrainingJob(dataset, checkpoint, cache, run, decided).withState(state);
+        return with(decided);
     }
 
     private boolean execute(Split split, Progress progress, Progress preparation, Stop stop) throws IOException {
-        try (Checkpoint source = Checkpoints.open(checkpoint, state)) {
+        try (Checkpoint source = Checkpoints.open(inputs.checkpoint(), inputs.state())) {
             Optional<ModelCard> parent = ModelCards.read(source);
             requireGate(source);
             DeSamModel model = WeightImport.model(source, settings.gate());
@@ -190,7 +172,7 @@ public record TrainingJob(
             }
             try (Weights weights = WeightImport.forTraining(model, source, settings.seed());
                     TrainingSlices slices =
-                            TrainingSlices.embed(model, weights, cache, prepared, settings, preparation)) {
+                            TrainingSlices.embed(model, weights, inputs.cache(), prepared, settings, preparation)) {
                 if (!resumed) {
                     run.begin(description);
                 }
@@ -211,7 +193,7 @@ public record TrainingJob(
         SqueezeExcitation.Gate trained = ModelCards.of(source).gate();
         if (ModelCards.nameGate(source) && trained != settings.gate()) {
             throw new DataException(
-                    checkpoint,
+                    inputs.checkpoint(),
                     "was trained with the gate " + trained + ", not " + settings.gate() + "; give the same --se");
         }
     }
@@ -265,12 +247,12 @@ public record TrainingJob(
                 .filter(each -> each.role().seen())
                 .toList();
         return RunDescription.of(settings)
-                .dataset(dataset.toAbsolutePath().toString())
-                .checkpoint(checkpoint.toAbsolutePath().toString())
-                .checkpointSha256(FileHash.of(checkpoint))
-                .state(state)
-                .cache(cache.folder().toAbsolutePath().toString())
-                .cachePrecision(cache.precision())
+                .dataset(inputs.dataset().toAbsolutePath().toString())
+                .checkpoint(inputs.checkpoint().toAbsolutePath().toString())
+                .checkpointSha256(FileHash.of(inputs.checkpoint()))
+                .state(inputs.state())
+                .cache(inputs.cache().folder().toAbsolutePath().toString())
+                .cachePrecision(inputs.cache().precision())
                 .cases(prepared.cases())
                 .inherited(inherited)
                 .spacing(prepared.spacing())
@@ -310,7 +292,7 @@ public record TrainingJob(
         files.restoreBest();
         Protocol.Components components;
         try {
-            components = new ComponentChoice(model, weights, cache, settings)
+            components = new ComponentChoice(model, weights, inputs.cache(), settings)
                     .choose(split.validation(), new InterruptibleProgress(progress, stop::isRequested));
         } catch (StoppedException e) {
             progress.say("Stopped after the last epoch; continue with: desam train --resume " + run.path());

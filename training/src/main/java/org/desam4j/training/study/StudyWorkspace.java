@@ -17,6 +17,7 @@ import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.RunModels;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
@@ -96,7 +97,7 @@ public record StudyWorkspace(Path dataset, Path checkpoint, CacheSettings cache,
      */
     List<SiteResult> evaluate(RunFolder run, List<String> sites, PromptMode mode, Progress progress)
             throws IOException {
-        try (LoadedModel model = RunFolder.load(
+        try (LoadedModel model = RunModels.load(
                 run.path(), List.of(), run.description().settings().precision())) {
             ModelCard card = model.card().withPrompt(mode);
             List<SiteResult> results = new EvaluationJob(

@@ -41,7 +41,8 @@ class ChosenNetworkTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("both.safetensors")
                 .hasMessageContaining("`student`, `teacher`");
-        execute(job.withState("teacher"));
+        TrainingInputs ofTeacher = new TrainingInputs(folder, both, "teacher", miniature.cache());
+        execute(new TrainingJob(ofTeacher, run, job.settings(), false));
         assertThat(run.description().state()).isEqualTo("teacher");
         assertThat(bias(run.model())).containsOnly(2);
 

@@ -54,7 +54,7 @@ class EvaluationAgainTest {
         miniature = new Miniature(folder);
         miniature.make();
         RunFolder run = miniature.train("run", Miniature.settings(new PromptMode.WholeBox(), 1));
-        model = RunFolder.load(run.path());
+        model = RunModels.load(run.path());
     }
 
     @AfterEach

@@ -37,7 +37,7 @@ class GridRecordsTest {
         RunFolder run = miniature.train("run", Miniature.settings(new PromptMode.GridPoints(2, 0), 1));
         Path image = miniature.image("disc4");
         Path masks = folder.resolve("masks");
-        try (LoadedModel model = RunFolder.load(run.path())) {
+        try (LoadedModel model = RunModels.load(run.path())) {
             ModelCard card = model.card()
                     .withProtocol(model.card().protocol().toBuilder()
                             .maskChoice(Protocol.MaskChoice.FIRST_RECORD)

@@ -54,7 +54,7 @@ class LabelRunsTest {
 
         assertThat(jobs).extracting(job -> job.settings().label()).containsExactly(3, 5);
         assertThat(jobs).extracting(TrainingJob::resumed).containsExactly(true, false);
-        assertThat(jobs).extracting(TrainingJob::state).containsExactly("teacher", "teacher");
+        assertThat(jobs).extracting(job -> job.inputs().state()).containsExactly("teacher", "teacher");
         assertThat(jobs.get(1).run().path()).isEqualTo(folder.resolve("label-5"));
         assertThat(jobs.get(1).settings().prompt()).isEqualTo(settings.prompt());
     }

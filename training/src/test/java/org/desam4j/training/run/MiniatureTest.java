@@ -110,7 +110,7 @@ class MiniatureTest {
     }
 
     private List<SiteResult> evaluate(RunFolder run, PromptMode mode) throws IOException {
-        try (LoadedModel model = RunFolder.load(run.path())) {
+        try (LoadedModel model = RunModels.load(run.path())) {
             assertThat(model.card().prompt()).isEqualTo(mode);
             return new EvaluationJob(folder, model, model.card(), cache(), List.of(), Optional.empty())
                     .execute(Progress.SILENT);
@@ -327,7 +327,7 @@ class MiniatureTest {
         }
         DeSamModel model = new DeSamModel(CONFIG);
         try (Weights before = Weights.random(model.parameters(), 5);
-                LoadedModel trained = RunFolder.load(run.path())) {
+                LoadedModel trained = RunModels.load(run.path())) {
             for (Parameter parameter : model.parameters()) {
                 INDArray array = trained.weights().array(parameter.name());
                 if (!parameter.trainable()) {
@@ -609,7 +609,7 @@ class MiniatureTest {
         Path masks = folder.resolve("masks");
         byte[] whole = Files.readAllBytes(images.get(1));
         Files.write(images.get(1), Arrays.copyOf(whole, whole.length / 2));
-        try (LoadedModel model = RunFolder.load(run.path())) {
+        try (LoadedModel model = RunModels.load(run.path())) {
             PredictionJob job =
                     new PredictionJob(Segmenter.of(List.of(new Organ(model, model.card()))), images, masks, false);
             PredictionJob.Result first = job.execute(Progress.SILENT);
@@ -661,7 +661,7 @@ class MiniatureTest {
     @Test
     void aLabelThatNoCaseHasIsRefusedInEvaluation() throws IOException {
         RunFolder run = train("run", new PromptMode.WholeBox(), 1);
-        try (LoadedModel model = RunFolder.load(run.path())) {
+        try (LoadedModel model = RunModels.load(run.path())) {
             assertThatThrownBy(() -> new EvaluationJob(
                                     folder, model, model.card().withLabel(2), cache(), List.of(), Optional.empty())
                             .execute(Progress.SILENT))

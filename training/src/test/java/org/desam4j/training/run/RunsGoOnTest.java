@@ -147,7 +147,7 @@ class RunsGoOnTest {
         TrainingSettings other = begun.settings().toBuilder()
                 .recipe(begun.settings().recipe().with(2, 8, 2e-3))
                 .build();
-        TrainingJob changed = new TrainingJob(begun.dataset(), begun.checkpoint(), begun.cache(), run, other, true, "");
+        TrainingJob changed = new TrainingJob(begun.inputs(), run, other, true);
         assertThatThrownBy(() -> execute(changed)).hasMessageContaining("recipe.batchSize 4 -> 8");
     }
 

@@ -55,7 +55,7 @@ class UnseenCasesTest {
 
     private List<SiteResult> evaluate(Map<String, String> sites, String... wanted) throws IOException {
         miniature.writeSites(sites);
-        try (LoadedModel loaded = RunFolder.load(model)) {
+        try (LoadedModel loaded = RunModels.load(model)) {
             return new EvaluationJob(
                             miniature.folder(),
                             loaded,
@@ -81,7 +81,7 @@ class UnseenCasesTest {
 
     @Test
     void theFileAloneSaysAll() throws IOException {
-        try (LoadedModel loaded = RunFolder.load(model)) {
+        try (LoadedModel loaded = RunModels.load(model)) {
             Protocol used = loaded.card().protocol();
             assertThat(loaded.card())
                     .isEqualTo(run.description().card(run.epochs()).withProtocol(used));
@@ -170,7 +170,7 @@ class UnseenCasesTest {
                 .build();
         new TrainingJob(miniature.folder(), model, miniature.cache(), second, without)
                 .execute(Progress.SILENT, new Stop());
-        try (LoadedModel loaded = RunFolder.load(second.path())) {
+        try (LoadedModel loaded = RunModels.load(second.path())) {
             List<SiteResult> results = new EvaluationJob(
                             miniature.folder(), loaded, loaded.card(), miniature.cache(), List.of(), Optional.empty())
                     .execute(Progress.SILENT);
@@ -184,7 +184,7 @@ class UnseenCasesTest {
     void couplingUsesTheModelsProtocolAndLeavesTheCacheAlone() throws IOException {
         evaluate(sites("A", "A", "A", "A", "B", "B"), "B");
         Map<Path, java.nio.file.attribute.FileTime> before = times();
-        try (LoadedModel loaded = RunFolder.load(model)) {
+        try (LoadedModel loaded = RunModels.load(model)) {
             StudyWorkspace context = new StudyWorkspace(
                     miniature.folder(),
                     miniature.checkpoint(),

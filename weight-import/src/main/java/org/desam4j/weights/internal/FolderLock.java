@@ -1,5 +1,6 @@
 package org.desam4j.weights.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>The system property {@code desam.locks=false} turns locks off, for file systems that have none.
  */
-public final class FolderLock implements AutoCloseable {
+public final class FolderLock implements Closeable {
     private static final String FILE = ".desam.lock";
     private static final String SETTING = "desam.locks";
     private static final long POLL_MILLIS = 200;
