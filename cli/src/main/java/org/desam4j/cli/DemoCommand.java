@@ -63,9 +63,9 @@ final class DemoCommand extends BaseCommand {
         out().print(ResultTable.of(sites).toText());
         out().println();
         out().println("Report:  " + job.report().page());
-        out().println("Model:   " + job.run().model());
+        out().println("Model:   " + job.model());
         out().println("Next:    ./desam predict " + out.resolve("data/imagesTr") + "/phantom_0*_0000.nii.gz --model "
-                + job.run().path() + " --out " + out.resolve("masks"));
+                + job.run() + " --out " + out.resolve("masks"));
         out().println("Look:    ./desam view " + out);
     }
 }

@@ -23,10 +23,10 @@ import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.report.EvaluationReport;
 import org.desam4j.training.report.EvaluationSettings;
 import org.desam4j.training.run.Recipe;
-import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.Stop;
-import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.run.internal.RunFolder;
+import org.desam4j.training.run.internal.TrainingJob;
 import org.desam4j.training.study.EvaluationJob;
 import org.desam4j.weights.ElementType;
 import org.desam4j.weights.SafetensorsWriter;
@@ -58,7 +58,7 @@ public record DemoJob(Path out, boolean quick) {
     public List<SiteResult> execute(Progress progress) throws IOException {
         writeInputs(Anatomy.PROSTATE, progress);
         TrainingSettings settings = settings();
-        RunFolder run = run();
+        RunFolder run = new RunFolder(run());
         new TrainingJob(data(), checkpoint(), cache(), run, settings).execute(progress, new Stop());
         try (LoadedModel model = LoadedModel.open(run.model())) {
             List<SiteResult> sites = new EvaluationJob(
@@ -128,8 +128,13 @@ public record DemoJob(Path out, boolean quick) {
     }
 
     /** The folder of the training run. */
-    public RunFolder run() {
-        return new RunFolder(out.resolve("run"));
+    public Path run() {
+        return out.resolve("run");
+    }
+
+    /** The trained model. */
+    public Path model() {
+        return new RunFolder(run()).model();
     }
 
     private CacheSettings cache() {

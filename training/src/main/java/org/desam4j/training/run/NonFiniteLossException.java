@@ -7,7 +7,7 @@ import java.util.Map;
 public final class NonFiniteLossException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NonFiniteLossException(int epoch, int step, Map<String, Double> terms, List<String> slices) {
+    public NonFiniteLossException(int epoch, int step, Map<String, Double> terms, List<String> slices) {
         super("the loss is no longer a finite number in epoch " + epoch + ", step " + step + " (" + terms
                 + "), on the slices " + slices
                 + "; the run's folder holds the last good epoch: lower the learning rate, clip the gradient, or check these"

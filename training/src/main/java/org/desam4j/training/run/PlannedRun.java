@@ -3,6 +3,7 @@ package org.desam4j.training.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.desam4j.training.Progress;
+import org.desam4j.training.run.internal.TrainingJob;
 
 /** A run that is to be begun, or to go on. {@link Training} makes it. */
 public final class PlannedRun {

@@ -20,7 +20,7 @@ public final class Stop {
     }
 
     /** Says that from now on the run has a state to keep when it is asked to end. */
-    void keepState() {
+    public void keepState() {
         keepingState = true;
     }
 

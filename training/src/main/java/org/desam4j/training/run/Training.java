@@ -9,6 +9,10 @@ import java.util.function.UnaryOperator;
 import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.inference.card.PromptMode;
+import org.desam4j.training.run.internal.LabelRuns;
+import org.desam4j.training.run.internal.RunFolder;
+import org.desam4j.training.run.internal.TrainingInputs;
+import org.desam4j.training.run.internal.TrainingJob;
 import org.desam4j.weights.ElementType;
 
 /**

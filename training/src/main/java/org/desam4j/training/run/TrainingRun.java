@@ -3,6 +3,7 @@ package org.desam4j.training.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.desam4j.training.run.internal.RunFolder;
 
 /**
  * The outcome of training.

@@ -14,9 +14,9 @@ import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.run.TrainingSettings.TrainedParts;
+import org.desam4j.training.run.internal.RunFolder;
 
 /**
  * The worth of each part: the same training with parts left out, frozen or changed, and the same model with other grids.

@@ -15,8 +15,8 @@ import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.run.internal.RunFolder;
 
 /**
  * Every site as the source in turn, as in the paper's second table, and every site left out in turn. A column is a site; a

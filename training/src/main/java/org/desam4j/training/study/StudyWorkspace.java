@@ -16,11 +16,11 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
-import org.desam4j.training.run.RunFolder;
 import org.desam4j.training.run.RunModels;
 import org.desam4j.training.run.Stop;
-import org.desam4j.training.run.TrainingJob;
 import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.run.internal.RunFolder;
+import org.desam4j.training.run.internal.TrainingJob;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
 
