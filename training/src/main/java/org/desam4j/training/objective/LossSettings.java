@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.desam4j.training.WhenAbsent;
+import org.desam4j.training.internal.WhenAbsent;
 
 /**
  * The settings of the objective.

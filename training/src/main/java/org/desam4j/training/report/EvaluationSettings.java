@@ -1,5 +1,6 @@
 package org.desam4j.training.report;
 
+import org.desam4j.training.internal.WhenAbsent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,9 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
-import org.desam4j.training.StrictJson;
-import org.desam4j.training.WhenAbsent;
 import org.desam4j.training.inference.card.ModelCard;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.weights.internal.AtomicFile;
 
 /**

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
-import org.desam4j.training.StrictJson;
 import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.internal.FileHash;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.internal.AtomicFile;
 

@@ -15,7 +15,7 @@ import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
 import org.desam4j.model.spec.Weights;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.training.objective.internal.DeSamObjective;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 
 /** An answer: a status of HTTP, and a body of some type. */
 public final class Response {

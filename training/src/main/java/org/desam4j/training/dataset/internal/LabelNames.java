@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.training.DataException;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 
 /**
  * Names of organs, which a data set may give in {@code dataset.json}: as nnU-Net v2 does, {@code "labels": {"liver": 1}}, or as

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.model.graph.exec.Precision;
-import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.ScanPrompt;
 import org.desam4j.training.inference.Segmenter;
@@ -14,6 +13,7 @@ import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
 import org.desam4j.training.internal.OwnFile;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.weights.internal.AtomicFile;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.model.graph.exec.Precision;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
 

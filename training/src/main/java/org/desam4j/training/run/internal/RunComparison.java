@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.DataException;
-import org.desam4j.training.StrictJson;
 import org.desam4j.training.inference.card.CaseRole;
+import org.desam4j.training.internal.StrictJson;
 
 /** Comparison of a run's description with what the run would be made from now. */
 final class RunComparison {

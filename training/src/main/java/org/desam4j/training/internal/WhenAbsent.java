@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package org.desam4j.training;
+package org.desam4j.training.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
