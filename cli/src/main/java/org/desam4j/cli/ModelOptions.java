@@ -27,13 +27,7 @@ final class ModelOptions {
     private Optional<Integer> label = Optional.empty();
 
     @Mixin
-    private BaselineOption baseline;
-
-    @Mixin
-    private ReadingOptions reading;
-
-    @Mixin
-    private MaskOptions masks;
+    private UseOptions use;
 
     /** True if an option says which prompt slices get that nobody points at anything in. */
     boolean choosesPrompt() {
@@ -48,17 +42,13 @@ final class ModelOptions {
     ModelCard card(ModelCard own) {
         return own.withPrompt(prompt.prompt(own.prompt()))
                 .withLabel(label.orElse(own.label()))
-                .withProtocol(protocol(own.protocol()));
-    }
-
-    private Protocol protocol(Protocol own) {
-        return masks.change(reading.change(baseline.start(own)));
+                .withProtocol(use.change(own.protocol()));
     }
 
     /** Throws what is wrong with the options, before anything is loaded. */
     ModelOptions validated() {
         prompt.validate();
-        protocol(Protocol.DEFAULT);
+        use.change(Protocol.DEFAULT);
         ModelCard.UNKNOWN.withLabel(label.orElse(1));
         return this;
     }

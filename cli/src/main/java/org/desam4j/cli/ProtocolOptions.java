@@ -9,13 +9,7 @@ import picocli.CommandLine.Option;
 final class ProtocolOptions {
 
     @Mixin
-    private BaselineOption baseline;
-
-    @Mixin
-    private ReadingOptions reading;
-
-    @Mixin
-    private MaskOptions masks;
+    private UseOptions use;
 
     @Mixin
     private MeasuringOptions measuring;
@@ -30,7 +24,7 @@ final class ProtocolOptions {
 
     /** True if the published code is to be followed where no single option speaks. */
     boolean isOriginal() {
-        return baseline.isOriginal();
+        return use.isOriginal();
     }
 
     /**
@@ -39,7 +33,7 @@ final class ProtocolOptions {
      * @throws IllegalArgumentException if an option's value is out of its range
      */
     Protocol change(Protocol start) {
-        Protocol changed = measuring.change(masks.change(reading.change(baseline.start(start))));
+        Protocol changed = measuring.change(use.change(start));
         return changed.toBuilder()
                 .validationPoints(validationPoints.orElse(changed.validationPoints()))
                 .build();
