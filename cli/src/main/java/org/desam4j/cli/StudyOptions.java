@@ -53,7 +53,7 @@ final class StudyOptions {
         facts.put("data set", data().toString());
         facts.put("checkpoint", checkpoint.toString());
         facts.put(EvaluationReport.MEASURED, settings.protocol().measured());
-        facts.put("settings", SettingsText.of(settings));
+        facts.putAll(SettingsText.rows(settings));
         return facts;
     }
 }

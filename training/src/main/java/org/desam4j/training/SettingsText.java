@@ -3,6 +3,7 @@ package org.desam4j.training;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +57,16 @@ public final class SettingsText {
     /** A number without what Java adds: 1.0E-4 is 1e-4, and 0.0 is 0. */
     public static String number(double number) {
         return Double.toString(number).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
+    }
+
+    /** The components of settings by their names in words, as a table has them. */
+    public static Map<String, String> rows(Record settings) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            String text = of(valueOf(component, settings));
+            rows.put(words(component.getName()), text.isEmpty() ? "none" : text);
+        }
+        return rows;
     }
 
     private static String components(Record settings) {
