@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.viewer.content.CaseStore;
 import org.desam4j.viewer.content.OpenCase;
 import org.desam4j.viewer.http.Request;

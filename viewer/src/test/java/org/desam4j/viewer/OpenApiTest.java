@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.viewer.http.Routes;
 import org.desam4j.viewer.model.ModelFiles;
 import org.desam4j.viewer.model.Models;

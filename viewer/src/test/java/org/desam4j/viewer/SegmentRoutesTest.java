@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.desam4j.model.Golden;
-import org.desam4j.training.StrictJson;
+import org.desam4j.training.internal.StrictJson;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.Segmenter;
 import org.desam4j.training.inference.card.LoadedModel;

@@ -18,7 +18,7 @@ import org.desam4j.model.spec.Shape;
  * @param misshapen the faults of tensors of another shape than the network needs, by name
  * @param hasPdmm true if the checkpoint has any of PDMM's parameters
  */
-public record ImportReport(
+record ImportReport(
         List<String> missing,
         List<String> missingPdmm,
         List<String> unexpected,
@@ -27,7 +27,7 @@ public record ImportReport(
 
     private static final int NAMES_SHOWN = 8;
 
-    public ImportReport {
+    ImportReport {
         missing = List.copyOf(missing);
         missingPdmm = List.copyOf(missingPdmm);
         unexpected = List.copyOf(unexpected);
@@ -35,7 +35,7 @@ public record ImportReport(
     }
 
     /** Compares a model with the shapes of a checkpoint's tensors. */
-    public static ImportReport compare(DeSamModel model, Map<String, Shape> tensors) {
+    static ImportReport compare(DeSamModel model, Map<String, Shape> tensors) {
         List<String> missing = new ArrayList<>();
         List<String> missingPdmm = new ArrayList<>();
         Map<String, String> misshapen = new LinkedHashMap<>();

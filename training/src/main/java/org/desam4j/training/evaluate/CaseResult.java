@@ -1,6 +1,6 @@
 package org.desam4j.training.evaluate;
 
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 
 /**
  * One evaluated case.

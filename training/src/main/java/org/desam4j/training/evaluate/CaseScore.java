@@ -12,7 +12,7 @@ import org.desam4j.training.volume.Mask;
  * @param site its site
  * @param values the measures that were taken; NaN where one is undefined
  */
-public record CaseScore(String caseId, String site, Map<Measure, Double> values) {
+public record CaseScore(String caseId, String site, Map<Metric, Double> values) {
     public CaseScore {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
@@ -24,18 +24,18 @@ public record CaseScore(String caseId, String site, Map<Measure, Double> values)
      */
     public static CaseScore of(String caseId, String site, Mask prediction, Mask label) {
         Comparison comparison = new Comparison(prediction, label);
-        Map<Measure, Double> values = new LinkedHashMap<>();
-        Measures.ALL.forEach(measure -> values.put(measure, measure.of(comparison)));
+        Map<Metric, Double> values = new LinkedHashMap<>();
+        Metrics.ALL.forEach(metric -> values.put(metric, metric.of(comparison)));
         return new CaseScore(caseId, site, values);
     }
 
-    /** The value of a measure; NaN where it is undefined or was not taken. */
-    public double value(Measure measure) {
-        return values.getOrDefault(measure, Double.NaN);
+    /** The value of a metric; NaN where it is undefined or was not taken. */
+    public double value(Metric metric) {
+        return values.getOrDefault(metric, Double.NaN);
     }
 
     /** The Dice coefficient, by which cases are ranked. */
     public double dice() {
-        return value(Measures.DICE);
+        return value(Metrics.DICE);
     }
 }

@@ -7,7 +7,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.desam4j.training.internal.Quantile;
 
 /**
- * One measure over several cases; cases for which it is undefined are left out and counted. A number that cannot be had from that
+ * One metric over several cases; cases for which it is undefined are left out and counted. A number that cannot be had from that
  * few cases is NaN: all of them from none, deviation and interval from one.
  *
  * @param cases the number of cases that had a value
@@ -17,9 +17,9 @@ import org.desam4j.training.internal.Quantile;
  * @param median of them
  * @param minimum of them
  * @param maximum of them
- * @param low lower end of the mean's 95 % interval by Student's t, not below what the measure can be. It holds the true mean in 95 %
+ * @param low lower end of the mean's 95 % interval by Student's t, not below what the metric can be. It holds the true mean in 95 %
  *     of samples where values spread normally, in about 91 % where four of them crowd below 1 as Dice does
- * @param high upper end of it; not above what the measure can be
+ * @param high upper end of it; not above what the metric can be
  */
 public record Summary(
         int cases,
@@ -34,10 +34,10 @@ public record Summary(
 
     private static final double TAIL = 0.025;
 
-    /** Summarises a measure. */
-    public static Summary of(Collection<CaseScore> scores, Measure measure) {
+    /** Summarises a metric. */
+    public static Summary of(Collection<CaseScore> scores, Metric metric) {
         Summary summary =
-                of(scores.stream().mapToDouble(score -> score.value(measure)).toArray());
+                of(scores.stream().mapToDouble(score -> score.value(metric)).toArray());
         return new Summary(
                 summary.cases,
                 summary.total,
@@ -46,8 +46,8 @@ public record Summary(
                 summary.median,
                 summary.minimum,
                 summary.maximum,
-                Math.max(measure.lowest(), summary.low),
-                Math.min(measure.highest(), summary.high));
+                Math.max(metric.lowest(), summary.low),
+                Math.min(metric.highest(), summary.high));
     }
 
     /** Summarises values, among which NaN counts for nothing. */

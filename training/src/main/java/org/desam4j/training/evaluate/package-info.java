@@ -1,2 +1,2 @@
-/** Measures of masks against labels: overlap, and distances in mm. */
+/** Metrics of masks against labels: overlap, and distances in mm. */
 package org.desam4j.training.evaluate;

@@ -12,13 +12,12 @@ import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
-import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.card.internal.ModelPlaces;
+import org.desam4j.training.inference.internal.EncodedScan;
 import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
 import org.desam4j.training.preprocess.PreparedScan;
-import org.desam4j.training.preprocess.internal.EncoderInput;
 import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.StoredVolume;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Masks of one slice under many prompts, as SAM's predictor: {@link #setImage} runs the image encoder once, and each
@@ -29,6 +28,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class SlicePredictor implements AutoCloseable {
     /** PRIM's memory grows with the number of prompts. */
     private static final int PROMPTS_AT_ONCE = 9;
+
+    private static final List<Integer> ONLY_SLICE = List.of(0);
 
     private final LoadedModel model;
     private final boolean owner;
@@ -100,11 +101,9 @@ public final class SlicePredictor implements AutoCloseable {
     public void setImage(GreySlice slice) {
         release();
         int size = network.config().maskSize();
-        try (INDArray input = EncoderInput.of(
-                List.of(PreparedScan.resized(slice, size)), network.config().imageSize())) {
-            Features features = network.encode(input);
-            image = Optional.of(new Encoded(slice, features, network.context(features)));
-        }
+        EncodedScan source = new EncodedScan(network, z -> PreparedScan.resized(slice, size), ONLY_SLICE, "the slice");
+        Features features = source.read(ONLY_SLICE);
+        image = Optional.of(new Encoded(slice, features, network.context(features)));
     }
 
     /**

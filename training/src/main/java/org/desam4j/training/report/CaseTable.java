@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 
-/** Every measure of every case as comma-separated values; a measure that is undefined is left empty. */
+/** Every measure of every case as comma-separated values; a metric that is undefined is left empty. */
 final class CaseTable {
     /** The beginning of the first line. */
     static final String FIRST_COLUMNS = "case,site,dice,";
@@ -23,8 +23,8 @@ final class CaseTable {
      */
     public static void write(Path file, List<CaseScore> scores, String measured) throws IOException {
         List<String> header = new ArrayList<>(List.of("case", "site"));
-        for (Measure measure : Measures.ALL) {
-            header.add(measure.column());
+        for (Metric metric : Metrics.ALL) {
+            header.add(metric.column());
         }
         header.add(EvaluationReport.MEASURED);
         CsvFile.write(
@@ -35,8 +35,8 @@ final class CaseTable {
 
     private static List<String> cells(CaseScore score, String measured) {
         List<String> cells = new ArrayList<>(List.of(score.caseId(), score.site()));
-        for (Measure measure : Measures.ALL) {
-            double value = score.value(measure);
+        for (Metric metric : Metrics.ALL) {
+            double value = score.value(metric);
             cells.add(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
         }
         cells.add(measured);

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.internal.Quantile;
@@ -19,30 +19,30 @@ final class Charts {
 
     private Charts() {}
 
-    /** For each site the quartiles of a measure as a box, its range as whiskers, and every case as a point. */
-    static String boxPlot(Measure measure, List<SiteResult> sites) {
+    /** For each site the quartiles of a metric as a box, its range as whiskers, and every case as a point. */
+    static String boxPlot(Metric metric, List<SiteResult> sites) {
         double[] all = SiteResult.scores(sites).stream()
-                .mapToDouble(score -> score.value(measure))
+                .mapToDouble(score -> score.value(metric))
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
         double low = Math.min(0, Arrays.stream(all).min().orElse(0));
         double high = Math.max(
-                measure == Measures.DICE ? 1 : 0, Arrays.stream(all).max().orElse(1));
-        SvgPlot plot = new SvgPlot(measure.title(), "site", measure.title(), -0.6, sites.size() - 0.4, low, high);
+                metric == Metrics.DICE ? 1 : 0, Arrays.stream(all).max().orElse(1));
+        SvgPlot plot = new SvgPlot(metric.title(), "site", metric.title(), -0.6, sites.size() - 0.4, low, high);
         plot.ticksY();
         for (int i = 0; i < sites.size(); i++) {
             List<CaseScore> scores = sites.get(i).scores();
-            Summary summary = Summary.of(scores, measure);
+            Summary summary = Summary.of(scores, metric);
             boolean whole = summary.cases() == summary.total();
             plot.tickX(i, sites.get(i).site() + (whole ? "" : " (" + summary.count() + ")"));
-            addBox(plot, i, measure, scores);
+            addBox(plot, i, metric, scores);
         }
         return plot.markup();
     }
 
-    private static void addBox(SvgPlot plot, int at, Measure measure, List<CaseScore> scores) {
+    private static void addBox(SvgPlot plot, int at, Metric metric, List<CaseScore> scores) {
         double[] sorted = scores.stream()
-                .mapToDouble(score -> score.value(measure))
+                .mapToDouble(score -> score.value(metric))
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
                 .toArray();
@@ -58,16 +58,16 @@ final class Charts {
         plot.box(at - 0.25, lower, at + 0.25, upper, colour);
         plot.segment(at - 0.25, median, at + 0.25, median, colour, "");
         scores.stream()
-                .filter(score -> !Double.isNaN(score.value(measure)))
-                .forEach(score -> plot.point(at + 0.35, score.value(measure), colour, score.caseId()));
+                .filter(score -> !Double.isNaN(score.value(metric)))
+                .forEach(score -> plot.point(at + 0.35, score.value(metric), colour, score.caseId()));
     }
 
     /** Differences of predicted and labelled volumes over their means, with the limits of agreement (Bland and Altman). */
     static String blandAltman(List<SiteResult> sites) {
         List<CaseScore> scores = SiteResult.scores(sites);
-        Summary differences = Summary.of(scores, Measures.VOLUME_ERROR);
+        Summary differences = Summary.of(scores, Metrics.VOLUME_ERROR);
         double[] means = scores.stream()
-                .mapToDouble(score -> (score.value(Measures.PREDICTED_VOLUME) + score.value(Measures.LABEL_VOLUME)) / 2)
+                .mapToDouble(score -> (score.value(Metrics.PREDICTED_VOLUME) + score.value(Metrics.LABEL_VOLUME)) / 2)
                 .toArray();
         double largest = Math.max(1, Arrays.stream(means).max().orElse(1));
         boolean several = differences.cases() > 1;
@@ -91,10 +91,10 @@ final class Charts {
         }
         for (int i = 0; i < sites.size(); i++) {
             for (CaseScore score : sites.get(i).scores()) {
-                double mean = (score.value(Measures.PREDICTED_VOLUME) + score.value(Measures.LABEL_VOLUME)) / 2;
+                double mean = (score.value(Metrics.PREDICTED_VOLUME) + score.value(Metrics.LABEL_VOLUME)) / 2;
                 plot.point(
                         mean,
-                        score.value(Measures.VOLUME_ERROR),
+                        score.value(Metrics.VOLUME_ERROR),
                         SvgPlot.colour(i),
                         score.site() + " " + score.caseId());
             }

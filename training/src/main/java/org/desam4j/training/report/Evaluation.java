@@ -18,10 +18,11 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.UseText;
 import org.desam4j.training.internal.StrictJson;
+import org.desam4j.training.report.internal.EvaluationSettings;
 import org.desam4j.training.run.EpochResult;
 import org.desam4j.training.run.RunModels;
 import org.desam4j.training.run.internal.RunFolder;
-import org.desam4j.training.study.EvaluationJob;
+import org.desam4j.training.study.internal.EvaluationJob;
 import org.desam4j.weights.ElementType;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.desam4j.training.OutputPlace;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.internal.OwnFile;
+import org.desam4j.training.report.internal.EvaluationSettings;
 import org.desam4j.training.run.EpochResult;
 
 /**

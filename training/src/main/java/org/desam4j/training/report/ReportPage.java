@@ -11,11 +11,11 @@ import java.util.Map;
 import org.desam4j.training.Failure;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.desam4j.training.picture.internal.SliceOverlay;
 import org.desam4j.training.run.EpochResult;
 
@@ -48,8 +48,8 @@ final class ReportPage {
                                 + " twelve in training, and they are left out.")
                 .table("sites", ResultTable.of(sites), SITE_TEXT_COLUMNS, ResultTable.MODEL)
                 .row(List.of(
-                        Charts.boxPlot(Measures.DICE, sites),
-                        Charts.boxPlot(Measures.HAUSDORFF_95, sites),
+                        Charts.boxPlot(Metrics.DICE, sites),
+                        Charts.boxPlot(Metrics.HAUSDORFF_95, sites),
                         Charts.blandAltman(sites)));
         sites.forEach(site -> addPictures(page, site));
         if (!epochs.isEmpty()) {
@@ -78,15 +78,15 @@ final class ReportPage {
         sites.forEach(site -> addMeasures(rows, site.site(), site.scores()));
         addMeasures(rows, ALL_SITES, SiteResult.scores(sites));
         return new ResultTable(
-                List.of("site", "measure", "cases", "mean", "std", "median", "min", "max", "95 % interval of the mean"),
+                List.of("site", "metric", "cases", "mean", "std", "median", "min", "max", "95 % interval of the mean"),
                 rows);
     }
 
     private static void addMeasures(List<List<String>> rows, String site, List<CaseScore> scores) {
-        for (Measure measure : Measures.ALL) {
-            Summary summary = Summary.of(scores, measure);
-            int digits = measure.digits() + 1;
-            List<String> row = new ArrayList<>(List.of(site, measure.title(), summary.count()));
+        for (Metric metric : Metrics.ALL) {
+            Summary summary = Summary.of(scores, metric);
+            int digits = metric.digits() + 1;
+            List<String> row = new ArrayList<>(List.of(site, metric.title(), summary.count()));
             for (double value : new double[] {
                 summary.mean(), summary.deviation(), summary.median(), summary.minimum(), summary.maximum()
             }) {
@@ -103,14 +103,14 @@ final class ReportPage {
 
     private ResultTable cases() {
         List<String> header = new ArrayList<>(List.of("case", "site"));
-        for (Measure measure : Measures.ALL) {
-            header.add(measure.title());
+        for (Metric metric : Metrics.ALL) {
+            header.add(metric.title());
         }
         List<List<String>> rows = new ArrayList<>();
         for (CaseScore score : SiteResult.scores(sites)) {
             List<String> row = new ArrayList<>(List.of(score.caseId(), score.site()));
-            for (Measure measure : Measures.ALL) {
-                row.add(ResultTable.number(score.value(measure), measure.digits()));
+            for (Metric metric : Metrics.ALL) {
+                row.add(ResultTable.number(score.value(metric), metric.digits()));
             }
             rows.add(row);
         }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 
@@ -20,13 +20,13 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
     /** The name of the model's rows among those of other masks. */
     public static final String MODEL = "DeSAM";
 
-    private static final List<Measure> SHOWN = List.of(
-            Measures.DICE,
-            Measures.IOU,
-            Measures.HAUSDORFF_95,
-            Measures.ASSD,
-            Measures.SURFACE_DICE,
-            Measures.RELATIVE_VOLUME_ERROR);
+    private static final List<Metric> SHOWN = List.of(
+            Metrics.DICE,
+            Metrics.IOU,
+            Metrics.HAUSDORFF_95,
+            Metrics.ASSD,
+            Metrics.SURFACE_DICE,
+            Metrics.RELATIVE_VOLUME_ERROR);
     /** Stands in a cell where there is no number. */
     static final String UNDEFINED = "-";
 

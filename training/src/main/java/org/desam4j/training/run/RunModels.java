@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.inference.card.LoadedModel;
-import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.card.internal.ModelPlaces;
 import org.desam4j.training.run.internal.RunFolder;
 
 /** The models that runs have made, also where the card lies beside the model. */

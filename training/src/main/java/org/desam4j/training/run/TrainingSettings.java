@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.model.graph.exec.Precision;
-import org.desam4j.training.WhenAbsent;
+import org.desam4j.training.internal.WhenAbsent;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.desam4j.model.decoder.SqueezeExcitation.Gate;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Dataset;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.inference.card.MaskDecoderKind;
@@ -82,6 +82,6 @@ public record AblationStudy(StudyWorkspace workspace, TrainingSettings settings,
     }
 
     private Summary dice(RunFolder run, List<String> sites, PromptMode mode, Progress progress) throws IOException {
-        return Summary.of(SiteResult.scores(workspace.evaluate(run, sites, mode, progress)), Measures.DICE);
+        return Summary.of(SiteResult.scores(workspace.evaluate(run, sites, mode, progress)), Metrics.DICE);
     }
 }

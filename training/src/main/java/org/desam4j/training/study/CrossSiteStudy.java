@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.inference.card.LoadedModel;
@@ -139,6 +139,6 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
     }
 
     private static void put(Map<String, Map<String, Summary>> rows, String row, String column, List<CaseScore> scores) {
-        rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, Summary.of(scores, Measures.DICE));
+        rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, Summary.of(scores, Metrics.DICE));
     }
 }

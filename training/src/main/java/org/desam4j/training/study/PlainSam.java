@@ -16,6 +16,7 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.TrainingSettings;
+import org.desam4j.training.study.internal.CaseEvaluator;
 
 /**
  * SAM as its checkpoint is, by the same prompts as DeSAM.

@@ -21,6 +21,7 @@ import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.run.internal.RunFolder;
 import org.desam4j.training.run.internal.TrainingJob;
+import org.desam4j.training.study.internal.EvaluationJob;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param code a letter for each of x, y and z, such as {@code LPS}
  */
-public record Orientation(String code) {
+record Orientation(String code) {
     private static final String POSITIVE = "RAS";
     private static final String NEGATIVE = "LPI";
 

@@ -49,16 +49,16 @@ class MetricsTest {
                     mask(masks.get(name + "_prediction"), millimetres),
                     mask(masks.get(name + "_label"), millimetres));
             check(softly, name + " dice", score.dice(), expected.get("dice"));
-            check(softly, name + " iou", score.value(Measures.IOU), expected.get("iou"));
-            check(softly, name + " hd", score.value(Measures.HAUSDORFF), expected.get("hd_mm"));
-            check(softly, name + " pooled hd95", score.value(Measures.HAUSDORFF_95_POOLED), expected.get("hd95_mm"));
-            check(softly, name + " masd", score.value(Measures.MASD), expected.get("assd_mm"));
+            check(softly, name + " iou", score.value(Metrics.IOU), expected.get("iou"));
+            check(softly, name + " hd", score.value(Metrics.HAUSDORFF), expected.get("hd_mm"));
+            check(softly, name + " pooled hd95", score.value(Metrics.HAUSDORFF_95_POOLED), expected.get("hd95_mm"));
+            check(softly, name + " masd", score.value(Metrics.MASD), expected.get("assd_mm"));
             check(
                     softly,
                     name + " prediction",
-                    score.value(Measures.PREDICTED_VOLUME),
+                    score.value(Metrics.PREDICTED_VOLUME),
                     expected.get("volume_prediction_ml"));
-            check(softly, name + " label", score.value(Measures.LABEL_VOLUME), expected.get("volume_label_ml"));
+            check(softly, name + " label", score.value(Metrics.LABEL_VOLUME), expected.get("volume_label_ml"));
         }
         softly.assertAll();
     }
@@ -115,9 +115,9 @@ class MetricsTest {
     /** Files and pages find a measure by its name. */
     @Test
     void everyMeasureHasANameOfItsOwn() {
-        assertThat(Measures.ALL).extracting(Measure::column).doesNotHaveDuplicates();
-        assertThat(Measures.ALL).extracting(Measure::title).doesNotHaveDuplicates();
-        assertThat(score(0.5, 2).value(Measures.MASD)).as("not taken").isNaN();
+        assertThat(Metrics.ALL).extracting(Metric::column).doesNotHaveDuplicates();
+        assertThat(Metrics.ALL).extracting(Metric::title).doesNotHaveDuplicates();
+        assertThat(score(0.5, 2).value(Metrics.MASD)).as("not taken").isNaN();
     }
 
     @Test
@@ -125,23 +125,23 @@ class MetricsTest {
         CaseScore first = score(0.5, 2);
         CaseScore second = score(0.7, Double.NaN);
         CaseScore third = score(0.9, 4);
-        Summary dice = Summary.of(List.of(first, second, third), Measures.DICE);
+        Summary dice = Summary.of(List.of(first, second, third), Metrics.DICE);
         assertThat(dice.mean()).isCloseTo(0.7, within(1e-12));
         assertThat(dice.deviation()).isCloseTo(0.2, within(1e-12));
         assertThat(dice.minimum()).isEqualTo(0.5);
         assertThat(dice.maximum()).isEqualTo(0.9);
-        Summary distance = Summary.of(List.of(first, second, third), Measures.HAUSDORFF_95);
+        Summary distance = Summary.of(List.of(first, second, third), Metrics.HAUSDORFF_95);
         assertThat(distance.cases()).isEqualTo(2);
         assertThat(distance.total()).isEqualTo(3);
         assertThat(distance.count()).isEqualTo("2 of 3");
         assertThat(dice.count()).isEqualTo("3");
         assertThat(distance.mean()).isEqualTo(3);
-        assertThat(Summary.of(List.of(second), Measures.HAUSDORFF_95).mean()).isNaN();
+        assertThat(Summary.of(List.of(second), Metrics.HAUSDORFF_95).mean()).isNaN();
     }
 
     @Test
     void oneCaseHasNoDeviationAndNoInterval() {
-        Summary one = Summary.of(List.of(score(0.5, 2)), Measures.DICE);
+        Summary one = Summary.of(List.of(score(0.5, 2)), Metrics.DICE);
         assertThat(one.mean()).isEqualTo(0.5);
         assertThat(one.deviation()).isNaN();
         assertThat(one.low()).isNaN();
@@ -149,7 +149,7 @@ class MetricsTest {
     }
 
     private static CaseScore score(double dice, double distance) {
-        return new CaseScore("case", "site", Map.of(Measures.DICE, dice, Measures.HAUSDORFF_95, distance));
+        return new CaseScore("case", "site", Map.of(Metrics.DICE, dice, Metrics.HAUSDORFF_95, distance));
     }
 
     /** The measures from their definitions, by comparing every surface voxel with every other. */
@@ -166,26 +166,26 @@ class MetricsTest {
             double[] all = DoubleStream.concat(java.util.Arrays.stream(toLabel), java.util.Arrays.stream(toPrediction))
                     .sorted()
                     .toArray();
-            assertThat(score.value(Measures.HAUSDORFF)).isCloseTo(all[all.length - 1], within(1e-9));
-            assertThat(score.value(Measures.HAUSDORFF_95_POOLED)).isCloseTo(percentile95(all), within(1e-9));
-            assertThat(score.value(Measures.HAUSDORFF_95))
+            assertThat(score.value(Metrics.HAUSDORFF)).isCloseTo(all[all.length - 1], within(1e-9));
+            assertThat(score.value(Metrics.HAUSDORFF_95_POOLED)).isCloseTo(percentile95(all), within(1e-9));
+            assertThat(score.value(Metrics.HAUSDORFF_95))
                     .isCloseTo(Math.max(percentile95(toLabel), percentile95(toPrediction)), within(1e-9));
             double masd = (java.util.Arrays.stream(toLabel).average().orElseThrow()
                             + java.util.Arrays.stream(toPrediction).average().orElseThrow())
                     / 2;
-            assertThat(score.value(Measures.MASD)).isCloseTo(masd, within(1e-9));
+            assertThat(score.value(Metrics.MASD)).isCloseTo(masd, within(1e-9));
             double assd = java.util.Arrays.stream(all).average().orElseThrow();
-            assertThat(score.value(Measures.ASSD)).isCloseTo(assd, within(1e-9));
+            assertThat(score.value(Metrics.ASSD)).isCloseTo(assd, within(1e-9));
             long close = java.util.Arrays.stream(all).filter(d -> d <= 2).count();
-            assertThat(score.value(Measures.SURFACE_DICE)).isCloseTo(close / (double) all.length, within(1e-12));
+            assertThat(score.value(Metrics.SURFACE_DICE)).isCloseTo(close / (double) all.length, within(1e-12));
             long both = 0;
             for (int i = 0; i < geometry.voxels(); i++) {
                 both += prediction.voxels()[i] & label.voxels()[i];
             }
-            assertThat(score.value(Measures.SENSITIVITY)).isCloseTo(both / (double) label.count(), within(1e-12));
-            assertThat(score.value(Measures.PRECISION)).isCloseTo(both / (double) prediction.count(), within(1e-12));
+            assertThat(score.value(Metrics.SENSITIVITY)).isCloseTo(both / (double) label.count(), within(1e-12));
+            assertThat(score.value(Metrics.PRECISION)).isCloseTo(both / (double) prediction.count(), within(1e-12));
             double volumes = (prediction.count() - label.count()) * 0.8 * 1.3 * 2.9 / 1000;
-            assertThat(score.value(Measures.VOLUME_ERROR)).isCloseTo(volumes, within(1e-12));
+            assertThat(score.value(Metrics.VOLUME_ERROR)).isCloseTo(volumes, within(1e-12));
         }
     }
 
@@ -211,12 +211,12 @@ class MetricsTest {
         byte[] row = new byte[21];
         java.util.Arrays.fill(row, (byte) 1);
         CaseScore score = CaseScore.of("case", "site", new Mask(geometry, one), new Mask(geometry, row));
-        assertThat(score.value(Measures.HAUSDORFF)).isEqualTo(40);
-        assertThat(score.value(Measures.HAUSDORFF_95)).isCloseTo(38, within(1e-12));
-        assertThat(score.value(Measures.HAUSDORFF_95_POOLED)).isCloseTo(0.05 * 36 + 0.95 * 38, within(1e-12));
-        assertThat(score.value(Measures.MASD)).isCloseTo((0 + 20) / 2.0, within(1e-12));
-        assertThat(score.value(Measures.ASSD)).isCloseTo(420 / 22.0, within(1e-12));
-        assertThat(score.value(Measures.SURFACE_DICE)).isCloseTo((1 + 2) / 22.0, within(1e-12));
+        assertThat(score.value(Metrics.HAUSDORFF)).isEqualTo(40);
+        assertThat(score.value(Metrics.HAUSDORFF_95)).isCloseTo(38, within(1e-12));
+        assertThat(score.value(Metrics.HAUSDORFF_95_POOLED)).isCloseTo(0.05 * 36 + 0.95 * 38, within(1e-12));
+        assertThat(score.value(Metrics.MASD)).isCloseTo((0 + 20) / 2.0, within(1e-12));
+        assertThat(score.value(Metrics.ASSD)).isCloseTo(420 / 22.0, within(1e-12));
+        assertThat(score.value(Metrics.SURFACE_DICE)).isCloseTo((1 + 2) / 22.0, within(1e-12));
     }
 
     @Test
@@ -229,13 +229,13 @@ class MetricsTest {
         for (CaseScore missed :
                 List.of(CaseScore.of("case", "site", empty, label), CaseScore.of("case", "site", label, empty))) {
             assertThat(missed.dice()).isZero();
-            assertThat(missed.value(Measures.SURFACE_DICE)).isZero();
-            assertThat(missed.value(Measures.HAUSDORFF_95)).isNaN();
-            assertThat(missed.value(Measures.ASSD)).isNaN();
+            assertThat(missed.value(Metrics.SURFACE_DICE)).isZero();
+            assertThat(missed.value(Metrics.HAUSDORFF_95)).isNaN();
+            assertThat(missed.value(Metrics.ASSD)).isNaN();
         }
         CaseScore nothing = CaseScore.of("case", "site", empty, empty);
         assertThat(nothing.dice()).isNaN();
-        assertThat(nothing.value(Measures.SURFACE_DICE)).isNaN();
+        assertThat(nothing.value(Metrics.SURFACE_DICE)).isNaN();
     }
 
     private static Mask blob(Geometry geometry, Random random) {
@@ -294,10 +294,10 @@ class MetricsTest {
 
     @Test
     void anIntervalDoesNotReachWhereTheMeasureCannotBe() {
-        Summary dice = Summary.of(List.of(score(0.5, 2), score(0.99, 30)), Measures.DICE);
+        Summary dice = Summary.of(List.of(score(0.5, 2), score(0.99, 30)), Metrics.DICE);
         assertThat(dice.low()).isZero();
         assertThat(dice.high()).isEqualTo(1);
-        Summary distance = Summary.of(List.of(score(0.5, 2), score(0.99, 30)), Measures.HAUSDORFF_95);
+        Summary distance = Summary.of(List.of(score(0.5, 2), score(0.99, 30)), Metrics.HAUSDORFF_95);
         assertThat(distance.low()).isZero();
         assertThat(distance.high()).isGreaterThan(30);
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.training.Failure;
 import org.desam4j.training.IncompleteJobException;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.junit.jupiter.api.Test;
 
 class SiteResultTest {
     private static final Failure FAILURE = new Failure("b", new IOException("is damaged"));
 
     private static CaseScore score(String id, String site) {
-        return new CaseScore(id, site, Map.of(Measures.DICE, 0.5));
+        return new CaseScore(id, site, Map.of(Metrics.DICE, 0.5));
     }
 
     private static SiteResult site(String name, SiteResult.Role role, List<Failure> failed, String... cases) {

@@ -29,12 +29,12 @@ class SummaryTest {
     }
 
     private static CaseScore dice(double value) {
-        return new CaseScore("case", "site", Map.of(Measures.DICE, value));
+        return new CaseScore("case", "site", Map.of(Metrics.DICE, value));
     }
 
     @Test
     void anIntervalStaysWithinWhatTheMeasureCanBe() {
-        Summary summary = Summary.of(List.of(dice(0.1), dice(0.9)), Measures.DICE);
+        Summary summary = Summary.of(List.of(dice(0.1), dice(0.9)), Metrics.DICE);
         assertThat(summary.low()).isZero();
         assertThat(summary.high()).isEqualTo(1);
     }

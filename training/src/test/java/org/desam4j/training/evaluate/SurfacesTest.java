@@ -65,8 +65,8 @@ class SurfacesTest {
     @CsvSource({"5, 4, 25", "3, 4, -25", "4, 4, 0", "0, 4, -100", "4, 0, NaN", "0, 0, NaN"})
     void theVolumeErrorIsInPercentOfTheLabel(int predicted, int labelled, double percent) {
         CaseScore score = score(predicted, labelled);
-        assertThat(score.value(Measures.RELATIVE_VOLUME_ERROR)).isEqualTo(Double.valueOf(percent));
-        assertThat(score.value(Measures.VOLUME_ERROR)).isCloseTo(predicted - labelled, within(1e-12));
+        assertThat(score.value(Metrics.RELATIVE_VOLUME_ERROR)).isEqualTo(Double.valueOf(percent));
+        assertThat(score.value(Metrics.VOLUME_ERROR)).isCloseTo(predicted - labelled, within(1e-12));
     }
 
     /** A distance of exactly 2 mm is within 2 mm, either way. */
@@ -76,9 +76,9 @@ class SurfacesTest {
         Mask first = new Mask(row, new byte[] {1, 0, 0, 0});
         Mask second = new Mask(row, new byte[] {0, 1, 0, 0});
         Mask third = new Mask(row, new byte[] {0, 0, 1, 0});
-        assertThat(CaseScore.of("case", "site", first, second).value(Measures.SURFACE_DICE))
+        assertThat(CaseScore.of("case", "site", first, second).value(Metrics.SURFACE_DICE))
                 .isEqualTo(1);
-        assertThat(CaseScore.of("case", "site", first, third).value(Measures.SURFACE_DICE))
+        assertThat(CaseScore.of("case", "site", first, third).value(Metrics.SURFACE_DICE))
                 .isZero();
     }
 }

@@ -108,7 +108,7 @@ class SegmenterTest {
             DeSamNetwork network = segmenter.organs().get(0).model().network();
             PreparedScan prepared =
                     new PreparedScan(scan.volume(), network.config().maskSize(), Optional.empty());
-            SliceFeatures encoded = new EncodedScan(network, prepared, new SliceRange(0, 5), "scan");
+            SliceFeatures encoded = EncodedScan.of(network, prepared, new SliceRange(0, 5), "scan");
             List<Integer> read = new ArrayList<>();
             SliceFeatures counted = new SliceFeatures() {
                 @Override

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.desam4j.training.run.EpochResult;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
@@ -47,7 +47,7 @@ class ChartsTest {
     void aBoxIsTheQuartilesAndItsWhiskersTheRange() throws IOException {
         SiteResult many = site(
                 "A", result("A", 1, 8), result("A", 1, 2), result("A", 1, 20), result("A", 1, 6), result("A", 1, 4));
-        Svg svg = Svg.of(Charts.boxPlot(Measures.LABEL_VOLUME, List.of(many, site("B", result("B", 1, 5)))));
+        Svg svg = Svg.of(Charts.boxPlot(Metrics.LABEL_VOLUME, List.of(many, site("B", result("B", 1, 5)))));
         Element box = svg.coloured("rect", "stroke", SvgPlot.colour(0)).get(0);
         assertThat(svg.y(box, "y")).isCloseTo(8, PIXEL);
         assertThat(svg.valueY(Svg.number(box, "y") + Svg.number(box, "height"))).isCloseTo(4, PIXEL);
@@ -63,12 +63,12 @@ class ChartsTest {
         Element other = svg.coloured("circle", "fill", SvgPlot.colour(1)).get(0);
         assertThat(svg.y(other, "cy")).isCloseTo(5, PIXEL);
         assertThat(Svg.number(other, "cx")).isGreaterThan(Svg.number(points.get(0), "cx"));
-        assertThat(svg.texts()).contains("A", "B", Measures.LABEL_VOLUME.title());
+        assertThat(svg.texts()).contains("A", "B", Metrics.LABEL_VOLUME.title());
     }
 
     @Test
     void theAxisOfDiceReachesOne() throws IOException {
-        Svg svg = Svg.of(Charts.boxPlot(Measures.DICE, List.of(site("A", result("A", 2, 6)))));
+        Svg svg = Svg.of(Charts.boxPlot(Metrics.DICE, List.of(site("A", result("A", 2, 6)))));
         assertThat(svg.ticksY()).startsWith(0.0).endsWith(1.0);
         assertThat(svg.y(svg.elements("circle").get(0), "cy")).isCloseTo(0.5, within(0.005));
     }
@@ -76,9 +76,9 @@ class ChartsTest {
     @Test
     void aCaseWithoutAValueHasNoPoint() throws IOException {
         SiteResult site = site("A", result("A", 0, 6), result("A", 5, 5));
-        Svg svg = Svg.of(Charts.boxPlot(Measures.HAUSDORFF, List.of(site)));
+        Svg svg = Svg.of(Charts.boxPlot(Metrics.HAUSDORFF, List.of(site)));
         assertThat(svg.elements("circle")).hasSize(1);
-        Svg none = Svg.of(Charts.boxPlot(Measures.HAUSDORFF, List.of(site("A", result("A", 0, 6)))));
+        Svg none = Svg.of(Charts.boxPlot(Metrics.HAUSDORFF, List.of(site("A", result("A", 0, 6)))));
         assertThat(none.elements("circle")).isEmpty();
         assertThat(none.elements("rect")).isEmpty();
     }

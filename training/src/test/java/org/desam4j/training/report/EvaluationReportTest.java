@@ -13,7 +13,7 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Spacing;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -25,17 +25,17 @@ class PlotPlacesTest {
                 "case",
                 "A",
                 Map.of(
-                        Measures.PREDICTED_VOLUME,
+                        Metrics.PREDICTED_VOLUME,
                         predicted,
-                        Measures.LABEL_VOLUME,
+                        Metrics.LABEL_VOLUME,
                         labelled,
-                        Measures.VOLUME_ERROR,
+                        Metrics.VOLUME_ERROR,
                         predicted - labelled));
         return new CaseResult(score, new Picture(1, 1, ""));
     }
 
-    private static CaseResult valued(Measure measure, double value) {
-        return new CaseResult(new CaseScore("case", "A", Map.of(measure, value)), new Picture(1, 1, ""));
+    private static CaseResult valued(Metric metric, double value) {
+        return new CaseResult(new CaseScore("case", "A", Map.of(metric, value)), new Picture(1, 1, ""));
     }
 
     private static SiteResult site(String name, CaseResult... cases) {
@@ -52,12 +52,12 @@ class PlotPlacesTest {
     /** A box stands over its site's name, as wide as its median, with the points beside it and its neighbour beyond them. */
     @Test
     void boxesStandOverTheirSites() throws IOException {
-        Measure measure = Measures.LABEL_VOLUME;
+        Metric metric = Metrics.LABEL_VOLUME;
         Svg svg = Svg.of(Charts.boxPlot(
-                measure,
+                metric,
                 List.of(
-                        site("first", valued(measure, 1), valued(measure, 5), valued(measure, 9)),
-                        site("second", valued(measure, 2), valued(measure, 4), valued(measure, 9)))));
+                        site("first", valued(metric, 1), valued(metric, 5), valued(metric, 9)),
+                        site("second", valued(metric, 2), valued(metric, 4), valued(metric, 9)))));
         double[] lefts = new double[2];
         for (int i = 0; i < 2; i++) {
             String colour = SvgPlot.colour(i);
@@ -91,9 +91,9 @@ class PlotPlacesTest {
 
     @Test
     void aValueThatIsUndefinedLeavesTheAxisToTheOthers() throws IOException {
-        Measure measure = Measures.HAUSDORFF;
+        Metric metric = Metrics.HAUSDORFF;
         Svg svg = Svg.of(Charts.boxPlot(
-                measure, List.of(site("first", valued(measure, 40), valued(Measures.DICE, 0), valued(measure, 20)))));
+                metric, List.of(site("first", valued(metric, 40), valued(Metrics.DICE, 0), valued(metric, 20)))));
         assertThat(svg.ticksY()).startsWith(0.0).endsWith(40.0);
         assertThat(svg.texts()).contains("first (2 of 3)");
         assertThat(svg.elements("circle")).hasSize(2);

@@ -15,10 +15,11 @@ import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
+import org.desam4j.training.report.internal.EvaluationSettings;
 import org.desam4j.training.run.EpochResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class ReportPageTest {
     private Path folder;
 
     private static CaseResult result(String id, double dice) {
-        CaseScore score = new CaseScore(id, "A", Map.of(Measures.DICE, dice, Measures.VOLUME_ERROR, -1.5));
+        CaseScore score = new CaseScore(id, "A", Map.of(Metrics.DICE, dice, Metrics.VOLUME_ERROR, -1.5));
         return new CaseResult(score, new Picture(32, 16, "data:" + id));
     }
 
@@ -118,11 +119,11 @@ class ReportPageTest {
                 site("A", SiteResult.Role.UNSEEN, List.of(), result("a1", 0.25), result("a2", 0.75)),
                 site("B", SiteResult.Role.UNSEEN, List.of(), result("b", 0.5))));
         List<String> rows = rows(page, "measures");
-        assertThat(rows).hasSize(3 * Measures.ALL.size());
+        assertThat(rows).hasSize(3 * Metrics.ALL.size());
         assertThat(rows.get(0)).isEqualTo("A|Dice|2|0.5000|0.3536|0.5000|0.2500|0.7500|0.0000 to 1.0000|");
         assertThat(rows.get(1)).isEqualTo("A|IoU|0 of 2|-|-|-|-|-|-|");
-        assertThat(rows.get(Measures.ALL.size())).isEqualTo("B|Dice|1|0.5000|-|0.5000|0.5000|0.5000|-|");
-        assertThat(rows.get(2 * Measures.ALL.size())).startsWith("all|Dice|3|0.5000|0.2500|");
+        assertThat(rows.get(Metrics.ALL.size())).isEqualTo("B|Dice|1|0.5000|-|0.5000|0.5000|0.5000|-|");
+        assertThat(rows.get(2 * Metrics.ALL.size())).startsWith("all|Dice|3|0.5000|0.2500|");
         List<String> cases = rows(page, "cases");
         assertThat(cases).hasSize(3);
         assertThat(cases.get(1)).startsWith("a2|A|0.750|-|").contains("|-1.5|");
@@ -178,7 +179,7 @@ class ReportPageTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0)).startsWith("case,site,dice,iou,sensitivity,").endsWith(",measured");
         assertThat(lines.get(1)).startsWith("a,A,0.123457,,,,").endsWith(",whole volumes");
-        assertThat(lines.get(1).split(",", -1)[2 + Measures.ALL.indexOf(Measures.VOLUME_ERROR)])
+        assertThat(lines.get(1).split(",", -1)[2 + Metrics.ALL.indexOf(Metrics.VOLUME_ERROR)])
                 .isEqualTo("-1.50000");
     }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.junit.jupiter.api.Test;
 
 /** Tables as terminals and documents show them. */
@@ -51,13 +51,13 @@ class ResultTableTextTest {
 
     @Test
     void otherMasksFollowTheModels() {
-        CaseScore score = new CaseScore("a", "A", Map.of(Measures.DICE, 0.5));
+        CaseScore score = new CaseScore("a", "A", Map.of(Metrics.DICE, 0.5));
         SiteResult site = new SiteResult(
                 "A",
                 SiteResult.Role.UNSEEN,
                 List.of(new CaseResult(score, new Picture(1, 1, ""))),
                 List.of(),
-                Map.of("mean label", List.of(new CaseScore("a", "A", Map.of(Measures.DICE, 0.25)))),
+                Map.of("mean label", List.of(new CaseScore("a", "A", Map.of(Metrics.DICE, 0.25)))),
                 List.of());
         ResultTable table = ResultTable.of(List.of(site));
         assertThat(table.header())
@@ -66,12 +66,12 @@ class ResultTableTextTest {
                         "role",
                         "mask",
                         "cases",
-                        Measures.DICE.title(),
-                        Measures.IOU.title(),
-                        Measures.HAUSDORFF_95.title(),
-                        Measures.ASSD.title(),
-                        Measures.SURFACE_DICE.title(),
-                        Measures.RELATIVE_VOLUME_ERROR.title());
+                        Metrics.DICE.title(),
+                        Metrics.IOU.title(),
+                        Metrics.HAUSDORFF_95.title(),
+                        Metrics.ASSD.title(),
+                        Metrics.SURFACE_DICE.title(),
+                        Metrics.RELATIVE_VOLUME_ERROR.title());
         assertThat(table.rows()).hasSize(2);
         assertThat(table.rows().get(0).subList(0, 5)).containsExactly("A", "unseen", "DeSAM", "1", "0.500");
         assertThat(table.rows().get(1).subList(0, 5)).containsExactly("A", "unseen", "mean label", "1", "0.250");

@@ -13,7 +13,7 @@ import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.report.EvaluationReport;
-import org.desam4j.training.report.EvaluationSettings;
+import org.desam4j.training.report.internal.EvaluationSettings;
 import org.desam4j.training.volume.Volumes;
 import org.desam4j.training.volume.internal.VolumeFiles;
 

@@ -2,11 +2,11 @@ package org.desam4j.viewer.content;
 
 import java.util.List;
 import java.util.Set;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 
 /**
- * A measure in the table of cases.
+ * A metric in the table of cases.
  *
  * @param key its name in files
  * @param title its title for people, with the unit
@@ -14,22 +14,22 @@ import org.desam4j.training.evaluate.Measures;
  * @param best the values that are good: {@code high}, {@code low}, {@code zero}, or {@code none} where none is
  */
 public record Column(String key, String title, int digits, String best) {
-    private static final Set<Measure> NEITHER = Set.of(Measures.PREDICTED_VOLUME, Measures.LABEL_VOLUME);
+    private static final Set<Metric> NEITHER = Set.of(Metrics.PREDICTED_VOLUME, Metrics.LABEL_VOLUME);
 
     /** All measures that an evaluation writes. */
     static List<Column> all() {
-        return Measures.ALL.stream()
-                .map(measure -> new Column(measure.column(), measure.title(), measure.digits(), best(measure)))
+        return Metrics.ALL.stream()
+                .map(metric -> new Column(metric.column(), metric.title(), metric.digits(), best(metric)))
                 .toList();
     }
 
-    private static String best(Measure measure) {
-        if (NEITHER.contains(measure)) {
+    private static String best(Metric metric) {
+        if (NEITHER.contains(metric)) {
             return "none";
         }
-        if (measure.lowest() < 0) {
+        if (metric.lowest() < 0) {
             return "zero";
         }
-        return measure.highest() == 1 ? "high" : "low";
+        return metric.highest() == 1 ? "high" : "low";
     }
 }

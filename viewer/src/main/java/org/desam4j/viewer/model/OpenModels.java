@@ -12,9 +12,8 @@ import org.desam4j.training.inference.SlicePredictor;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.inference.card.ModelPlaces;
 import org.desam4j.training.preprocess.IntensityRules;
-import org.desam4j.training.run.RunFolder;
+import org.desam4j.training.run.RunModels;
 import org.desam4j.viewer.http.RequestException;
 
 /** Models in memory, for the thread of the {@link ModelWorker} alone. */
@@ -50,8 +49,8 @@ final class OpenModels implements AutoCloseable {
         List<AutoCloseable> owned = new ArrayList<>();
         try {
             if (files.model().isPresent()) {
-                for (Path place : ModelPlaces.in(files.model().get())) {
-                    LoadedModel loaded = RunFolder.load(place, desam, files.precision());
+                for (Path place : RunModels.in(files.model().get())) {
+                    LoadedModel loaded = RunModels.load(place, desam, files.precision());
                     desam.add(loaded);
                     owned.add(loaded);
                 }

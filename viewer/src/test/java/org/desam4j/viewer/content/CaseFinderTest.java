@@ -13,7 +13,7 @@ import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.report.EvaluationSettings;
+import org.desam4j.training.report.internal.EvaluationSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -17,6 +17,8 @@ import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Shape;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.PreparedCase;
+import org.desam4j.training.inference.internal.EncodedScan;
+import org.desam4j.training.inference.internal.SliceFeatures;
 import org.desam4j.training.internal.FileHash;
 import org.desam4j.weights.Checkpoint;
 import org.desam4j.weights.CheckpointException;
@@ -158,7 +160,8 @@ final class CaseFile implements AutoCloseable {
         }
         Map<String, String> metadata = new TreeMap<>(origin());
         metadata.put("case", prepared.id());
-        SliceEncoder encoder = new SliceEncoder(network, prepared, missing, precision, encoded);
+        SliceFeatures source = new EncodedScan(network, prepared::image, missing, prepared.id());
+        SliceEncoder encoder = new SliceEncoder(source, precision, encoded);
         SafetensorsWriter.writeTyped(
                 path,
                 entries,

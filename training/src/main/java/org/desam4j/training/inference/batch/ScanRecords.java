@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.inference.postprocess.internal.GridRecord;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
 import org.desam4j.training.internal.OwnFile;
 import org.desam4j.training.internal.StrictJson;

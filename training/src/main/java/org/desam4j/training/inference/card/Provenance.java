@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.desam4j.model.graph.exec.Precision;
-import org.desam4j.training.WhenAbsent;
+import org.desam4j.training.internal.WhenAbsent;
 import org.desam4j.training.volume.Mask;
 import org.desam4j.training.volume.Spacing;
 import org.desam4j.training.volume.Volume;

@@ -1,6 +1,7 @@
 package org.desam4j.training.inference.internal;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.preprocess.PreparedScan;
@@ -9,28 +10,41 @@ import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.SliceRange;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * Features that the image encoder computes when they are asked for, and does not keep. Slices of one grey level have none: a network
- * would see an organ in them as well as anything else.
- */
+/** Features that the image encoder computes when they are asked for, and does not keep. */
 public final class EncodedScan implements SliceFeatures {
     static final int SLICES_AT_ONCE = 8;
 
     private final DeSamNetwork network;
-    private final PreparedScan scan;
+    private final IntFunction<GreySlice> slices;
     private final List<Integer> indexes;
     private final String id;
 
     /**
+     * Features of some slices.
+     *
+     * @param network encodes; stays the caller's
+     * @param slices gives the slice of an index, {@code maskSize * maskSize} pixels
+     * @param indexes of the slices that have features, ascending
+     * @param id the scan's name
+     */
+    public EncodedScan(DeSamNetwork network, IntFunction<GreySlice> slices, List<Integer> indexes, String id) {
+        this.network = network;
+        this.slices = slices;
+        this.indexes = List.copyOf(indexes);
+        this.id = id;
+    }
+
+    /**
+     * Features of a scan's slices. Those of one grey level have none: a network would see an organ in them as well as anything else.
+     *
      * @param network encodes; stays the caller's
      * @param range of the scan's slices that are wanted
      * @param id the scan's name
      */
-    public EncodedScan(DeSamNetwork network, PreparedScan scan, SliceRange range, String id) {
-        this.network = network;
-        this.scan = scan;
-        this.id = id;
-        this.indexes = range.indexes().filter(z -> !scan.isBlank(z)).boxed().toList();
+    public static EncodedScan of(DeSamNetwork network, PreparedScan scan, SliceRange range, String id) {
+        List<Integer> indexes =
+                range.indexes().filter(z -> !scan.isBlank(z)).boxed().toList();
+        return new EncodedScan(network, scan::slice, indexes, id);
     }
 
     @Override
@@ -50,7 +64,7 @@ public final class EncodedScan implements SliceFeatures {
 
     @Override
     public Features read(List<Integer> wanted) {
-        List<GreySlice> images = wanted.stream().map(scan::slice).toList();
+        List<GreySlice> images = wanted.stream().map(slices::apply).toList();
         try (INDArray input = EncoderInput.of(images, network.config().imageSize())) {
             return network.encode(input);
         }

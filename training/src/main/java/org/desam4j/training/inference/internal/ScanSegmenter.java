@@ -10,7 +10,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.Protocol;
-import org.desam4j.training.inference.postprocess.internal.GridRecord;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.inference.postprocess.internal.LargestComponent;
 import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
 import org.desam4j.training.inference.postprocess.internal.SmallComponents;
@@ -69,7 +69,7 @@ public final class ScanSegmenter {
             String name,
             Progress progress)
             throws IOException {
-        SliceFeatures source = new EncodedScan(encoder, scan, range, name);
+        SliceFeatures source = EncodedScan.of(encoder, scan, range, name);
         if (source.indexes().isEmpty()) {
             progress.say("WARNING: " + name + " has the same grey level everywhere, so that its mask is empty;"
                     + " look at the scan and at its window");

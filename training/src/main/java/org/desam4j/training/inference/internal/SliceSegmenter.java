@@ -13,8 +13,8 @@ import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.inference.postprocess.internal.Finisher;
-import org.desam4j.training.inference.postprocess.internal.GridRecord;
 
 /** Segments slices from their embeddings, in the network's frame. */
 public final class SliceSegmenter {

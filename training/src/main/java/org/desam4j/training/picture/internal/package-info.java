@@ -1,2 +1,2 @@
-/** Pictures of slices for people to look at. */
+/** Not for users of the library: what {@code org.desam4j.training.picture} is made of. */
 package org.desam4j.training.picture.internal;

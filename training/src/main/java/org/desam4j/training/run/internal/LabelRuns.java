@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.training.DataException;
 import org.desam4j.training.inference.card.ModelCard;
-import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.card.internal.ModelPlaces;
 import org.desam4j.weights.internal.AtomicFile;
 
 /**

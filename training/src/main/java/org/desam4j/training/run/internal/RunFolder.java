@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.training.DataException;
-import org.desam4j.training.inference.card.ModelPlaces;
+import org.desam4j.training.inference.card.internal.ModelPlaces;
 import org.desam4j.training.internal.StrictJson;
 import org.desam4j.training.run.EpochResult;
 import org.desam4j.weights.internal.AtomicFile;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
-import org.desam4j.training.inference.postprocess.internal.GridRecord;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.internal.StrictJson;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.MaskSlice;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.inference.card.internal.ModelPlaces;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

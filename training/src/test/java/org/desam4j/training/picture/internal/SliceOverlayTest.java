@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.desam4j.training.picture.Picture;
 import org.desam4j.training.preprocess.IntensityRules;
 import org.desam4j.training.preprocess.PreparedScan;
 import org.desam4j.training.volume.Geometry;

@@ -18,7 +18,7 @@ import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.RunModels;
-import org.desam4j.training.study.EvaluationJob;
+import org.desam4j.training.study.internal.EvaluationJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -33,7 +33,7 @@ import org.desam4j.training.embedding.internal.EmbeddedCase;
 import org.desam4j.training.embedding.internal.EmbeddedSlice;
 import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.Segmenter;
@@ -55,7 +55,7 @@ import org.desam4j.training.run.RunModels;
 import org.desam4j.training.run.Sampling;
 import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
-import org.desam4j.training.study.EvaluationJob;
+import org.desam4j.training.study.internal.EvaluationJob;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.MaskSlice;
 import org.desam4j.training.volume.NiftiWriter;
@@ -569,8 +569,8 @@ class MiniatureTest {
         List<SiteResult> sites = evaluate(run, new PromptMode.WholeBox());
         CaseScore without = sites.get(1).scores().get(0);
         assertThat(without.caseId()).isEqualTo("disc4");
-        assertThat(without.value(Measures.LABEL_VOLUME)).isZero();
-        assertThat(without.value(Measures.HAUSDORFF_95)).isNaN();
+        assertThat(without.value(Metrics.LABEL_VOLUME)).isZero();
+        assertThat(without.value(Metrics.HAUSDORFF_95)).isNaN();
         assertThat(without.dice())
                 .satisfiesAnyOf(
                         dice -> assertThat(dice).isZero(),

@@ -3,6 +3,7 @@ package org.desam4j.training.inference.postprocess.internal;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.desam4j.training.inference.card.Protocol;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.volume.MaskSlice;
 
 /** The smoothing and cleaning that a protocol asks for on masks in the network's frame. */

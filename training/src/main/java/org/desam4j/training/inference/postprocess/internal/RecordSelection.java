@@ -3,6 +3,7 @@ package org.desam4j.training.inference.postprocess.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.desam4j.training.inference.postprocess.GridRecord;
 
 /**
  * The way in which SAM's automatic mask generator, as DeSAM's code uses it, comes from the masks of a grid's points to its
@@ -34,7 +35,8 @@ final class RecordSelection {
         sorted.sort(Comparator.comparingDouble(candidate -> -candidate.predictedIou()));
         List<GridRecord> cleaned = new ArrayList<>();
         for (GridRecord candidate : withoutOverlaps(sorted)) {
-            cleaned.add(candidate.cleaned(SmallComponents.cleaned(candidate.mask(), minimumPixels)));
+            SmallComponents.Cleaned mask = SmallComponents.cleaned(candidate.mask(), minimumPixels);
+            cleaned.add(candidate.cleaned(mask.mask(), mask.touched()));
         }
         cleaned.sort(Comparator.comparing(GridRecord::touched));
         return withoutOverlaps(cleaned);

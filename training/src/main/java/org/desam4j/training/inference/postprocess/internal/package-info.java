@@ -1,2 +1,2 @@
-/** From a network's logits to the mask of a scan. */
+/** Not for users of the library: what {@code org.desam4j.training.inference.postprocess} is made of. */
 package org.desam4j.training.inference.postprocess.internal;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.desam4j.training.inference.postprocess.GridRecord;
 import org.desam4j.training.volume.MaskSlice;
 import org.junit.jupiter.api.Test;
 

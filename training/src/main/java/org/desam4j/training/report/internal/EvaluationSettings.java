@@ -1,4 +1,4 @@
-package org.desam4j.training.report;
+package org.desam4j.training.report.internal;
 
 import org.desam4j.training.internal.WhenAbsent;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,7 +32,7 @@ public record EvaluationSettings(
         ModelCard card,
         @WhenAbsent("\"FLOAT32\"") Precision precision) {
     /** The beginning of the file. */
-    static final String SIGN = "\"dataset\" : ";
+    public static final String SIGN = "\"dataset\" : ";
 
     private static final int FORMAT = 1;
 

@@ -1,4 +1,4 @@
-package org.desam4j.training.study;
+package org.desam4j.training.study.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -22,7 +22,7 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.internal.MeanPrior;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.PromptMode;
@@ -147,11 +147,11 @@ class CaseEvaluatorTest {
         CaseScore all = evaluator(protocol).score(labelled, whole, everywhere);
         CaseScore middle = evaluator(protocol).score(labelled, whole, within);
         CaseScore labelledOnly = evaluator(in(space)).score(labelled, prepared(), within);
-        assertThat(all.value(Measures.PREDICTED_VOLUME))
-                .isCloseTo(5 / 3.0 * middle.value(Measures.PREDICTED_VOLUME), within(1e-9));
+        assertThat(all.value(Metrics.PREDICTED_VOLUME))
+                .isCloseTo(5 / 3.0 * middle.value(Metrics.PREDICTED_VOLUME), within(1e-9));
         assertThat(all.dice()).isLessThan(middle.dice());
-        assertThat(middle.value(Measures.LABEL_VOLUME))
-                .isCloseTo(labelledOnly.value(Measures.LABEL_VOLUME), within(1e-9));
+        assertThat(middle.value(Metrics.LABEL_VOLUME))
+                .isCloseTo(labelledOnly.value(Metrics.LABEL_VOLUME), within(1e-9));
     }
 
     /** The mask that evaluate measures is the one that predict writes, slice by slice. */
@@ -188,15 +188,15 @@ class CaseEvaluatorTest {
                 .evaluate(without, PreparedCase.of(without, size(), volume), Progress.SILENT)
                 .score();
         assertThat(whole.dice()).isZero();
-        assertThat(whole.value(Measures.SURFACE_DICE)).isZero();
-        assertThat(whole.value(Measures.HAUSDORFF_95)).isNaN();
+        assertThat(whole.value(Metrics.SURFACE_DICE)).isZero();
+        assertThat(whole.value(Metrics.HAUSDORFF_95)).isNaN();
         for (Protocol.Space space : Protocol.Space.values()) {
             PreparedCase none = PreparedCase.of(without, size(), in(space));
             assertThat(none.slices().isEmpty()).isTrue();
             CaseResult nothing = evaluator(in(space)).evaluate(without, none, Progress.SILENT);
             assertThat(nothing.score().dice()).isNaN();
-            assertThat(nothing.score().value(Measures.SURFACE_DICE)).isNaN();
-            assertThat(nothing.score().value(Measures.LABEL_VOLUME)).isZero();
+            assertThat(nothing.score().value(Metrics.SURFACE_DICE)).isNaN();
+            assertThat(nothing.score().value(Metrics.LABEL_VOLUME)).isZero();
             assertThat(evaluator(in(space)).score(without, none, prior(0, 1)).dice())
                     .isNaN();
         }
@@ -233,9 +233,9 @@ class CaseEvaluatorTest {
         MeanPrior prior = prior(0.2, 0.8);
         CaseScore score = evaluator(in(Protocol.Space.NETWORK)).score(labelled, prepared(), prior);
         assertThat(score.dice()).isEqualTo(1);
-        assertThat(score.value(Measures.LABEL_VOLUME)).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
-        assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(score.value(Measures.LABEL_VOLUME), within(1e-9));
-        assertThat(score.value(Measures.HAUSDORFF)).isZero();
+        assertThat(score.value(Metrics.LABEL_VOLUME)).isCloseTo(2 * 64 * 4 * 3 / 1000.0, within(1e-9));
+        assertThat(score.value(Metrics.PREDICTED_VOLUME)).isCloseTo(score.value(Metrics.LABEL_VOLUME), within(1e-9));
+        assertThat(score.value(Metrics.HAUSDORFF)).isZero();
     }
 
     /** On the scan's voxels the slice between the squares counts, and the mask is there what it is elsewhere. */
@@ -243,13 +243,13 @@ class CaseEvaluatorTest {
     void everySliceCountsOnTheScansVoxels() throws IOException {
         MeanPrior prior = prior(0.2, 0.8);
         CaseScore score = evaluator(in(Protocol.Space.SCAN)).score(labelled, prepared(), prior);
-        assertThat(score.value(Measures.LABEL_VOLUME)).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
+        assertThat(score.value(Metrics.LABEL_VOLUME)).isCloseTo((2 * 256 + 1) * 3 / 1000.0, within(1e-9));
         int area = MaskRestorer.restore(prior.logits(), size(), labelled.label().geometry())
                 .area();
         assertThat(area).isGreaterThanOrEqualTo(256);
-        assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(3 * area * 3 / 1000.0, within(1e-9));
-        assertThat(score.value(Measures.SENSITIVITY)).isEqualTo(1);
-        assertThat(score.value(Measures.PRECISION)).isCloseTo((2 * 256 + 1) / (3.0 * area), within(1e-9));
+        assertThat(score.value(Metrics.PREDICTED_VOLUME)).isCloseTo(3 * area * 3 / 1000.0, within(1e-9));
+        assertThat(score.value(Metrics.SENSITIVITY)).isEqualTo(1);
+        assertThat(score.value(Metrics.PRECISION)).isCloseTo((2 * 256 + 1) / (3.0 * area), within(1e-9));
     }
 
     @Test
@@ -263,7 +263,7 @@ class CaseEvaluatorTest {
         for (int z : new int[] {1, 3}) {
             pixels += positive(slices, scan.slice(z));
         }
-        assertThat(score.value(Measures.PREDICTED_VOLUME)).isCloseTo(pixels * frame.voxelMillilitres(), within(1e-9));
+        assertThat(score.value(Metrics.PREDICTED_VOLUME)).isCloseTo(pixels * frame.voxelMillilitres(), within(1e-9));
     }
 
     private long positive(SliceSegmenter slices, GreySlice image) {

@@ -1,4 +1,4 @@
-package org.desam4j.training.study;
+package org.desam4j.training.study.internal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package org.desam4j.training.study;
+package org.desam4j.training.study.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measure;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metric;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.internal.OwnFile;
 import org.desam4j.training.internal.StrictJson;
-import org.desam4j.training.picture.internal.Picture;
+import org.desam4j.training.picture.Picture;
 import org.desam4j.training.volume.Volumes;
 import org.desam4j.weights.internal.AtomicFile;
 
@@ -116,7 +116,7 @@ record MeasuredCases(Path folder, String method) {
 
     private static Map<String, Double> columns(CaseScore score) {
         Map<String, Double> columns = new LinkedHashMap<>();
-        score.values().forEach((measure, value) -> columns.put(measure.column(), value));
+        score.values().forEach((metric, value) -> columns.put(metric.column(), value));
         return columns;
     }
 
@@ -132,12 +132,12 @@ record MeasuredCases(Path folder, String method) {
     }
 
     private static CaseScore score(Case source, Map<String, Double> columns) {
-        Map<Measure, Double> values = new LinkedHashMap<>();
-        for (Measure measure : Measures.ALL) {
-            if (!columns.containsKey(measure.column())) {
-                throw new IllegalArgumentException("the measure " + measure.column() + " is missing");
+        Map<Metric, Double> values = new LinkedHashMap<>();
+        for (Metric metric : Metrics.ALL) {
+            if (!columns.containsKey(metric.column())) {
+                throw new IllegalArgumentException("the metric " + metric.column() + " is missing");
             }
-            values.put(measure, columns.get(measure.column()));
+            values.put(metric, columns.get(metric.column()));
         }
         return new CaseScore(source.id(), source.site(), values);
     }

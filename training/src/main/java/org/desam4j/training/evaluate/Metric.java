@@ -1,12 +1,12 @@
 package org.desam4j.training.evaluate;
 
 /**
- * A measure of a case's mask against its label. {@link Measures#ALL} names those that tables have.
+ * A metric of a case's mask against its label. {@link Metrics#ALL} names those that tables have.
  *
  * <p>What is undefined is NaN: distances where a mask is empty, since there is no surface to measure from, and ratios whose
  * denominator is zero. Summaries leave such cases out and count them.
  */
-public interface Measure {
+public interface Metric {
     /** The name of its column in files. */
     String column();
 

@@ -1,4 +1,4 @@
-package org.desam4j.training.picture.internal;
+package org.desam4j.training.picture;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +17,7 @@ import javax.imageio.ImageIO;
 public record Picture(int width, int height, String dataUri) {
 
     /** Encodes an image. */
-    static Picture of(BufferedImage image) {
+    public static Picture of(BufferedImage image) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, "png", png);

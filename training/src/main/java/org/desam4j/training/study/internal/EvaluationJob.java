@@ -1,4 +1,4 @@
-package org.desam4j.training.study;
+package org.desam4j.training.study.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.desam4j.training.embedding.CacheSettings;
 import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
-import org.desam4j.training.evaluate.Measures;
+import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.internal.MeanPrior;
 import org.desam4j.training.inference.card.CaseRole;
@@ -135,7 +135,7 @@ public record EvaluationJob(
     /** Label maps that hold other labels, and never the wanted one, are a slip in --label rather than scans without the organ. */
     private void requireLabel(List<List<Case>> cases, List<SiteResult> results) throws IOException {
         List<CaseScore> scores = SiteResult.scores(results);
-        if (!scores.isEmpty() && scores.stream().allMatch(score -> score.value(Measures.LABEL_VOLUME) == 0)) {
+        if (!scores.isEmpty() && scores.stream().allMatch(score -> score.value(Metrics.LABEL_VOLUME) == 0)) {
             String labels =
                     LabelledCase.labelsOf(cases.stream().flatMap(List::stream).toList());
             if (!labels.equals(LabelledCase.NO_LABELS)) {

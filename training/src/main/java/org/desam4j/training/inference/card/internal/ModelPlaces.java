@@ -1,4 +1,4 @@
-package org.desam4j.training.inference.card;
+package org.desam4j.training.inference.card.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;

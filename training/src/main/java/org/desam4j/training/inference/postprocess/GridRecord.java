@@ -1,4 +1,4 @@
-package org.desam4j.training.inference.postprocess.internal;
+package org.desam4j.training.inference.postprocess;
 
 import org.desam4j.training.volume.MaskSlice;
 
@@ -22,15 +22,20 @@ public final class GridRecord {
      * A mask before its cleaning.
      *
      * @param point index in the grid, x fastest
-     * @param stability as {@link Finisher#stability}
+     * @param stability the overlap of the mask's stricter and laxer cuts
      * @param mask {@code maskSize * maskSize}
      */
     public GridRecord(int point, double predictedIou, double stability, MaskSlice mask) {
         this(point, predictedIou, stability, mask, false);
     }
 
-    GridRecord cleaned(SmallComponents.Cleaned cleaning) {
-        return new GridRecord(point, predictedIou, stability, cleaning.mask(), cleaning.touched());
+    /**
+     * This record after its mask was cleaned.
+     *
+     * @param regions true if small regions were found
+     */
+    public GridRecord cleaned(MaskSlice clean, boolean regions) {
+        return new GridRecord(point, predictedIou, stability, clean, regions);
     }
 
     /** Index of the point in the grid, x fastest. */
@@ -42,7 +47,7 @@ public final class GridRecord {
         return predictedIou;
     }
 
-    /** The overlap of the mask's stricter and laxer cuts, before its cleaning; see {@link Finisher#stability}. */
+    /** The overlap of the mask's stricter and laxer cuts, before its cleaning. */
     public double stability() {
         return stability;
     }

@@ -1,4 +1,4 @@
-package org.desam4j.training.study;
+package org.desam4j.training.study.internal;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ import org.desam4j.training.volume.SliceRange;
 import org.desam4j.training.volume.Spacing;
 
 /** Measures masks of single cases by one protocol. */
-final class CaseEvaluator {
+public final class CaseEvaluator {
     private final DeSamNetwork network;
     private final EmbeddingCache embeddings;
     private final PromptMode mode;

@@ -1,0 +1,2 @@
+/** Pictures of slices for people to look at. */
+package org.desam4j.training.picture;
