@@ -17,8 +17,10 @@ import org.desam4j.training.volume.Volumes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples of {@code docs/library.md} are what the document shows, and run. */
+/** The examples of {@code docs/library.md} and {@code docs/extending.md} are what the documents show, and run. */
 class LibraryExamplesTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -27,20 +29,22 @@ class LibraryExamplesTest {
         return code.strip().replaceAll("\\s*\n\\s*", "\n");
     }
 
-    @Test
-    void theDocumentShowsTheExamples() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"library.md, 3", "extending.md, 5"})
+    void theDocumentShowsTheExamples(String document, int count) throws IOException {
         Path folder = Desam.root().resolve("src/test/java/org/desam4j/examples");
         List<String> sources;
         try (Stream<Path> files = Files.list(folder)) {
             sources = files.sorted().map(LibraryExamplesTest::read).toList();
         }
-        List<String> blocks = BLOCK.matcher(read(Desam.root().resolve("docs/library.md")))
+        List<String> blocks = BLOCK.matcher(read(Desam.root().resolve("docs").resolve(document)))
                 .results()
                 .map((MatchResult block) -> words(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(3);
+        assertThat(blocks).hasSize(count);
         assertThat(blocks)
-                .allSatisfy(block -> assertThat(sources).anyMatch(source -> source.contains("\n" + block + "\n")));
+                .allSatisfy(block ->
+                        assertThat(sources).anyMatch(source -> ("\n" + source + "\n").contains("\n" + block + "\n")));
     }
 
     private static String read(Path file) {
