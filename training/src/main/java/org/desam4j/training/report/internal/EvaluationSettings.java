@@ -1,6 +1,5 @@
 package org.desam4j.training.report.internal;
 
-import org.desam4j.training.internal.WhenAbsent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.DataException;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.internal.StrictJson;
+import org.desam4j.training.internal.WhenAbsent;
 import org.desam4j.weights.internal.AtomicFile;
 
 /**
