@@ -5,10 +5,6 @@ import java.util.Objects;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.decoder.SqueezeExcitation;
 import org.desam4j.model.graph.exec.Precision;
-<<<<<<< HEAD
-import org.desam4j.training.internal.WhenAbsent;
-=======
->>>>>>> c6abb50 (Names of moved types follow in what came meanwhile)
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.PromptMode;
