@@ -3,11 +3,11 @@ package org.desam4j.model.graph.exec;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The numbers that products are computed of. Sums of products, norms, softmax and results are float32 always. */
+/** The numbers that products are computed of. Sums of products, norms, softmax and results are computed in float32 always. */
 public enum Precision {
     /** IEEE single precision. */
     FLOAT32,
-    /** float32 cut to 8 bits of significand, for processors that have instructions for it. */
+    /** float32 cut to 8 bits of significand, for processors that have instructions for it; values that only products read are kept so. */
     BFLOAT16;
 
     /** The reason why this machine does not compute products of this precision; nothing if it does. */
