@@ -33,7 +33,7 @@ final class BenchCommand extends BaseCommand {
             description =
                     "Benchmarks to take (default: all): gemm, encoder-vit-b, decoder-1, decoder-81, decoder-81-naive, train-step-8,"
                             + " cache-write, cache-read, import; in bfloat16, where the processor has it, gemm-bf16,"
-                            + " encoder-vit-b-bf16, decoder-1-bf16. gemm is taken along with the others, as their yardstick.")
+                            + " encoder-vit-b-bf16, decoder-1-bf16, train-step-8-bf16. gemm is taken along with the others, as their yardstick.")
     private Set<String> only = Set.of();
 
     @Mixin

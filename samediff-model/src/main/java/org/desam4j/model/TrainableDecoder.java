@@ -114,6 +114,7 @@ public final class TrainableDecoder implements AutoCloseable {
 
     /**
      * @param precision of the factors of products and convolutions; weights, norms, the objective and gradients are float32 always
+     * @throws IllegalArgumentException if this machine does not compute it
      */
     public TrainableDecoder(
             DeSamModel model,
@@ -124,7 +125,7 @@ public final class TrainableDecoder implements AutoCloseable {
             MemoryBudget memory,
             Precision precision) {
         config = model.config();
-        kernels = Kernels.installed(precision);
+        kernels = Kernels.installed(precision.require());
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
         imagesAtOnce = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
         graph = Graph.forTraining(weights, pool, kernels);

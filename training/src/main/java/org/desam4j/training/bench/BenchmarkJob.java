@@ -58,6 +58,7 @@ public record BenchmarkJob(SamConfig config, String variant, Set<String> only, i
     private static List<Benchmark> benchmarks(String variant) {
         int side = PromptMode.GridPoints.PUBLISHED_SIDE;
         Preparation wholeBox = subject -> new DecoderTask(subject, Prompts.wholeBox(1, imageSize(subject)));
+        Preparation trainingStep = subject -> new TrainingStepTask(subject, BATCH);
         String encoder = "encoder-" + variant.replace('_', '-');
         return List.of(
                 new Benchmark(encoder, EncoderTask::new),
@@ -66,7 +67,8 @@ public record BenchmarkJob(SamConfig config, String variant, Set<String> only, i
                 new Benchmark("decoder-1" + BFLOAT16, wholeBox),
                 new Benchmark("decoder-81", subject -> new GridTask(subject, side)),
                 new Benchmark(NAIVE, subject -> new DecoderTask(subject, Prompts.grid(side, imageSize(subject)))),
-                new Benchmark("train-step-8", subject -> new TrainingStepTask(subject, BATCH)),
+                new Benchmark("train-step-8", trainingStep),
+                new Benchmark("train-step-8" + BFLOAT16, trainingStep),
                 new Benchmark("cache-write", subject -> new CacheTask(subject, BATCH, true)),
                 new Benchmark("cache-read", subject -> new CacheTask(subject, BATCH, false)),
                 new Benchmark("import", ImportTask::new));

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.desam4j.model.Features;
 import org.desam4j.model.MaskSources;
 import org.desam4j.model.TrainableDecoder;
+import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.objective.LossSettings;
 import org.desam4j.training.objective.internal.DeSamObjective;
@@ -25,8 +26,14 @@ final class TrainingStepTask implements Task {
         prompts = Prompts.wholeBox(batch, subject.config().imageSize());
         masks = subject.masks(batch);
         DeSamObjective objective = new DeSamObjective(subject.config(), LossSettings.DEFAULT.withoutIou());
-        decoder =
-                new TrainableDecoder(subject.model(), subject.weights(), prompts.tokens(), MaskSources.PDMM, objective);
+        decoder = new TrainableDecoder(
+                subject.model(),
+                subject.weights(),
+                prompts.tokens(),
+                MaskSources.PDMM,
+                objective,
+                MemoryBudget.available(),
+                subject.network().precision());
         optimizer = new Adam(subject.weights(), 0, false);
     }
 
