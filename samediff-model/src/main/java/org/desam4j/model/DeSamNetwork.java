@@ -51,7 +51,7 @@ public final class DeSamNetwork implements AutoCloseable {
      */
     public DeSamNetwork(DeSamModel model, WeightSource weights, MemoryBudget memory, Precision precision) {
         this.model = model;
-        this.precision = precision.require();
+        this.precision = precision;
         kernels = Kernels.installed(precision);
         encoderGraphs = new InferenceGraphs(weights, pool, kernels);
         contextGraphs = new InferenceGraphs(weights, pool, kernels);

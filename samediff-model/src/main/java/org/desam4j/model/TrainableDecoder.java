@@ -125,7 +125,7 @@ public final class TrainableDecoder implements AutoCloseable {
             MemoryBudget memory,
             Precision precision) {
         config = model.config();
-        kernels = Kernels.installed(precision.require());
+        kernels = Kernels.installed(precision);
         long bytesPerImage = BYTES_PER_PIXEL * config.maskSize() * config.maskSize();
         imagesAtOnce = (int) Math.max(1, Math.min(Integer.MAX_VALUE, memory.training() / bytesPerImage));
         graph = Graph.forTraining(weights, pool, kernels);

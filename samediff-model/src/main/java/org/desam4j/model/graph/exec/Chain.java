@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ops.ScalarOp;
 
 /**
  * Operations of a graph that make up a fusion. Nothing else reads what is between them.
@@ -45,6 +46,11 @@ record Chain(
         names.addAll(furtherArguments);
         String result = Readers.resultOf(all.get(all.size() - 1));
         return new Chain(whole, all, names, List.of(result), Optional.of(this));
+    }
+
+    /** The number with which an operation combines its argument. */
+    static double scalar(DifferentialFunction operation) {
+        return ((ScalarOp) operation).scalar().getDouble(0);
     }
 
     /** The argument of an operation of two that is not the named one. */

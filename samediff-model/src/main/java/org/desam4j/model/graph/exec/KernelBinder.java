@@ -35,7 +35,7 @@ final class KernelBinder {
         if (frozen || !numbers) {
             return Optional.empty();
         }
-        List<INDArray> results = addResults(chain);
+        List<INDArray> results = addResults(chain, arguments);
         List<Operand> operands = arguments.stream()
                 .map(value -> new Operand(value.array(), value.frozen()))
                 .toList();
@@ -49,9 +49,7 @@ final class KernelBinder {
         return step;
     }
 
-    private List<INDArray> addResults(Chain chain) {
-        List<LiveValues.Value> arguments =
-                chain.arguments().stream().map(values::get).toList();
+    private List<INDArray> addResults(Chain chain, List<LiveValues.Value> arguments) {
         List<long[]> shapes = chain.fusion()
                 .resultShapes(
                         arguments.stream().map(value -> value.array().shape()).toList());

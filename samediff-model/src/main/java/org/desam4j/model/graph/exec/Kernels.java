@@ -20,8 +20,13 @@ public interface Kernels extends AutoCloseable {
         public void close() {}
     };
 
-    /** Those of the library that is installed, or none. The caller closes them. */
+    /**
+     * Those of the library that is installed, or none. The caller closes them.
+     *
+     * @throws IllegalArgumentException if this machine does not compute products of that precision
+     */
     static Kernels installed(Precision precision) {
+        precision.require();
         return KernelLibrary.installed().map(library -> library.open(precision)).orElse(NONE);
     }
 

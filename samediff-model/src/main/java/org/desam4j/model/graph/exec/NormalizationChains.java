@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.BaseReduceOp;
-import org.nd4j.linalg.api.ops.ScalarOp;
 
 /** Chains that normalise, begin with the mean, and are written as {@code (x - mean) rsqrt(mean((x - mean)^2) + epsilon)}. */
 final class NormalizationChains {
@@ -34,7 +33,7 @@ final class NormalizationChains {
                 .isEmpty()) {
             return Optional.empty();
         }
-        Fusion fusion = Fusion.Normalization.of(dimensions(mean), scalar(shifted.orElseThrow()));
+        Fusion fusion = Fusion.Normalization.of(dimensions(mean), Chain.scalar(shifted.orElseThrow()));
         List<DifferentialFunction> operations = List.of(
                 mean,
                 centred.get(),
@@ -62,13 +61,14 @@ final class NormalizationChains {
     private Chain withFactor(Chain chain) {
         return readers.next(chain.result(), "mul_scalar")
                 .map(factor ->
-                        chain.extended(normalization(chain).scaledBy(scalar(factor)), List.of(factor), List.of()))
+                        chain.extended(normalization(chain).scaledBy(Chain.scalar(factor)), List.of(factor), List.of()))
                 .orElse(chain);
     }
 
     private Chain withSlope(Chain chain) {
         return readers.next(chain.result(), "leakyrelu")
-                .map(leaky -> chain.extended(normalization(chain).withSlope(scalar(leaky)), List.of(leaky), List.of()))
+                .map(leaky ->
+                        chain.extended(normalization(chain).withSlope(Chain.scalar(leaky)), List.of(leaky), List.of()))
                 .orElse(chain);
     }
 
@@ -81,9 +81,5 @@ final class NormalizationChains {
         return dimensions == null
                 ? List.of()
                 : Arrays.stream(dimensions).boxed().toList();
-    }
-
-    private static double scalar(DifferentialFunction operation) {
-        return ((ScalarOp) operation).scalar().getDouble(0);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.ScalarOp;
 
 /** Chains that begin with a product of matrices. */
 final class ProductChains {
@@ -36,13 +35,14 @@ final class ProductChains {
 
     private Chain withScale(Chain chain) {
         return readers.next(chain.result(), "mul_scalar")
-                .map(factor -> chain.extended(product(chain).scaledBy(scalar(factor)), List.of(factor), List.of()))
+                .map(factor ->
+                        chain.extended(product(chain).scaledBy(Chain.scalar(factor)), List.of(factor), List.of()))
                 .orElse(chain);
     }
 
     private Chain withActivation(Chain chain) {
         Optional<DifferentialFunction> relu =
-                readers.next(chain.result(), "relu").filter(each -> scalar(each) == 0);
+                readers.next(chain.result(), "relu").filter(each -> Chain.scalar(each) == 0);
         if (relu.isPresent()) {
             return chain.extended(product(chain).before(Fusion.Activation.RELU), List.of(relu.get()), List.of());
         }
@@ -65,9 +65,9 @@ final class ProductChains {
                 .filter(each -> Readers.isSame(each, product))
                 .flatMap(each -> readers.next(each, "mul_scalar"));
         boolean exact = half.isPresent()
-                && Math.abs(scalar(root.orElseThrow()) - Math.sqrt(0.5)) < TOLERANCE
-                && scalar(sum.orElseThrow()) == 1
-                && scalar(half.get()) == 0.5;
+                && Math.abs(Chain.scalar(root.orElseThrow()) - Math.sqrt(0.5)) < TOLERANCE
+                && Chain.scalar(sum.orElseThrow()) == 1
+                && Chain.scalar(half.get()) == 0.5;
         return exact
                 ? Optional.of(List.of(root.get(), erf.orElseThrow(), sum.get(), product, half.get()))
                 : Optional.empty();
@@ -82,9 +82,5 @@ final class ProductChains {
 
     private static Fusion.Product product(Chain chain) {
         return (Fusion.Product) chain.fusion();
-    }
-
-    private static double scalar(DifferentialFunction operation) {
-        return ((ScalarOp) operation).scalar().getDouble(0);
     }
 }
