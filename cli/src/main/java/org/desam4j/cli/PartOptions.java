@@ -2,7 +2,7 @@ package org.desam4j.cli;
 
 import java.util.Iterator;
 import java.util.Locale;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.run.TrainingSettings;
 import picocli.CommandLine.Option;
@@ -57,10 +57,10 @@ final class PartOptions {
         }
     }
 
-    private SqueezeExcitation.Gate gate() {
+    private SqueezeExcitationGate gate() {
         return switch (gate) {
-            case "constant" -> SqueezeExcitation.Gate.CONSTANT;
-            case "before-norm" -> SqueezeExcitation.Gate.BEFORE_NORM;
+            case "constant" -> SqueezeExcitationGate.CONSTANT;
+            case "before-norm" -> SqueezeExcitationGate.BEFORE_NORM;
             default -> throw new IllegalArgumentException("the gate is constant or before-norm, not " + gate);
         };
     }

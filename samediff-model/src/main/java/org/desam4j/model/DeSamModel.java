@@ -2,10 +2,10 @@ package org.desam4j.model;
 
 import java.util.List;
 import java.util.function.Predicate;
-import org.desam4j.model.decoder.MaskDecoder;
-import org.desam4j.model.decoder.SqueezeExcitation;
-import org.desam4j.model.encoder.ImageEncoder;
-import org.desam4j.model.prompt.PromptEncoder;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
+import org.desam4j.model.decoder.internal.MaskDecoder;
+import org.desam4j.model.encoder.internal.ImageEncoder;
+import org.desam4j.model.prompt.internal.PromptEncoder;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
@@ -25,10 +25,10 @@ public final class DeSamModel {
     private final List<Parameter> parameters;
 
     public DeSamModel(SamConfig config) {
-        this(config, SqueezeExcitation.Gate.CONSTANT);
+        this(config, SqueezeExcitationGate.CONSTANT);
     }
 
-    public DeSamModel(SamConfig config, SqueezeExcitation.Gate gate) {
+    public DeSamModel(SamConfig config, SqueezeExcitationGate gate) {
         this.config = config;
         Scope root = Scope.root();
         imageEncoder = new ImageEncoder(root.child("image_encoder"), config);
@@ -41,15 +41,15 @@ public final class DeSamModel {
         return config;
     }
 
-    public ImageEncoder imageEncoder() {
+    ImageEncoder imageEncoder() {
         return imageEncoder;
     }
 
-    public PromptEncoder promptEncoder() {
+    PromptEncoder promptEncoder() {
         return promptEncoder;
     }
 
-    public MaskDecoder maskDecoder() {
+    MaskDecoder maskDecoder() {
         return maskDecoder;
     }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
-import org.desam4j.model.prompt.PromptEncoder;
 import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.prompt.internal.PromptEncoder;
 import org.desam4j.model.spec.SamConfig;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +41,7 @@ final class DecoderInputs {
      * @param dense the dense prompt embedding
      * @param tokens of one prompt
      */
-    static Prim.Output prompted(Graph graph, DeSamModel model, SDVariable embedding, SDVariable dense, int tokens) {
+    static PrimOutput prompted(Graph graph, DeSamModel model, SDVariable embedding, SDVariable dense, int tokens) {
         PromptEncoder encoder = model.promptEncoder();
         SDVariable coordinates = graph.input(COORDINATES, -1, tokens, 2);
         SDVariable kinds = graph.input(KINDS, -1, tokens, PromptEncoder.KINDS);

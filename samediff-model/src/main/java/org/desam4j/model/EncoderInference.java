@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.desam4j.model.encoder.ImageEncoder;
+import org.desam4j.model.encoder.internal.ImageEncoder;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.spec.SamConfig;

@@ -2,7 +2,7 @@ package org.desam4j.model;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -18,6 +18,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
 public record MaskInputs(
         Graph graph,
         DeSamModel model,
-        Prim.Output prompted,
+        PrimOutput prompted,
         Supplier<SDVariable> embedding,
         Supplier<List<SDVariable>> features) {}

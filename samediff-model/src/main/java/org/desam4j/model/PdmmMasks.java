@@ -1,6 +1,6 @@
 package org.desam4j.model;
 
-import org.desam4j.model.decoder.Pdmm;
+import org.desam4j.model.decoder.internal.Pdmm;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

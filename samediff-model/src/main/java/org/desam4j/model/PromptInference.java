@@ -1,10 +1,10 @@
 package org.desam4j.model;
 
 import java.util.Map;
-import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
-import org.desam4j.model.prompt.PromptEncoder;
 import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.prompt.internal.PromptEncoder;
 import org.desam4j.model.spec.SamConfig;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,7 +64,7 @@ final class PromptInference {
         SDVariable dense = masked
                 ? encoder.mask(graph, graph.input(MASK, -1, 1, config.maskSize(), config.maskSize()))
                 : encoder.withoutMask(graph);
-        Prim.Output prompted =
+        PrimOutput prompted =
                 DecoderInputs.prompted(graph, model, DecoderInputs.embedding(graph, config), dense, tokens);
         graph.output(IOU, model.maskDecoder().iou(graph, prompted));
         graph.output(TOKENS, prompted.tokens());

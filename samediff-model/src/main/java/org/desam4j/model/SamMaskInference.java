@@ -1,7 +1,7 @@
 package org.desam4j.model;
 
 import java.util.Map;
-import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.spec.SamConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,7 +30,7 @@ final class SamMaskInference {
 
     private void construct(Graph graph, int tokens) {
         SamConfig config = model.config();
-        Prim.Output prompted = new Prim.Output(
+        PrimOutput prompted = new PrimOutput(
                 graph.input(TOKENS, -1, tokens, config.neckWidth()),
                 graph.input(MASK_EMBEDDING, -1, config.neckWidth(), config.featureSize(), config.featureSize()));
         graph.output(MASK, model.maskDecoder().samMasks(graph, prompted));

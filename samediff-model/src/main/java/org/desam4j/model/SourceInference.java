@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.spec.SamConfig;
@@ -42,7 +42,7 @@ final class SourceInference {
 
     private void construct(Graph graph, MaskSource source, int tokens) {
         SamConfig config = model.config();
-        Prim.Output prompted = new Prim.Output(
+        PrimOutput prompted = new PrimOutput(
                 graph.input(TOKENS, -1, tokens, config.neckWidth()),
                 graph.input(MASK_EMBEDDING, -1, config.neckWidth(), config.featureSize(), config.featureSize()));
         // One image may have many prompts: what is the image's is repeated for each.

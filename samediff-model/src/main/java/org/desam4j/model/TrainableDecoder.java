@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.desam4j.model.decoder.MaskDecoder;
-import org.desam4j.model.decoder.Prim;
+import org.desam4j.model.decoder.PrimOutput;
+import org.desam4j.model.decoder.internal.MaskDecoder;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.GraphOperation;
 import org.desam4j.model.graph.exec.BufferPool;
@@ -132,7 +132,7 @@ public final class TrainableDecoder implements AutoCloseable {
         MaskDecoder decoder = model.maskDecoder();
         SDVariable embedding = DecoderInputs.embedding(graph, config);
         SDVariable dense = model.promptEncoder().withoutMask(graph);
-        Prim.Output prompted = DecoderInputs.prompted(graph, model, embedding, dense, promptTokens);
+        PrimOutput prompted = DecoderInputs.prompted(graph, model, embedding, dense, promptTokens);
         SDVariable iou = graph.ops().slice(decoder.iou(graph, prompted), new int[] {0, 0}, -1, 1);
         SDVariable logits = source.logits(
                 new MaskInputs(graph, model, prompted, () -> embedding, () -> DecoderInputs.features(graph, config)));

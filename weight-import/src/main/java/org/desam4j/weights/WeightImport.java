@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
-import org.desam4j.model.spec.SamConfigReader;
 import org.desam4j.model.spec.Weights;
+import org.desam4j.model.spec.internal.SamConfigReader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Takes a network's sizes and weights from a checkpoint. Everything is checked before any weight is read. */
@@ -26,7 +26,7 @@ public final class WeightImport {
      * @throws CheckpointException if the tensors do not show its sizes
      */
     public static DeSamModel model(Checkpoint checkpoint) throws CheckpointException {
-        return model(checkpoint, SqueezeExcitation.Gate.CONSTANT);
+        return model(checkpoint, SqueezeExcitationGate.CONSTANT);
     }
 
     /**
@@ -34,7 +34,7 @@ public final class WeightImport {
      *
      * @throws CheckpointException if the tensors do not show the network's sizes
      */
-    public static DeSamModel model(Checkpoint checkpoint, SqueezeExcitation.Gate gate) throws CheckpointException {
+    public static DeSamModel model(Checkpoint checkpoint, SqueezeExcitationGate gate) throws CheckpointException {
         Optional<String> foreign = ForeignNetwork.of(checkpoint.tensors().keySet());
         if (foreign.isPresent()) {
             throw new CheckpointException(

@@ -1,2 +1,2 @@
-/** The mask decoder: DeSAM's PRIM (prompt-relevant IoU module) and PDMM (prompt-decoupled mask module), and SAM's own head. */
+/** The choices that a user of the network has in its mask decoder. */
 package org.desam4j.model.decoder;

@@ -3,6 +3,7 @@ package org.desam4j.model.prompt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.desam4j.model.prompt.internal.PromptEncoder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

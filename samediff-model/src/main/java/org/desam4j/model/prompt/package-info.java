@@ -1,2 +1,2 @@
-/** SAM's prompt encoder: points and boxes as tokens. */
+/** Prompts: points and boxes in pixels of the encoder's input. */
 package org.desam4j.model.prompt;

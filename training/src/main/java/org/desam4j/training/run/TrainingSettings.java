@@ -3,7 +3,7 @@ package org.desam4j.training.run;
 import java.util.List;
 import java.util.Objects;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
@@ -41,7 +41,7 @@ public record TrainingSettings(
         LossSettings loss,
         Recipe recipe,
         SplitSettings split,
-        SqueezeExcitation.Gate gate,
+        SqueezeExcitationGate gate,
         TrainedParts trained,
         Sampling sampling,
         int augmentedCopies,
@@ -125,7 +125,7 @@ public record TrainingSettings(
                 LossSettings.DEFAULT,
                 Recipe.PUBLISHED,
                 SplitSettings.PUBLISHED,
-                SqueezeExcitation.Gate.CONSTANT,
+                SqueezeExcitationGate.CONSTANT,
                 TrainedParts.DECODER,
                 Sampling.PUBLISHED,
                 0,
@@ -154,7 +154,7 @@ public record TrainingSettings(
         private LossSettings loss;
         private Recipe recipe;
         private SplitSettings split;
-        private SqueezeExcitation.Gate gate;
+        private SqueezeExcitationGate gate;
         private TrainedParts trained;
         private Sampling sampling;
         private int augmentedCopies;
@@ -235,7 +235,7 @@ public record TrainingSettings(
         }
 
         /** Sets {@link TrainingSettings#gate()}. */
-        public Builder gate(SqueezeExcitation.Gate value) {
+        public Builder gate(SqueezeExcitationGate value) {
             gate = value;
             return this;
         }

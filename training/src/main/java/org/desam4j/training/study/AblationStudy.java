@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.decoder.SqueezeExcitation.Gate;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.evaluate.Metrics;
@@ -66,18 +66,27 @@ public record AblationStudy(StudyWorkspace workspace, TrainingSettings settings,
                 settings.toBuilder().prompt(new PromptMode.WholeBox()).build();
         Map<String, TrainingSettings> variants = new LinkedHashMap<>();
         variants.put("full", box);
-        variants.put("without PRIM", with(box, MaskDecoderKind.WITHOUT_PRIM, Gate.CONSTANT, TrainedParts.DECODER));
-        variants.put("without PDMM", with(box, MaskDecoderKind.SAM, Gate.CONSTANT, TrainedParts.DECODER));
-        variants.put("only PDMM trained", with(box, MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PDMM));
-        variants.put("only PRIM trained", with(box, MaskDecoderKind.DESAM, Gate.CONSTANT, TrainedParts.PRIM));
-        variants.put("SE before norm", with(box, MaskDecoderKind.DESAM, Gate.BEFORE_NORM, TrainedParts.DECODER));
+        variants.put(
+                "without PRIM",
+                with(box, MaskDecoderKind.WITHOUT_PRIM, SqueezeExcitationGate.CONSTANT, TrainedParts.DECODER));
+        variants.put(
+                "without PDMM", with(box, MaskDecoderKind.SAM, SqueezeExcitationGate.CONSTANT, TrainedParts.DECODER));
+        variants.put(
+                "only PDMM trained",
+                with(box, MaskDecoderKind.DESAM, SqueezeExcitationGate.CONSTANT, TrainedParts.PDMM));
+        variants.put(
+                "only PRIM trained",
+                with(box, MaskDecoderKind.DESAM, SqueezeExcitationGate.CONSTANT, TrainedParts.PRIM));
+        variants.put(
+                "SE before norm",
+                with(box, MaskDecoderKind.DESAM, SqueezeExcitationGate.BEFORE_NORM, TrainedParts.DECODER));
         variants.put(
                 "grid points", box.toBuilder().prompt(PromptMode.named("grid")).build());
         return variants;
     }
 
     private static TrainingSettings with(
-            TrainingSettings start, MaskDecoderKind decoder, Gate gate, TrainedParts trained) {
+            TrainingSettings start, MaskDecoderKind decoder, SqueezeExcitationGate gate, TrainedParts trained) {
         return start.toBuilder().decoder(decoder).gate(gate).trained(trained).build();
     }
 

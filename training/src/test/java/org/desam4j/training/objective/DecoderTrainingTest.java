@@ -13,7 +13,7 @@ import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
 import org.desam4j.model.MaskSources;
 import org.desam4j.model.TrainableDecoder;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.Weights;
@@ -56,9 +56,9 @@ class DecoderTrainingTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = SqueezeExcitation.Gate.class,
+            value = SqueezeExcitationGate.class,
             names = {"CONSTANT", "AFTER_NORM"})
-    void everyGradientMatchesTheOriginal(SqueezeExcitation.Gate gate) throws IOException {
+    void everyGradientMatchesTheOriginal(SqueezeExcitationGate gate) throws IOException {
         DeSamModel model = new DeSamModel(Golden.microModel().config(), gate);
         try (Weights weights = Golden.microWeights(model);
                 TrainableDecoder decoder = decoder(model, weights);
@@ -82,7 +82,7 @@ class DecoderTrainingTest {
 
     @Test
     void exactlyTheOriginalsParametersGetNoGradient() throws IOException {
-        DeSamModel model = new DeSamModel(Golden.microModel().config(), SqueezeExcitation.Gate.AFTER_NORM);
+        DeSamModel model = new DeSamModel(Golden.microModel().config(), SqueezeExcitationGate.AFTER_NORM);
         try (Weights weights = Golden.microWeights(model);
                 TrainableDecoder decoder = decoder(model, weights);
                 Features features = features();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.ScanPrompt;
@@ -49,7 +49,7 @@ record MaskRecord(String madeBy, String scan, String scanSha256, String method, 
             String labelName,
             PromptMode prompt,
             MaskDecoderKind decoder,
-            SqueezeExcitation.Gate gate,
+            SqueezeExcitationGate gate,
             Protocol protocol,
             Precision precision,
             List<StrictJson.Difference> changes) {

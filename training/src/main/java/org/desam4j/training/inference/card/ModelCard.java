@@ -1,7 +1,7 @@
 package org.desam4j.training.inference.card;
 
 import java.util.Objects;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.training.preprocess.IntensityRules;
 
 /**
@@ -19,7 +19,7 @@ import org.desam4j.training.preprocess.IntensityRules;
 public record ModelCard(
         PromptMode prompt,
         MaskDecoderKind decoder,
-        SqueezeExcitation.Gate gate,
+        SqueezeExcitationGate gate,
         int label,
         String labelName,
         Protocol protocol,
@@ -32,7 +32,7 @@ public record ModelCard(
     public static final ModelCard UNKNOWN = new ModelCard(
             new PromptMode.WholeBox(),
             MaskDecoderKind.DESAM,
-            SqueezeExcitation.Gate.CONSTANT,
+            SqueezeExcitationGate.CONSTANT,
             1,
             nameOf(1),
             Protocol.DEFAULT,
@@ -100,7 +100,7 @@ public record ModelCard(
     public static final class Builder {
         private PromptMode prompt;
         private MaskDecoderKind decoder;
-        private SqueezeExcitation.Gate gate;
+        private SqueezeExcitationGate gate;
         private int label;
         private String labelName;
         private Protocol protocol;
@@ -129,7 +129,7 @@ public record ModelCard(
         }
 
         /** Sets {@link ModelCard#gate()}. */
-        public Builder gate(SqueezeExcitation.Gate value) {
+        public Builder gate(SqueezeExcitationGate value) {
             gate = value;
             return this;
         }

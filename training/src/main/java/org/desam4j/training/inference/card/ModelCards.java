@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.internal.StrictJson;
 import org.desam4j.weights.Checkpoint;
@@ -95,7 +95,7 @@ public final class ModelCards {
                     PromptMode.named(
                             metadata.getOrDefault(PROMPT, unknown.prompt().title())),
                     unknown.decoder(),
-                    SqueezeExcitation.Gate.valueOf(
+                    SqueezeExcitationGate.valueOf(
                             metadata.getOrDefault(GATE, unknown.gate().name())),
                     label,
                     ModelCard.nameOf(label),

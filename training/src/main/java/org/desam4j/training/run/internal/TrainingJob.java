@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.DeSamModel;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.InterruptibleProgress;
@@ -193,7 +193,7 @@ public record TrainingJob(TrainingInputs inputs, RunFolder run, TrainingSettings
 
     /** A gate that is another than in training would make another network of the same weights. */
     private void requireGate(Checkpoint source) throws IOException {
-        SqueezeExcitation.Gate trained = ModelCards.of(source).gate();
+        SqueezeExcitationGate trained = ModelCards.of(source).gate();
         if (ModelCards.nameGate(source) && trained != settings.gate()) {
             throw new DataException(
                     inputs.checkpoint(),

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.inference.card.internal.ModelPlaces;
 import org.desam4j.training.preprocess.IntensityRules;
@@ -28,7 +28,7 @@ class CardChoicesTest {
         ModelCard card = new ModelCard(
                 new PromptMode.GridPoints(5, 0.25),
                 MaskDecoderKind.SAM,
-                SqueezeExcitation.Gate.BEFORE_NORM,
+                SqueezeExcitationGate.BEFORE_NORM,
                 7,
                 "spleen",
                 Protocol.ORIGINAL,

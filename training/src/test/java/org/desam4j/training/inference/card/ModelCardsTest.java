@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.spec.Shape;
 import org.desam4j.training.preprocess.IntensityRules;
@@ -27,7 +27,7 @@ class ModelCardsTest {
     private static final ModelCard CARD = new ModelCard(
             new PromptMode.GridPoints(5, 0.25),
             MaskDecoderKind.WITHOUT_PRIM,
-            SqueezeExcitation.Gate.BEFORE_NORM,
+            SqueezeExcitationGate.BEFORE_NORM,
             3,
             "spleen",
             Protocol.ORIGINAL.withIntensity(IntensityRules.parse(List.of("CT=-160:240", "0:100.5"))),
@@ -122,7 +122,7 @@ class ModelCardsTest {
                 "desam4j.se", "BEFORE_NORM"));
         assertThat(card.prompt()).isEqualTo(PromptMode.named("grid"));
         assertThat(card.label()).isEqualTo(3);
-        assertThat(card.gate()).isEqualTo(SqueezeExcitation.Gate.BEFORE_NORM);
+        assertThat(card.gate()).isEqualTo(SqueezeExcitationGate.BEFORE_NORM);
         assertThat(card.provenance().sources()).containsExactly("A", "B");
         assertThat(card.protocol()).isEqualTo(Protocol.DEFAULT);
         assertThat(older(Map.of())).isEqualTo(ModelCard.UNKNOWN);
@@ -139,7 +139,7 @@ class ModelCardsTest {
             assertThat(ModelCards.nameGate(checkpoint)).isTrue();
         }
         try (Checkpoint checkpoint = Checkpoints.open(file(Map.of("desam4j.se", "BEFORE_NORM")))) {
-            assertThat(ModelCards.of(checkpoint).gate()).isEqualTo(SqueezeExcitation.Gate.BEFORE_NORM);
+            assertThat(ModelCards.of(checkpoint).gate()).isEqualTo(SqueezeExcitationGate.BEFORE_NORM);
             assertThat(ModelCards.nameGate(checkpoint)).isTrue();
         }
         try (Checkpoint checkpoint = Checkpoints.open(file(Map.of("desam4j.label", "3")))) {

@@ -18,7 +18,7 @@ import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
-import org.desam4j.model.decoder.SqueezeExcitation;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Weights;
@@ -218,7 +218,7 @@ class MiniatureTest {
         PromptMode mode = new PromptMode.WholeBox();
         TrainingSettings settings = settings(mode, 25).toBuilder()
                 .decoder(decoder)
-                .gate(SqueezeExcitation.Gate.BEFORE_NORM)
+                .gate(SqueezeExcitationGate.BEFORE_NORM)
                 .build();
         RunFolder run = new RunFolder(folder.resolve("run"));
         new TrainingJob(folder, checkpoint, cache(), run, settings).execute(Progress.SILENT, new Stop());

@@ -1,7 +1,8 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.TransposedConvolution;
 import org.desam4j.model.spec.Scope;
@@ -17,7 +18,7 @@ final class ContextBranch {
     private final List<TransposedConvolution> doublings = new ArrayList<>();
     private final List<ResidualSeBlock> blocks = new ArrayList<>();
 
-    ContextBranch(Scope scope, int in, int out, int doublingCount, SqueezeExcitation.Gate gate) {
+    ContextBranch(Scope scope, int in, int out, int doublingCount, SqueezeExcitationGate gate) {
         this.scope = scope;
         first = new ResidualSeBlock(scope.child("block_init"), in, out, gate);
         for (int doubling = 0; doubling < doublingCount; doubling++) {

@@ -1,11 +1,8 @@
-package org.desam4j.model.encoder;
+package org.desam4j.model;
 
 import java.util.List;
 import java.util.Map;
-import org.desam4j.model.DeSamModel;
-import org.desam4j.model.DeSamNetwork;
-import org.desam4j.model.Features;
-import org.desam4j.model.Golden;
+import org.desam4j.model.encoder.internal.ImageEncoder;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.BufferPool;
 import org.desam4j.model.spec.Weights;

@@ -1,7 +1,8 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Activation;
 import org.desam4j.model.layer.LayerNorm;
@@ -41,7 +42,7 @@ final class SamMaskHead {
      * @param prim tokens and image after the transformer, for B prompts
      * @return mask logits {@code [B, maskTokens, 4H, 4W]}
      */
-    SDVariable apply(Graph graph, Prim.Output prim) {
+    SDVariable apply(Graph graph, PrimOutput prim) {
         int channels = config.neckWidth() / 8;
         int size = config.maskSize();
         SDVariable half = norm.applyChannelsFirst(graph, firstDoubling.apply(graph, prim.maskEmbedding()));

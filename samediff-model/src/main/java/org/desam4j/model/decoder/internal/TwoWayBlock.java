@@ -1,4 +1,4 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.LayerNorm;

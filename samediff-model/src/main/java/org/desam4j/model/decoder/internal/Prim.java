@@ -1,11 +1,11 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
+import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
-import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -28,20 +28,6 @@ public final class Prim {
     }
 
     /**
-     * Output of the transformer for prompts on an image.
-     *
-     * @param tokens {@code [B, T, C]}: the IoU token, the mask tokens, the prompt's tokens
-     * @param maskEmbedding {@code [B, C, H, W]}
-     */
-    public record Output(SDVariable tokens, SDVariable maskEmbedding) {
-
-        /** One of the tokens, {@code [B, C]}: 0 is the IoU token, 1 the first mask token. */
-        SDVariable token(int index) {
-            return tokens.get(SDIndex.all(), SDIndex.point(index), SDIndex.all());
-        }
-    }
-
-    /**
      * Runs the transformer.
      *
      * @param embedding the neck's output {@code [B, C, H, W]}, or {@code [1, C, H, W]} for prompts on one image
@@ -50,7 +36,7 @@ public final class Prim {
      * @param positions {@code [1, H * W, C]}
      * @param promptTokens tokens of one prompt
      */
-    public Output apply(
+    public PrimOutput apply(
             Graph graph,
             SDVariable embedding,
             SDVariable sparse,
@@ -70,6 +56,6 @@ public final class Prim {
                 embedding.add(dense).reshape(-1, width, cells).permute(0, 2, 1).mul(onePerPrompt);
         TwoWayBlock.State state = transformer.apply(graph, tokens, image, positions, ownTokens + promptTokens, cells);
         SDVariable maskEmbedding = state.image().permute(0, 2, 1).reshape(-1, width, side, side);
-        return new Output(state.tokens(), maskEmbedding);
+        return new PrimOutput(state.tokens(), maskEmbedding);
     }
 }

@@ -1,4 +1,4 @@
-package org.desam4j.model.prompt;
+package org.desam4j.model.prompt.internal;
 
 import java.util.List;
 import java.util.stream.IntStream;

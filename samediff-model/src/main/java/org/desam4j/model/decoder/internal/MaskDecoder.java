@@ -1,5 +1,7 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
+import org.desam4j.model.decoder.PrimOutput;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.TokenMlp;
 import org.desam4j.model.spec.SamConfig;
@@ -16,7 +18,7 @@ public final class MaskDecoder {
     private final Pdmm pdmm;
 
     /** Declares the decoder's parameters below {@code scope}, the original's {@code mask_decoder}. */
-    public MaskDecoder(Scope scope, SamConfig config, SqueezeExcitation.Gate gate) {
+    public MaskDecoder(Scope scope, SamConfig config, SqueezeExcitationGate gate) {
         Scope trained = scope.trainable();
         prim = new Prim(trained, config);
         samMaskHead = new SamMaskHead(trained, config);
@@ -42,7 +44,7 @@ public final class MaskDecoder {
      *
      * @return {@code [B, maskTokens]}
      */
-    public SDVariable iou(Graph graph, Prim.Output prompted) {
+    public SDVariable iou(Graph graph, PrimOutput prompted) {
         return iouHead.apply(graph, prompted.token(0));
     }
 
@@ -51,7 +53,7 @@ public final class MaskDecoder {
      *
      * @return logits {@code [B, maskTokens, 4H, 4W]}
      */
-    public SDVariable samMasks(Graph graph, Prim.Output prompted) {
+    public SDVariable samMasks(Graph graph, PrimOutput prompted) {
         return samMaskHead.apply(graph, prompted);
     }
 }

@@ -1,4 +1,4 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,28 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.special.Erf;
-import org.desam4j.model.DeSamModel;
-import org.desam4j.model.DeSamNetwork;
-import org.desam4j.model.Features;
-import org.desam4j.model.Golden;
-import org.desam4j.model.ImageContext;
-import org.desam4j.model.MaskSource;
-import org.desam4j.model.MaskSources;
-import org.desam4j.model.Prompted;
+import org.desam4j.model.decoder.PrimOutput;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
+import org.desam4j.model.decoder.internal.Pdmm;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.BufferPool;
 import org.desam4j.model.prompt.Prompts;
-import org.desam4j.model.spec.Initializer;
-import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
-import org.desam4j.model.spec.SamConfigReader;
-import org.desam4j.model.spec.Scope;
-import org.desam4j.model.spec.Shape;
 import org.desam4j.model.spec.Weights;
+import org.desam4j.model.spec.internal.SamConfigReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,7 +28,7 @@ class MaskDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"box, CONSTANT", "pt, CONSTANT", "box, AFTER_NORM", "pt, AFTER_NORM"})
-    void everyStageMatchesTheOriginal(String prompt, SqueezeExcitation.Gate gate) {
+    void everyStageMatchesTheOriginal(String prompt, SqueezeExcitationGate gate) {
         SamConfig config = SamConfigReader.read(Golden.microShapes());
         DeSamModel model = new DeSamModel(config, gate);
         try (Weights weights = Golden.microWeights(model);
@@ -52,7 +42,7 @@ class MaskDecoderTest {
             }
             inputs.put("embedding", Golden.micro("feat3"));
             inputs.put("sparse", Golden.micro(prompt.equals("box") ? "sparse_box" : "sparse_point"));
-            Prim.Output prompted = model.maskDecoder()
+            PrimOutput prompted = model.maskDecoder()
                     .prim()
                     .apply(
                             graph,
@@ -169,7 +159,7 @@ class MaskDecoderTest {
                 DeSamNetwork network = new DeSamNetwork(model, weights);
                 Prompted prompted = network.prompt(Golden.micro("feat3"), Prompts.wholeBox(2, 80), mask)) {
             Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
-            Prim.Output expected = model.maskDecoder()
+            PrimOutput expected = model.maskDecoder()
                     .prim()
                     .apply(
                             graph,
@@ -184,71 +174,6 @@ class MaskDecoderTest {
                     "sparse", Golden.micro("sparse_box"),
                     "dense", Golden.micro("dense_mask"));
             Golden.assertClose(prompted.tokens(), graph.run(inputs, "tokens").get("tokens"), 1e-4);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = SqueezeExcitation.Gate.class,
-            names = {"CONSTANT", "AFTER_NORM"})
-    void theGateIsOneHalfWhateverItsWeights(SqueezeExcitation.Gate gate) {
-        SqueezeExcitation.Gate other = gate == SqueezeExcitation.Gate.CONSTANT
-                ? SqueezeExcitation.Gate.AFTER_NORM
-                : SqueezeExcitation.Gate.CONSTANT;
-        for (long seed = 1; seed <= 3; seed++) {
-            Golden.assertClose(blockOutput(gate, seed), blockOutput(other, seed), 1e-5);
-        }
-    }
-
-    private static INDArray blockOutput(SqueezeExcitation.Gate gate, long seed) {
-        Scope scope = Scope.root();
-        ResidualSeBlock block = new ResidualSeBlock(scope.child("block"), 16, 32, gate);
-        try (Weights weights = Weights.random(scope.declared(), seed);
-                BufferPool pool = new BufferPool();
-                INDArray input = input(seed)) {
-            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
-            graph.output("y", block.apply(graph, graph.input("x", -1, 16, 6, 7)));
-            return graph.run(Map.of("x", input), "y").get("y");
-        }
-    }
-
-    private static INDArray input(long seed) {
-        return Weights.initial(new Parameter("x", Shape.of(2, 16, 6, 7), Initializer.STANDARD_NORMAL, false), seed);
-    }
-
-    /** {@code sigmoid(fc2(relu(fc1(mean))))} of the map before the norm, in double precision. */
-    @Test
-    void aGateBeforeTheNormDependsOnTheMap() {
-        Scope scope = Scope.root();
-        SqueezeExcitation gate = new SqueezeExcitation(scope.child("se"), 32, SqueezeExcitation.Gate.BEFORE_NORM);
-        try (Weights weights = Weights.random(scope.declared(), 3);
-                BufferPool pool = new BufferPool();
-                INDArray raw = Nd4j.rand(2, 32, 4, 5);
-                INDArray normalised = Nd4j.randn(2, 32, 4, 5)) {
-            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
-            graph.output("y", gate.apply(graph, graph.input("raw", -1, 32, 4, 5), graph.input("x", -1, 32, 4, 5)));
-            INDArray actual =
-                    graph.run(Map.of("raw", raw, "x", normalised), "y").get("y");
-            INDArray squeeze = weights.array("se.fc.0.weight");
-            INDArray excite = weights.array("se.fc.2.weight");
-            for (int image = 0; image < 2; image++) {
-                double[] hidden = new double[2];
-                for (int h = 0; h < 2; h++) {
-                    for (int c = 0; c < 32; c++) {
-                        double pooled = raw.get(NDArrayIndex.point(image), NDArrayIndex.point(c))
-                                .meanNumber()
-                                .doubleValue();
-                        hidden[h] += squeeze.getDouble(h, c) * pooled;
-                    }
-                    hidden[h] = Math.max(0, hidden[h]);
-                }
-                for (int c = 0; c < 32; c++) {
-                    double logit = excite.getDouble(c, 0) * hidden[0] + excite.getDouble(c, 1) * hidden[1];
-                    double expected = normalised.getDouble(image, c, 1, 2) / (1 + Math.exp(-logit));
-                    assertThat(actual.getDouble(image, c, 1, 2))
-                            .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5));
-                }
-            }
         }
     }
 

@@ -1,14 +1,14 @@
-package org.desam4j.model.prompt;
+package org.desam4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.desam4j.model.DeSamModel;
-import org.desam4j.model.Golden;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.prompt.Prompts;
+import org.desam4j.model.prompt.internal.PromptEncoder;
 import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

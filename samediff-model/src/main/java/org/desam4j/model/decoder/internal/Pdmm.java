@@ -1,6 +1,7 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
 import java.util.List;
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Convolution;
 import org.desam4j.model.spec.SamConfig;
@@ -18,7 +19,7 @@ public final class Pdmm {
     private final List<LocalizationStage> localizations;
     private final List<Convolution> heads;
 
-    Pdmm(Scope scope, SamConfig config, SqueezeExcitation.Gate gate) {
+    Pdmm(Scope scope, SamConfig config, SqueezeExcitationGate gate) {
         int width = config.neckWidth();
         this.scope = scope;
         fusion = new ResidualSeBlock(scope.child("mask_embedding_fusion"), 2 * width, width, gate);

@@ -1,4 +1,4 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
 import java.util.ArrayList;
 import java.util.List;

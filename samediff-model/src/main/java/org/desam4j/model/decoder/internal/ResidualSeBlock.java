@@ -1,5 +1,6 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Activation;
 import org.desam4j.model.layer.Convolution;
@@ -19,7 +20,7 @@ final class ResidualSeBlock {
     private final SqueezeExcitation gate;
     private final boolean widthChanges;
 
-    ResidualSeBlock(Scope scope, int in, int out, SqueezeExcitation.Gate gateKind) {
+    ResidualSeBlock(Scope scope, int in, int out, SqueezeExcitationGate gateKind) {
         conv1 = Convolution.same(scope.child("conv1").child("conv"), in, out, 3);
         conv2 = Convolution.same(scope.child("conv2").child("conv"), out, out, 3);
         conv3 = Convolution.same(scope.child("conv3").child("conv"), in, out, 1);

@@ -1,4 +1,4 @@
-package org.desam4j.model.encoder;
+package org.desam4j.model.encoder.internal;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.desam4j.model.encoder;
+package org.desam4j.model.encoder.internal;
 
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Activation;

@@ -1,5 +1,6 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.TransposedConvolution;
 import org.desam4j.model.spec.Scope;
@@ -11,7 +12,7 @@ final class LocalizationStage {
     private final TransposedConvolution doubling;
     private final ResidualSeBlock block;
 
-    LocalizationStage(Scope scope, int in, int out, SqueezeExcitation.Gate gate) {
+    LocalizationStage(Scope scope, int in, int out, SqueezeExcitationGate gate) {
         this.scope = scope;
         doubling = new TransposedConvolution(scope.child("transp_conv").child("conv"), in, out, false);
         block = new ResidualSeBlock(scope.child("res_block"), 2 * out, out, gate);

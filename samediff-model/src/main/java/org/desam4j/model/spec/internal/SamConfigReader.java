@@ -1,9 +1,11 @@
-package org.desam4j.model.spec;
+package org.desam4j.model.spec.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.desam4j.model.spec.SamConfig;
+import org.desam4j.model.spec.Shape;
 
 /** Reads a network's sizes from the names and shapes of a checkpoint's tensors. */
 public final class SamConfigReader {

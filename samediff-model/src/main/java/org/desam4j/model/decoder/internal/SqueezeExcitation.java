@@ -1,5 +1,6 @@
-package org.desam4j.model.decoder;
+package org.desam4j.model.decoder.internal;
 
+import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
@@ -18,19 +19,9 @@ public final class SqueezeExcitation {
     private final Parameter squeeze;
     private final Parameter excite;
     private final int channels;
-    private final Gate gate;
+    private final SqueezeExcitationGate gate;
 
-    /** Execution of the gate. */
-    public enum Gate {
-        /** The constant 0.5 that the published gate always is. */
-        CONSTANT,
-        /** Computed as published, from the normalised map. */
-        AFTER_NORM,
-        /** Computed from the map before its normalisation, where the mean of a channel says something: what is meant. */
-        BEFORE_NORM
-    }
-
-    SqueezeExcitation(Scope scope, int channels, Gate gate) {
+    SqueezeExcitation(Scope scope, int channels, SqueezeExcitationGate gate) {
         this.channels = channels;
         this.gate = gate;
         int hidden = channels / REDUCTION;
