@@ -96,6 +96,7 @@ final class OptionHeadings implements IHelpSectionRenderer {
             new Heading(
                     "Machine",
                     List.of(
+                            "--spark",
                             "--precision",
                             "--cache",
                             "--cache-precision",

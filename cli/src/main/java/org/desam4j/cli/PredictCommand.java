@@ -1,11 +1,15 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.Cluster;
 import org.desam4j.training.IncompleteJobException;
+import org.desam4j.training.PartWorker;
+import org.desam4j.training.Progress;
 import org.desam4j.training.inference.Organ;
 import org.desam4j.training.inference.ScanPrompt;
 import org.desam4j.training.inference.Segmenter;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         name = "predict",
         description = {"Segments scans and writes a mask for each, on the scan's own voxels.", ModelOptions.DEFAULTS})
-final class PredictCommand extends BaseCommand {
+final class PredictCommand extends BaseCommand implements PartedCommand {
 
     @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Scans: .nii, .nii.gz, or .hdr and .img.")
     private List<Path> images;
@@ -60,6 +64,9 @@ final class PredictCommand extends BaseCommand {
                             + " encoding and the fields of SAM's automatic mask generator.")
     private boolean records;
 
+    @Mixin
+    private SparkOption spark;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(out);
@@ -73,6 +80,9 @@ final class PredictCommand extends BaseCommand {
         if (prompt.isPresent() && images.size() > 1) {
             throw wrongUsage("--box and --point are places in one scan; give one image");
         }
+        if (spark.isGiven() && prompt.isPresent()) {
+            throw wrongUsage("--box and --point are places in one scan; leave --spark out");
+        }
         if (prompt.isPresent() && model.choosesPrompt()) {
             throw wrongUsage("--prompt, --grid-side and --min-iou are for slices without a prompt of the user's;"
                     + " leave them out, or --box and --point");
@@ -82,18 +92,16 @@ final class PredictCommand extends BaseCommand {
     }
 
     private void predict(Optional<ScanPrompt> prompt, Precision products, Stop stop) throws Exception {
-        List<LoadedModel> models = new ArrayList<>();
-        try {
-            List<Organ> organs = new ArrayList<>();
-            for (Path path : RunModels.in(model.model())) {
-                LoadedModel loaded = RunModels.load(path, models, products);
-                models.add(loaded);
-                loaded.remark().ifPresent(progress()::say);
-                organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded.card())))));
+        try (Opened opened = open(prompt, products, progress())) {
+            PredictionJob job = job(opened);
+            PredictionJob.Result result;
+            if (spark.isGiven()) {
+                try (Cluster cluster = spark.open()) {
+                    result = job.execute(cluster, progress(stop));
+                }
+            } else {
+                result = job.execute(progress(stop));
             }
-            Segmenter segmenter = segmenter(organs, prompt);
-            PredictionJob job = fromOptions(() -> new PredictionJob(segmenter, images, out, overwrite, records));
-            PredictionJob.Result result = job.execute(progress(stop));
             result.masks().forEach(out()::println);
             if (!result.failures().isEmpty()) {
                 // A single failure is named by the line that ends the job.
@@ -102,8 +110,55 @@ final class PredictCommand extends BaseCommand {
                 }
                 throw new IncompleteJobException(result.failures(), images.size(), "scans");
             }
-        } finally {
+        }
+    }
+
+    @Override
+    public PartWorker worker() throws IOException {
+        Opened opened = open(Optional.empty(), precision.precision(), Progress.SILENT);
+        PartWorker scans = job(opened).worker();
+        return new PartWorker() {
+            @Override
+            public String compute(String scan, Progress progress) throws IOException {
+                return scans.compute(scan, progress);
+            }
+
+            @Override
+            public void close() {
+                opened.close();
+            }
+        };
+    }
+
+    private PredictionJob job(Opened opened) {
+        return fromOptions(() -> new PredictionJob(opened.segmenter(), images, out, overwrite, records));
+    }
+
+    /** A segmenter with the models that it needs. */
+    private record Opened(List<LoadedModel> models, Segmenter segmenter) implements AutoCloseable {
+        @Override
+        public void close() {
             models.forEach(LoadedModel::close);
+        }
+    }
+
+    private Opened open(Optional<ScanPrompt> prompt, Precision products, Progress progress) throws IOException {
+        List<LoadedModel> models = new ArrayList<>();
+        Optional<Opened> opened = Optional.empty();
+        try {
+            List<Organ> organs = new ArrayList<>();
+            for (Path path : RunModels.in(model.model())) {
+                LoadedModel loaded = RunModels.load(path, models, products);
+                models.add(loaded);
+                loaded.remark().ifPresent(progress::say);
+                organs.add(new Organ(loaded, fromOptions(() -> atSite(model.card(loaded.card())))));
+            }
+            opened = Optional.of(new Opened(models, segmenter(organs, prompt)));
+            return opened.get();
+        } finally {
+            if (opened.isEmpty()) {
+                models.forEach(LoadedModel::close);
+            }
         }
     }
 

@@ -18,4 +18,9 @@ public record Failure(String name, Exception cause) {
         String message = String.valueOf(known.getMessage()).replaceAll("\\s*\\R\\s*", " ");
         return expected ? message : "internal error: " + known.getClass().getSimpleName() + ", " + message;
     }
+
+    /** The cause as a piece of work that promises nothing but IOException throws it. */
+    public IOException asIOException() {
+        return cause instanceof IOException known ? known : new IOException(reason(), cause);
+    }
 }

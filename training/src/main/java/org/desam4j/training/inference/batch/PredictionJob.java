@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.desam4j.training.Cluster;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.PreparedImage;
 import org.desam4j.training.inference.Segmentation;
@@ -68,16 +74,63 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
      * @throws IOException if a mask cannot be written, which the others could not be either
      */
     public Result execute(Progress progress) throws IOException {
+        return execute(MaskOrigin.method(segmenter), progress);
+    }
+
+    /**
+     * The same on the machines of a cluster, each of which has a {@link #worker} of the same job. A part is the path of a scan.
+     *
+     * @throws DataException before any work, as {@link PredictionPlan#of} says
+     * @throws IOException if the cluster cannot go on
+     */
+    public Result execute(Cluster cluster, Progress progress) throws IOException {
         String method = MaskOrigin.method(segmenter);
+        PredictionPlan plan = plan(method, progress);
+        List<PredictionPlan.Item> wanted = plan.wanted();
+        List<String> parts = wanted.stream()
+                .map(item -> item.image().toAbsolutePath().toString())
+                .toList();
+        List<Cluster.Outcome> outcomes = cluster.compute("Segmenting", parts, "scans", progress);
+        Set<Path> failed = new HashSet<>();
+        List<Failure> failures = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            Optional<Failure> failure = outcomes.get(i).failure();
+            if (failure.isPresent()) {
+                failed.add(wanted.get(i).output());
+                failures.add(failure.get());
+            }
+        }
+        return result(plan, failed, failures);
+    }
+
+    /** The worker that segments single scans of this job. It is for the thread that has the segmenter. */
+    public PartWorker worker() {
+        String method = MaskOrigin.method(segmenter);
+        return (image, progress) -> {
+            Result one = new PredictionJob(segmenter, List.of(Path.of(image)), out, overwrite, records)
+                    .execute(method, progress);
+            if (!one.failures().isEmpty()) {
+                throw one.failures().get(0).asIOException();
+            }
+            return "";
+        };
+    }
+
+    private PredictionPlan plan(String method, Progress progress) throws IOException {
         PredictionPlan plan = PredictionPlan.of(images, out, overwrite, method, records);
         plan.remarks().forEach(progress::say);
         recordOlder(plan, method);
+        return plan;
+    }
+
+    private Result execute(String method, Progress progress) throws IOException {
+        PredictionPlan plan = plan(method, progress);
         List<PredictionPlan.Item> wanted = plan.wanted();
         List<Callable<Attempt<PreparedImage>>> readings = new ArrayList<>();
         for (PredictionPlan.Item item : wanted) {
             readings.add(() -> Attempt.of(() -> segmenter.read(item.image())));
         }
-        List<Path> failed = new ArrayList<>();
+        Set<Path> failed = new HashSet<>();
         List<Failure> failures = new ArrayList<>();
         try (ReadAhead<Attempt<PreparedImage>> scans = new ReadAhead<>(readings, scan -> {})) {
             for (PredictionPlan.Item item : wanted) {
@@ -92,6 +145,10 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
                 }
             }
         }
+        return result(plan, failed, failures);
+    }
+
+    private static Result result(PredictionPlan plan, Collection<Path> failed, List<Failure> failures) {
         return new Result(
                 plan.items().stream()
                         .map(PredictionPlan.Item::output)

@@ -1,0 +1,2 @@
+/** The parts of the program's jobs on Apache Spark. */
+package org.desam4j.spark;

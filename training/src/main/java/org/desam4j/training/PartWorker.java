@@ -1,0 +1,22 @@
+package org.desam4j.training;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Computes parts of a job one after the other, with what they have in common, such as a model, loaded once. For one thread at a time. */
+@FunctionalInterface
+public interface PartWorker extends Closeable {
+
+    /**
+     * Computes a part and leaves its files. One that is there already is left as it is.
+     *
+     * @param part its name
+     * @return what the job's own machine needs to know of it beside the files; may be empty
+     * @throws IOException if the part cannot be computed
+     */
+    String compute(String part, Progress progress) throws IOException;
+
+    /** Frees what the parts have in common; a worker that owns nothing has nothing to free. */
+    @Override
+    default void close() {}
+}
