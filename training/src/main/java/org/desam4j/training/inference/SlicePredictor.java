@@ -12,6 +12,7 @@ import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
+import org.desam4j.training.inference.card.ModelCards;
 import org.desam4j.training.inference.card.internal.ModelPlaces;
 import org.desam4j.training.inference.internal.EncodedScan;
 import org.desam4j.training.inference.postprocess.internal.MaskRestorer;
@@ -37,12 +38,15 @@ public final class SlicePredictor implements AutoCloseable {
     private final DeSamNetwork network;
     private Optional<Encoded> image = Optional.empty();
 
-    /** An image's features, and PDMM's context of them. */
-    private record Encoded(GreySlice slice, Features features, ImageContext context) implements AutoCloseable {
+    /** An image's features, which may be another predictor's, and PDMM's context of them. */
+    private record Encoded(GreySlice slice, Features features, boolean owned, ImageContext context)
+            implements AutoCloseable {
         @Override
         public void close() {
             context.close();
-            features.close();
+            if (owned) {
+                features.close();
+            }
         }
     }
 
@@ -71,10 +75,25 @@ public final class SlicePredictor implements AutoCloseable {
      * @throws IllegalArgumentException if this machine does not compute in that precision; {@link Precision#obstacle} asks
      */
     public static SlicePredictor open(Path checkpoint, Precision precision) throws IOException {
+        return open(checkpoint, List.of(), precision);
+    }
+
+    /**
+     * The same beside models that are there already.
+     *
+     * @param before models whose image encoder may be the same, whose weights are then held once; they are closed after this predictor
+     * @param precision of products
+     * @throws IOException if the checkpoint cannot be read
+     * @throws IllegalArgumentException if this machine does not compute in that precision; {@link Precision#obstacle} asks
+     */
+    public static SlicePredictor open(Path checkpoint, List<LoadedModel> before, Precision precision)
+            throws IOException {
         Path file = ModelPlaces.file(checkpoint);
         boolean samAlone = !LoadedModel.isDeSam(file);
-        return new SlicePredictor(
-                samAlone ? LoadedModel.untrained(file, precision) : LoadedModel.open(file, precision), true, samAlone);
+        LoadedModel model = samAlone
+                ? LoadedModel.untrained(file, before, precision)
+                : LoadedModel.open(file, ModelCards::older, before, precision);
+        return new SlicePredictor(model, true, samAlone);
     }
 
     /**
@@ -103,7 +122,24 @@ public final class SlicePredictor implements AutoCloseable {
         int size = network.config().maskSize();
         EncodedScan source = new EncodedScan(network, z -> PreparedScan.resized(slice, size), ONLY_SLICE, "the slice");
         Features features = source.read(ONLY_SLICE);
-        image = Optional.of(new Encoded(slice, features, network.context(features)));
+        image = Optional.of(new Encoded(slice, features, true, network.context(features)));
+    }
+
+    /**
+     * Sets the slice that another predictor has, in the place of the one before. Where both have one image encoder, as a model and
+     * the SAM checkpoint that it was trained from, the slice is not encoded again.
+     *
+     * @param other gets its next slice, or is closed, only when this one is not asked about this slice any more
+     * @throws IllegalStateException if the other has none
+     */
+    public void setImageOf(SlicePredictor other) {
+        Encoded there = other.image.orElseThrow(() -> new IllegalStateException("the other predictor has no image"));
+        if (model.encoder() != other.model.encoder()) {
+            setImage(there.slice());
+            return;
+        }
+        release();
+        image = Optional.of(new Encoded(there.slice(), there.features(), false, network.context(there.features())));
     }
 
     /**

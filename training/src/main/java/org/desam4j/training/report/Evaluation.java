@@ -127,7 +127,7 @@ public final class Evaluation {
             if (sam.isEmpty()) {
                 return run(loaded, Optional.empty(), progress);
             }
-            try (LoadedModel plain = LoadedModel.untrained(sam.get(), precision)) {
+            try (LoadedModel plain = LoadedModel.untrained(sam.get(), List.of(loaded), precision)) {
                 return run(loaded, Optional.of(plain), progress);
             }
         }

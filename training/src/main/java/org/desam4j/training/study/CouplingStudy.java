@@ -66,8 +66,8 @@ public record CouplingStudy(
     /** Runs the study: curves by what they are called. */
     public Map<String, Curve> execute(Progress progress) throws IOException {
         Map<String, CurveSums> sums = new LinkedHashMap<>();
-        try (LoadedModel sam =
-                LoadedModel.untrained(workspace.checkpoint(), model.network().precision())) {
+        try (LoadedModel sam = LoadedModel.untrained(
+                workspace.checkpoint(), List.of(model), model.network().precision())) {
             List<Case> cases = cases(progress);
             EmbeddingCache embeddings = new EmbeddingCache(workspace.cache(), model.network(), model.weights());
             int done = 0;

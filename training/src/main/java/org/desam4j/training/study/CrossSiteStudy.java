@@ -89,7 +89,7 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
             Map<String, Map<String, Summary>> others,
             Progress progress)
             throws IOException {
-        try (LoadedModel sam = LoadedModel.untrained(workspace.checkpoint(), settings.precision())) {
+        try (LoadedModel sam = LoadedModel.untrained(workspace.checkpoint(), List.of(), settings.precision())) {
             for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
                 String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
                 PlainSam plain = new PlainSam(workspace, sam, method.getValue(), settings);

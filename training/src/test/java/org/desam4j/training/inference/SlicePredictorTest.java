@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.desam4j.model.Golden;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.MaskDecoderKind;
@@ -158,6 +159,42 @@ class SlicePredictorTest {
                     .isEqualTo(whole.predict(WHOLE, MaskDecoderKind.SAM).logits());
             assertThatThrownBy(() -> predictor.predict(WHOLE, MaskDecoderKind.DESAM))
                     .hasMessageContaining("SAM checkpoint");
+        }
+    }
+
+    @Test
+    void samBesideTheModelThatWasTrainedFromItTakesItsEncodedSlice() throws IOException {
+        Path sam = folder.resolve("sam.safetensors");
+        MicroModels.writeSam(sam);
+        try (LoadedModel loaded = LoadedModel.open(model);
+                LoadedModel plain = LoadedModel.untrained(sam, List.of(loaded), Precision.FLOAT32);
+                SlicePredictor trained = SlicePredictor.of(loaded);
+                SlicePredictor beside = SlicePredictor.of(plain)) {
+            assertThatThrownBy(() -> beside.setImageOf(trained)).isInstanceOf(IllegalStateException.class);
+            for (int z = 0; z < 2; z++) {
+                trained.setImage(trained.prepare(scan).image(z));
+                beside.setImageOf(trained);
+                assertThat(beside.predict(WHOLE).logits())
+                        .isEqualTo(trained.predict(WHOLE, MaskDecoderKind.SAM).logits());
+            }
+            assertThat(loaded.network().costs().encoder()).isPositive();
+            assertThat(plain.network().costs().encoder()).as("never run").isZero();
+        }
+    }
+
+    @Test
+    void aModelOfAnotherEncoderEncodesTheSliceOfAnotherItself() throws IOException {
+        Path other = MicroModels.write(folder.resolve("other.safetensors"), CARD, "image_encoder.neck.", 1.5f);
+        try (SlicePredictor first = SlicePredictor.open(model);
+                SlicePredictor second = SlicePredictor.open(other);
+                SlicePredictor alone = SlicePredictor.open(other)) {
+            GreySlice slice = first.prepare(scan).image(0);
+            first.setImage(slice);
+            second.setImageOf(first);
+            alone.setImage(slice);
+            assertThat(second.predict(WHOLE).logits())
+                    .isEqualTo(alone.predict(WHOLE).logits())
+                    .isNotEqualTo(first.predict(WHOLE).logits());
         }
     }
 

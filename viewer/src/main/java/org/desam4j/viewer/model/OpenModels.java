@@ -63,7 +63,7 @@ final class OpenModels implements AutoCloseable {
                 decoders.put(kind.toString(), new Decoder(predictor, kind));
             }
             if (files.sam().isPresent() && desam.size() < 2) {
-                SlicePredictor predictor = SlicePredictor.open(files.sam().get(), files.precision());
+                SlicePredictor predictor = SlicePredictor.open(files.sam().get(), desam, files.precision());
                 owned.add(predictor);
                 decoders.put(MaskDecoderKind.SAM.toString(), new Decoder(predictor, MaskDecoderKind.SAM));
             }

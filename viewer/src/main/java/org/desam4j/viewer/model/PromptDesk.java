@@ -10,7 +10,6 @@ import org.desam4j.training.inference.Prediction;
 import org.desam4j.training.inference.Prompt;
 import org.desam4j.training.inference.SlicePredictor;
 import org.desam4j.training.preprocess.PreparedScan;
-import org.desam4j.training.volume.GreySlice;
 import org.desam4j.training.volume.internal.Overlap;
 import org.desam4j.viewer.content.OpenCase;
 import org.desam4j.viewer.content.Plane;
@@ -118,10 +117,11 @@ public final class PromptDesk {
         }
         long started = System.nanoTime();
         encoded = Optional.empty();
-        GreySlice image = scan.image(slice);
-        for (OpenModels.Decoder decoder : open.decoders().values()) {
-            decoder.predictor().setImage(image);
-        }
+        List<SlicePredictor> predictors = open.decoders().values().stream()
+                .map(OpenModels.Decoder::predictor)
+                .toList();
+        predictors.get(0).setImage(scan.image(slice));
+        predictors.stream().skip(1).forEach(each -> each.setImageOf(predictors.get(0)));
         encoded = Optional.of(wanted);
         return (System.nanoTime() - started) / 1e9;
     }

@@ -124,16 +124,21 @@ public final class LoadedModel implements AutoCloseable {
         precision.require();
         DeSamModel model = WeightImport.model(checkpoint, card.gate());
         Weights weights = WeightImport.forPrediction(model, checkpoint);
-        Optional<LoadedModel> lender = before.stream()
+        Optional<LoadedModel> lender = lender(model, weights, before, precision);
+        return new LoadedModel(checkpoint.path(), weights, network(model, weights, precision), card, remark, lender);
+    }
+
+    /** The first model with the same image encoder, whose weights are the only ones of it from then on. */
+    private static Optional<LoadedModel> lender(
+            DeSamModel model, Weights weights, List<LoadedModel> before, Precision precision) {
+        List<String> encoder = model.parameters(DeSamModel.IMAGE_ENCODER_PREFIX).stream()
+                .map(Parameter::name)
+                .toList();
+        return before.stream()
                 .filter(other -> other.network.precision() == precision)
-                .filter(other -> weights.borrow(
-                        other.weights,
-                        model.parameters(DeSamModel.IMAGE_ENCODER_PREFIX).stream()
-                                .map(Parameter::name)
-                                .toList()))
+                .filter(other -> weights.borrow(other.weights, encoder))
                 .findFirst()
                 .map(LoadedModel::encoder);
-        return new LoadedModel(checkpoint.path(), weights, network(model, weights, precision), card, remark, lender);
     }
 
     private static DeSamNetwork network(DeSamModel model, Weights weights, Precision precision) {
@@ -150,22 +155,24 @@ public final class LoadedModel implements AutoCloseable {
     /**
      * A checkpoint as it is, with PDMM untrained where it is a SAM checkpoint: for SAM's own masks.
      *
+     * @param before as for {@link #open(Path, OlderCard, List, Precision)}
      * @param precision of products
      * @throws IOException if it cannot be read, or lacks other parts
      * @throws IllegalArgumentException if this machine does not compute in that precision
      */
-    public static LoadedModel untrained(Path source, Precision precision) throws IOException {
+    public static LoadedModel untrained(Path source, List<LoadedModel> before, Precision precision) throws IOException {
         precision.require();
         try (Checkpoint checkpoint = Checkpoints.open(source)) {
             DeSamModel model = WeightImport.model(checkpoint);
             Weights weights = WeightImport.forTraining(model, checkpoint, 0);
+            Optional<LoadedModel> lender = lender(model, weights, before, precision);
             return new LoadedModel(
                     source,
                     weights,
                     network(model, weights, precision),
                     ModelCard.UNKNOWN.withDecoder(MaskDecoderKind.SAM),
                     Optional.empty(),
-                    Optional.empty());
+                    lender);
         }
     }
 
