@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +18,14 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 final class Desam {
     private static final long MINUTES = 10;
     private static final int WRONG_USAGE = 2;
+
+    /** As the launcher sets it, but that a test's short commands do not pay for a second compilation. */
+    private static final List<String> JAVA_OPTIONS =
+            List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1");
+
+    /** As the launcher sets it: one arena, so that memory does not depend on which threads happened to ask for it. */
+    private static final Map<String, String> ALLOCATION =
+            Map.of("MALLOC_MMAP_MAX_", "0", "MALLOC_ARENA_MAX", "1", "MALLOC_TRIM_THRESHOLD_", "1073741824");
 
     /** The lines of progress that a command may print before it fails. */
     private static final Pattern PROGRESS = Pattern.compile(
@@ -100,7 +109,7 @@ final class Desam {
     static ProcessBuilder builder(List<String> javaOptions, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx2g");
+        command.addAll(JAVA_OPTIONS);
         if (Runtime.version().feature() >= 23) {
             // As the launcher does it.
             command.add("--sun-misc-unsafe-memory-access=allow");
@@ -111,7 +120,9 @@ final class Desam {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        return new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(ALLOCATION);
+        return builder;
     }
 
     /** Deletes a folder with all that is in it. */

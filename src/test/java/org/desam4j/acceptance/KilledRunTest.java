@@ -31,6 +31,8 @@ class KilledRunTest {
                 run,
                 "--prompt",
                 "grid",
+                "--grid-side",
+                3,
                 "--epochs",
                 EPOCHS,
                 "--batch",

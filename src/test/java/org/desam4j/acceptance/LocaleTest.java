@@ -75,6 +75,8 @@ class LocaleTest {
                         "without_last",
                         "--prompt",
                         "grid",
+                        "--grid-side",
+                        3,
                         "--validation",
                         0.4),
                 new Object[] {"train", "--resume", run},

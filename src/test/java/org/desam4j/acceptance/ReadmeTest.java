@@ -229,6 +229,7 @@ class ReadmeTest {
     private static Desam.Result run(String command, Path folder) throws Exception {
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).directory(folder.toFile());
         shell.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        shell.environment().put("DESAM_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         return Desam.run(shell);
     }
 
