@@ -59,12 +59,17 @@ abstract class BaseCommand implements Callable<Integer> {
         }
     }
 
+    /** The program whose command this is. */
+    final Main program() {
+        return (Main) spec.root().userObject();
+    }
+
     final PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
     final Progress progress() {
-        return new TerminalProgress(((Main) spec.root().userObject()).drawing());
+        return new TerminalProgress(program().drawing());
     }
 
     /** Work that ends early when it is asked to. */

@@ -10,8 +10,10 @@ import org.desam4j.cli.device.GpuSurvey;
 import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
 import org.desam4j.model.graph.exec.ComputeDevice;
+import org.desam4j.model.graph.exec.ComputeThreads;
 import org.desam4j.model.graph.exec.KernelLibrary;
 import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.UsableCores;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 
@@ -40,7 +42,9 @@ final class DoctorCommand extends BaseCommand {
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch"));
-        line("cores", Integer.toString(runtime.availableProcessors()));
+        line(
+                "processors",
+                runtime.availableProcessors() + " that this process may use, on " + UsableCores.count() + " cores");
         line("Java heap", runtime.maxMemory() / MEBIBYTE + " MiB at most (-Xmx in DESAM_JAVA_OPTS)");
         GpuSurvey survey = NvidiaDriver.installed().survey();
         survey.describe().forEach(gpu -> line("GPU", gpu));
@@ -56,7 +60,7 @@ final class DoctorCommand extends BaseCommand {
     }
 
     private void describeBackend() throws UnusableBackendException {
-        BuiltBackend.start();
+        program().startBackend();
         line(
                 "all memory",
                 Pointer.maxPhysicalBytes() / MEBIBYTE + " MiB at most (-Dorg.bytedeco.javacpp.maxphysicalbytes)");
@@ -76,7 +80,7 @@ final class DoctorCommand extends BaseCommand {
                 ComputeDevice.inUse()
                         .map(device -> "the GPU " + device.name() + ", of which " + device.freeBytes() / MEBIBYTE
                                 + " MiB are free")
-                        .orElse("the CPU with " + Nd4j.getEnvironment().maxThreads() + " threads"));
+                        .orElse("the CPU with " + ComputeThreads.count() + " threads (--threads)"));
     }
 
     private static String describe(KernelLibrary library) {

@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,7 +14,7 @@ final class HiddenOptions {
     private static final Map<String, String> FORMER_NAMES =
             Map.of("--protocol", "--profile", "--border", "--frame", "--repeats", "--runs");
 
-    private static final String BACKEND = "--backend";
+    private static final Set<String> OF_BACKEND = Set.of("--backend", "--threads");
 
     private HiddenOptions() {}
 
@@ -25,9 +26,9 @@ final class HiddenOptions {
                     .ifPresent(option -> spec.addOption(hidden(option, former))));
             if (command.getCommand() instanceof BaseCommand job && !job.takesBackend()) {
                 for (OptionSpec option : List.copyOf(spec.options())) {
-                    if (option.longestName().equals(BACKEND)) {
+                    if (OF_BACKEND.contains(option.longestName())) {
                         spec.remove(option);
-                        spec.addOption(hidden(option, BACKEND));
+                        spec.addOption(hidden(option, option.longestName()));
                     }
                 }
             }

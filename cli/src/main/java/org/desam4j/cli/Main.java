@@ -6,6 +6,8 @@ import org.desam4j.cli.device.BackendChoice;
 import org.desam4j.cli.device.BuiltBackend;
 import org.desam4j.cli.device.NvidiaDriver;
 import org.desam4j.cli.device.UnusableBackendException;
+import org.desam4j.model.graph.exec.ComputeThreads;
+import org.desam4j.training.UsableCores;
 import org.desam4j.weights.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +53,9 @@ public final class Main implements Runnable {
     /** The exit code that shells show of a program that SIGPIPE has ended, as it ends most others when their reader has. */
     private static final int READER_ENDED = 128 + 13;
 
+    /** The environment's count of threads, which ND4J takes by itself. */
+    private static final String OMP_THREADS = "OMP_NUM_THREADS";
+
     @Spec
     private CommandSpec spec;
 
@@ -66,6 +71,15 @@ public final class Main implements Runnable {
                     "Compute backend; auto takes a GPU that ND4J supports, where the build for it is installed, else the CPU"
                             + " (default: ${DEFAULT-VALUE}).")
     private BackendChoice.Request backend;
+
+    @Option(
+            names = "--threads",
+            scope = ScopeType.INHERIT,
+            paramLabel = "N",
+            description =
+                    "Threads that compute on the CPU (default: the cores that this process may use, within a container's limit,"
+                            + " or the environment's OMP_NUM_THREADS).")
+    private Optional<Integer> threads = Optional.empty();
 
     private final StandardStream err;
     private Optional<CommandLine> command = Optional.empty();
@@ -126,6 +140,25 @@ public final class Main implements Runnable {
         return program;
     }
 
+    /**
+     * Starts ND4J with the threads that were asked for.
+     *
+     * @throws UnusableBackendException if it does not start
+     */
+    void startBackend() throws UnusableBackendException {
+        int limit = Runtime.getRuntime().availableProcessors();
+        threads.filter(asked -> asked < 1 || asked > limit).ifPresent(asked -> {
+            throw new ParameterException(
+                    command.orElseThrow(),
+                    "--threads " + asked + " must lie between 1 and " + limit
+                            + ", the processors that this process may use");
+        });
+        BuiltBackend.start();
+        if (threads.isPresent() || System.getenv(OMP_THREADS) == null) {
+            ComputeThreads.use(threads.orElseGet(UsableCores::count));
+        }
+    }
+
     private int execute(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
@@ -136,7 +169,7 @@ public final class Main implements Runnable {
         if (!helps && last.commandSpec().userObject() instanceof BaseCommand command && command.computes()) {
             try {
                 BuiltBackend.require(backend, NvidiaDriver.installed());
-                BuiltBackend.start();
+                startBackend();
             } catch (UnusableBackendException e) {
                 return fail(e, spec.commandLine());
             }

@@ -106,6 +106,7 @@ final class OptionHeadings implements IHelpSectionRenderer {
                             "--token-file",
                             "--queue",
                             "--max-mib",
+                            "--threads",
                             "--backend")),
             new Heading("Help", List.of("--help", "--version", "--verbose")));
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
                 "Fine-tunes DeSAM's mask decoder on one site of a data set. Ctrl-C keeps the state; --resume continues the run.")
 final class TrainCommand extends BaseCommand {
     private static final List<String> CHANGE_A_RUN =
-            List.of("--resume", "--epochs", "--data", "--cache", "--verbose", "--backend");
+            List.of("--resume", "--epochs", "--data", "--cache", "--verbose", "--threads", "--backend");
 
     @Spec
     private CommandSpec spec;

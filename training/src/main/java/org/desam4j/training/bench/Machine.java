@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.graph.exec.ComputeDevice;
+import org.desam4j.model.graph.exec.ComputeThreads;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -36,7 +37,7 @@ public record Machine(
                         + ComputeDevice.inUse()
                                 .map(device -> " on " + device.name())
                                 .orElse(""),
-                Nd4j.getEnvironment().maxThreads());
+                ComputeThreads.count());
     }
 
     private static String processorName() throws IOException {

@@ -29,6 +29,7 @@ public final class Program {
      * @return copies of the outputs by name, which the caller closes
      */
     public Map<String, INDArray> run(Map<String, INDArray> values) {
+        ComputeThreads.takeInThisThread();
         inputs.forEach((name, bound) -> bound.assign(values.get(name)));
         steps.forEach(Step::execute);
         return results();

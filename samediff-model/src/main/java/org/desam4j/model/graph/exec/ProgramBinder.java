@@ -58,6 +58,7 @@ public final class ProgramBinder {
             Kernels kernels,
             Map<String, INDArray> inputs,
             List<String> outputs) {
+        ComputeThreads.takeInThisThread();
         try {
             return new ProgramBinder(graph, frozenNames, pool, kernels).bind(inputs, outputs, kernels.takesHalf());
         } catch (HalfRefusedException e) {

@@ -28,7 +28,7 @@ import org.desam4j.training.volume.internal.ContentHash;
  * @param cases all cases of these sites, and the training and validation cases of the model that training began with
  * @param spacing the voxel sizes of the training cases in mm, each once
  * @param checkpointSha256 hash of the checkpoint that training began with; empty where that is not known
- * @param versions of the program, Java and the backend
+ * @param versions of the program, Java and the backend, and the count of threads, on which sums of training steps depend
  * @param chosenEpoch figures of the epoch whose weights were kept, by name
  * @param precision of the products of the embeddings that it was trained on
  */

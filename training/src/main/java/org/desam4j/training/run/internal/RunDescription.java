@@ -26,7 +26,7 @@ import org.desam4j.weights.ElementType;
  * @param cases of the source sites, in the order of training, validation and held out
  * @param inherited the cases that the checkpoint was trained on before
  * @param spacing the voxel sizes of the training cases in mm, each once
- * @param versions of the program, Java and the backend
+ * @param versions of the program, Java and the backend, and the count of threads, on which sums of training steps depend
  * @param changes the changes that were made when the run continued
  */
 public record RunDescription(

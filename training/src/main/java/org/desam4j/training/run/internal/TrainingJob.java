@@ -13,6 +13,7 @@ import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.decoder.SqueezeExcitationGate;
+import org.desam4j.model.graph.exec.ComputeThreads;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.DataException;
 import org.desam4j.training.InterruptibleProgress;
@@ -245,6 +246,7 @@ public record TrainingJob(TrainingInputs inputs, RunFolder run, TrainingSettings
         versions.put("desam4j", version == null ? "unpackaged" : version);
         versions.put("java", System.getProperty("java.version"));
         versions.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+        versions.put("threads", Integer.toString(ComputeThreads.count()));
         List<CaseFingerprint> inherited = parent.stream()
                 .flatMap(card -> card.provenance().cases().stream())
                 .filter(each -> each.role().seen())
