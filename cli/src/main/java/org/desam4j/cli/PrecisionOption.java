@@ -18,9 +18,9 @@ final class PrecisionOption {
             names = "--precision",
             paramLabel = "float32|bfloat16|auto",
             description =
-                    "Precision of products in embedding and prediction; steps of training are float32. bfloat16 is faster, and"
-                            + " masks differ a little; it needs a processor with AVX-512 BF16 or AMX (doctor tells); auto"
-                            + " takes it where the processor has it (default: ${DEFAULT-VALUE}).")
+                    "Precision of products. bfloat16 is faster, and masks differ a little; it needs a processor with AVX-512"
+                            + " BF16 or AMX (doctor tells); auto takes it where the processor has it, but not for steps of"
+                            + " training (default: ${DEFAULT-VALUE}).")
     private Request request = Request.FLOAT32;
 
     /**
@@ -34,5 +34,14 @@ final class PrecisionOption {
             case BFLOAT16 -> Precision.BFLOAT16.require();
             case AUTO -> Precision.BFLOAT16.obstacle().isEmpty() ? Precision.BFLOAT16 : Precision.FLOAT32;
         };
+    }
+
+    /**
+     * The precision of training steps: float32 unless bfloat16 was named, so that weights do not depend on the machine by default.
+     *
+     * @throws IllegalArgumentException if this machine does not compute in it
+     */
+    Precision ofSteps() {
+        return request == Request.BFLOAT16 ? precision() : Precision.FLOAT32;
     }
 }

@@ -186,6 +186,7 @@ final class RecipeOptions {
                 .augmentedCopies(augmentedCopies)
                 .seed(seed)
                 .precision(precision.precision())
+                .stepPrecision(precision.ofSteps())
                 .build();
     }
 

@@ -11,10 +11,14 @@ import picocli.CommandLine;
 class PrecisionOptionTest {
     private final Optional<String> obstacle = Precision.BFLOAT16.obstacle();
 
-    private static Precision precision(String... arguments) {
+    private static PrecisionOption option(String... arguments) {
         PrecisionOption option = new PrecisionOption();
         new CommandLine(option).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return option.precision();
+        return option;
+    }
+
+    private static Precision precision(String... arguments) {
+        return option(arguments).precision();
     }
 
     /** Results do not depend on the machine unless that is asked for. */
@@ -36,6 +40,15 @@ class PrecisionOptionTest {
             assertThat(precision("--precision", "bfloat16")).isEqualTo(Precision.BFLOAT16);
         } else {
             assertThatThrownBy(() -> precision("--precision", "bfloat16")).hasMessageContaining(obstacle.get());
+        }
+    }
+
+    @Test
+    void stepsOfTrainingAreBfloat16OnlyIfItIsNamed() {
+        assertThat(option().ofSteps()).isEqualTo(Precision.FLOAT32);
+        assertThat(option("--precision", "auto").ofSteps()).isEqualTo(Precision.FLOAT32);
+        if (obstacle.isEmpty()) {
+            assertThat(option("--precision", "bfloat16").ofSteps()).isEqualTo(Precision.BFLOAT16);
         }
     }
 

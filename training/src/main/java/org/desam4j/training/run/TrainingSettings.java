@@ -29,7 +29,9 @@ import org.desam4j.training.objective.LossSettings;
  * @param sampling the slices without the organ, and the points outside of it, that take part
  * @param augmentedCopies altered copies of each training case that are embedded beside it; published: 0
  * @param seed of PDMM's first weights, the order of slices, point prompts and augmentation
- * @param precision of the products of embeddings, and of the whole validation scans' masks; training steps are float32
+ * @param precision of the products of embeddings, and of the whole validation scans' masks
+ * @param stepPrecision of the products of training steps and of the validation of slices; weights, moments, norms, the loss and sums of
+ *     products are float32 always
  */
 public record TrainingSettings(
         List<String> sources,
@@ -46,7 +48,8 @@ public record TrainingSettings(
         Sampling sampling,
         int augmentedCopies,
         long seed,
-        @WhenAbsent("\"FLOAT32\"") Precision precision) {
+        @WhenAbsent("\"FLOAT32\"") Precision precision,
+        @WhenAbsent("\"FLOAT32\"") Precision stepPrecision) {
 
     public TrainingSettings {
         sources = List.copyOf(sources);
@@ -61,6 +64,7 @@ public record TrainingSettings(
         Objects.requireNonNull(trained, "trained");
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(stepPrecision, "stepPrecision");
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("name at least one site to train on");
         }
@@ -130,6 +134,7 @@ public record TrainingSettings(
                 Sampling.PUBLISHED,
                 0,
                 0,
+                Precision.FLOAT32,
                 Precision.FLOAT32);
     }
 
@@ -160,6 +165,7 @@ public record TrainingSettings(
         private int augmentedCopies;
         private long seed;
         private Precision precision;
+        private Precision stepPrecision;
 
         private Builder(TrainingSettings start) {
             sources = start.sources;
@@ -177,6 +183,7 @@ public record TrainingSettings(
             augmentedCopies = start.augmentedCopies;
             seed = start.seed;
             precision = start.precision;
+            stepPrecision = start.stepPrecision;
         }
 
         /** Sets {@link TrainingSettings#sources()}. */
@@ -270,6 +277,12 @@ public record TrainingSettings(
             return this;
         }
 
+        /** Sets {@link TrainingSettings#stepPrecision()}. */
+        public Builder stepPrecision(Precision value) {
+            stepPrecision = value;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -291,7 +304,8 @@ public record TrainingSettings(
                     sampling,
                     augmentedCopies,
                     seed,
-                    precision);
+                    precision,
+                    stepPrecision);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.desam4j.training.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.desam4j.model.MaskSources;
 import org.desam4j.model.TrainableDecoder;
 import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.exec.MemoryBudget;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.prompt.Prompts;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.objective.internal.DeSamObjective;
@@ -23,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The training step of the original on point prompts: Dice and absolute IoU error, their gradients, and Adam. */
 class DecoderTrainingTest {
@@ -49,9 +53,13 @@ class DecoderTrainingTest {
     }
 
     private static TrainableDecoder decoder(DeSamModel model, Weights weights, long memory) {
+        return decoder(model, weights, memory, Precision.FLOAT32);
+    }
+
+    private static TrainableDecoder decoder(DeSamModel model, Weights weights, long memory, Precision precision) {
         DeSamObjective objective = new DeSamObjective(model.config(), LossSettings.PUBLISHED);
         MemoryBudget budget = new MemoryBudget(1, 1, memory);
-        return new TrainableDecoder(model, weights, points().tokens(), MaskSources.PDMM, objective, budget);
+        return new TrainableDecoder(model, weights, points().tokens(), MaskSources.PDMM, objective, budget, precision);
     }
 
     @ParameterizedTest
@@ -75,6 +83,28 @@ class DecoderTrainingTest {
                     } else {
                         Golden.assertClose(gradient, reference, tolerance);
                     }
+                }
+            }
+        }
+    }
+
+    /** Each parameter's gradient points where the original's does, which is computed of more digits. */
+    @Test
+    void everyGradientInBfloat16IsTheOriginalsButForItsPrecision() throws IOException {
+        assumeThat(Precision.BFLOAT16.obstacle()).isEmpty();
+        DeSamModel model = Golden.microModel();
+        try (Weights weights = Golden.microWeights(model);
+                TrainableDecoder decoder = decoder(model, weights, Long.MAX_VALUE, Precision.BFLOAT16);
+                Features features = features();
+                TrainableDecoder.Gradients step = decoder.gradients(features, points(), targets())) {
+            for (var gradient : step.gradients().entrySet()) {
+                String name = gradient.getKey().substring(PREFIX.length());
+                INDArray reference = Golden.micro("grad_" + name);
+                if (Golden.maximum(reference) > 1e-6) {
+                    assertThat(gradient.getValue().dataType()).isEqualTo(DataType.FLOAT);
+                    assertThat(Transforms.cosineSim(gradient.getValue(), reference))
+                            .as(name)
+                            .isGreaterThan(0.97);
                 }
             }
         }

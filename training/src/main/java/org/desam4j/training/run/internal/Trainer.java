@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.TrainableDecoder;
+import org.desam4j.model.graph.exec.MemoryBudget;
 import org.desam4j.model.spec.Weights;
 import org.desam4j.training.Progress;
 import org.desam4j.training.inference.card.Protocol;
@@ -63,7 +64,13 @@ final class Trainer implements AutoCloseable {
                 model.config(), settings.prompt(), settings.sampling().backgroundPoints());
         DeSamObjective objective = new DeSamObjective(model.config(), settings.effectiveLoss());
         decoder = new TrainableDecoder(
-                model, weights, sampler.tokens(), settings.decoder().source(), objective);
+                model,
+                weights,
+                sampler.tokens(),
+                settings.decoder().source(),
+                objective,
+                MemoryBudget.available(),
+                settings.stepPrecision());
         Recipe recipe = settings.recipe();
         validator = new Validator(decoder, sampler, maskSize, recipe.batchSize());
         optimizer = Optimizer.of(recipe.optimizer(), weights);

@@ -2,6 +2,7 @@ package org.desam4j.training.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.desam4j.model.DeSamNetwork;
 import org.desam4j.model.Features;
 import org.desam4j.model.Golden;
 import org.desam4j.model.decoder.SqueezeExcitationGate;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Weights;
@@ -69,6 +71,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,7 +112,11 @@ class MiniatureTest {
     }
 
     private RunFolder train(String name, PromptMode mode, int epochs) throws IOException {
-        return miniature.train(name, settings(mode, epochs));
+        return train(name, settings(mode, epochs));
+    }
+
+    private RunFolder train(String name, TrainingSettings settings) throws IOException {
+        return miniature.train(name, settings);
     }
 
     private CacheSettings cache() {
@@ -263,13 +270,16 @@ class MiniatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5})
-    void aStoppedRunGoesOnAsIfItHadNotBeenStopped(int batches) throws IOException {
-        PromptMode mode = new PromptMode.GridPoints(3, 0.3);
-        RunFolder whole = train("whole", mode, 3);
+    @CsvSource({"1, FLOAT32", "2, FLOAT32", "3, FLOAT32", "5, FLOAT32", "2, BFLOAT16"})
+    void aStoppedRunGoesOnAsIfItHadNotBeenStopped(int batches, Precision steps) throws IOException {
+        assumeThat(steps.obstacle()).isEmpty();
+        TrainingSettings settings = settings(new PromptMode.GridPoints(3, 0.3), 3).toBuilder()
+                .stepPrecision(steps)
+                .build();
+        RunFolder whole = train("whole", settings);
         RunFolder stopped = new RunFolder(folder.resolve("stopped"));
         Stop stop = new Stop();
-        boolean over = new TrainingJob(folder, checkpoint, cache(), stopped, settings(mode, 3))
+        boolean over = new TrainingJob(folder, checkpoint, cache(), stopped, settings)
                 .execute(stoppingAfter(batches, stop), stop);
         assertThat(over).isFalse();
         assertThat(stopped.model()).doesNotExist();
