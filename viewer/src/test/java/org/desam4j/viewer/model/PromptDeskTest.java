@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.desam4j.training.inference.Prediction;
 import org.desam4j.training.inference.Prompt;
 import org.desam4j.training.inference.SlicePredictor;
@@ -133,5 +134,21 @@ class PromptDeskTest {
         }
         assertThatThrownBy(() -> new Asked(List.of(), List.of(1.0), 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Asked(List.of(), List.of(), 33)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aPromptMeansOneOrgan() throws Exception {
+        Path run = MicroScan.runOfTwoLabels(folder.resolve("run"));
+        Asked asked = new Asked(List.of(), MicroScan.BOX, 0);
+        try (Models both = new Models(new ModelFiles(Optional.of(run), Optional.empty(), Optional.empty()));
+                Models second = new Models(
+                        new ModelFiles(Optional.of(run.resolve("label-2")), Optional.empty(), Optional.empty()))) {
+            assertThatThrownBy(() -> new PromptDesk(both).ask(scan, SLICE, asked))
+                    .isInstanceOfSatisfying(
+                            RequestException.class, e -> assertThat(e.status()).isEqualTo(400))
+                    .hasMessageContaining("2; start view with the run of one label, such as --model RUN/label-1");
+            assertThat(new PromptDesk(second).view(scan).label()).isEqualTo(2);
+            assertThat(new PromptDesk(second).ask(scan, SLICE, asked)).hasSize(1);
+        }
     }
 }
