@@ -1,5 +1,6 @@
 package org.desam4j.cli;
 
+import java.awt.AWTError;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +25,20 @@ record BrowserStart(Path file, boolean opened) implements AutoCloseable {
                 "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">"
                         + "<meta http-equiv=\"refresh\" content=\"0; url=" + address
                         + "\"><title>desam4j</title></html>\n");
-        boolean opened = Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
-        if (opened) {
+        return new BrowserStart(file, opens(file));
+    }
+
+    /** False where nothing can be opened, as in a session whose display is gone, or where Java has no library for it. */
+    private static boolean opens(Path file) {
+        try {
+            if (!Desktop.isDesktopSupported() || !Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+                return false;
+            }
             Desktop.getDesktop().browse(file.toUri());
+            return true;
+        } catch (IOException | AWTError | LinkageError e) {
+            return false;
         }
-        return new BrowserStart(file, opened);
     }
 
     /** Says so if the user must open the page. */
