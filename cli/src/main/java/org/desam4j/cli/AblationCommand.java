@@ -1,12 +1,16 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.training.Cluster;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.evaluate.Summary;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.report.StudyReport;
+import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.study.AblationStudy;
 import picocli.CommandLine.Command;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
         description =
                 "Ablation study: trains with parts left out, frozen or changed, tries grids of other sizes, and measures"
                         + " all on the unseen sites.")
-final class AblationCommand extends BaseCommand {
+final class AblationCommand extends BaseCommand implements PartedCommand {
 
     @Mixin
     private StudyOptions study;
@@ -51,6 +55,9 @@ final class AblationCommand extends BaseCommand {
     @Mixin
     private RecipeOptions recipe;
 
+    @Mixin
+    private SparkOption spark;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(study.out());
@@ -58,11 +65,16 @@ final class AblationCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        TrainingSettings settings = fromOptions(() -> recipe.settings(sources, label, new PromptMode.WholeBox()));
+        TrainingSettings settings = fromOptions(this::settings);
         new StudyReport(study.out()).requireAblation();
         stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
-            Optional<Map<String, Summary>> rows =
-                    new AblationStudy(study.workspace(stop), settings, grids).execute(progress());
+            AblationStudy work = new AblationStudy(study.workspace(stop), settings, grids);
+            if (spark.isGiven()) {
+                try (Cluster cluster = spark.open()) {
+                    work.compute(cluster, progress(stop));
+                }
+            }
+            Optional<Map<String, Summary>> rows = work.execute(progress());
             if (rows.isPresent()) {
                 Map<String, String> facts = study.facts(settings);
                 out().println("Measured: " + settings.protocol().measured());
@@ -72,5 +84,14 @@ final class AblationCommand extends BaseCommand {
                 out().println("Report: " + study.out().resolve("ablation.html"));
             }
         });
+    }
+
+    private TrainingSettings settings() {
+        return recipe.settings(sources, label, new PromptMode.WholeBox());
+    }
+
+    @Override
+    public PartWorker worker() throws IOException {
+        return new AblationStudy(study.workspace(new Stop()), settings(), grids).worker();
     }
 }

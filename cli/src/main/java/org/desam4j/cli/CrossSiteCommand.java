@@ -1,12 +1,16 @@
 package org.desam4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.desam4j.training.Cluster;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.report.ResultTable;
 import org.desam4j.training.report.StudyReport;
+import org.desam4j.training.run.Stop;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.study.CrossSiteStudy;
 import picocli.CommandLine.Command;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
         description =
                 "Cross-site study, the paper's table: trains on every site in turn, and on all but it, and measures the"
                         + " other sites, for DeSAM-B, DeSAM-P and plain SAM.")
-final class CrossSiteCommand extends BaseCommand {
+final class CrossSiteCommand extends BaseCommand implements PartedCommand {
     /** The place of the sources in settings whose sources the study sets. */
     private static final List<String> EVERY_SITE = List.of("every site in turn");
 
@@ -40,6 +44,9 @@ final class CrossSiteCommand extends BaseCommand {
     @Mixin
     private PartOptions parts;
 
+    @Mixin
+    private SparkOption spark;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(study.out());
@@ -47,12 +54,16 @@ final class CrossSiteCommand extends BaseCommand {
 
     @Override
     void execute() throws Exception {
-        TrainingSettings settings =
-                fromOptions(() -> parts.change(recipe.settings(EVERY_SITE, label, new PromptMode.WholeBox())));
+        TrainingSettings settings = fromOptions(this::settings);
         new StudyReport(study.out()).requireCrossSite();
         stoppable("finished runs are kept in " + study.out() + "; the same command continues", stop -> {
-            Optional<CrossSiteStudy.Result> result =
-                    new CrossSiteStudy(study.workspace(stop), settings).execute(progress());
+            CrossSiteStudy work = new CrossSiteStudy(study.workspace(stop), settings);
+            if (spark.isGiven()) {
+                try (Cluster cluster = spark.open()) {
+                    work.compute(cluster, progress(stop));
+                }
+            }
+            Optional<CrossSiteStudy.Result> result = work.execute(progress());
             if (result.isPresent()) {
                 Map<String, String> facts = study.facts(settings);
                 out().println("Measured: " + settings.protocol().measured());
@@ -62,5 +73,14 @@ final class CrossSiteCommand extends BaseCommand {
                 out().println("Report: " + study.out().resolve("cross-site.html"));
             }
         });
+    }
+
+    private TrainingSettings settings() {
+        return parts.change(recipe.settings(EVERY_SITE, label, new PromptMode.WholeBox()));
+    }
+
+    @Override
+    public PartWorker worker() throws IOException {
+        return new CrossSiteStudy(study.workspace(new Stop()), settings()).worker();
     }
 }

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.Cluster;
 import org.desam4j.training.OutputPlace;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.embedding.EmbeddingJob;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.ModelCards;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
                     + " needed.",
             ModelOptions.DEFAULTS
         })
-final class EmbedCommand extends BaseCommand {
+final class EmbedCommand extends BaseCommand implements PartedCommand {
 
     @Mixin
     private DataOptions data;
@@ -58,25 +59,44 @@ final class EmbedCommand extends BaseCommand {
     @Mixin
     private PrecisionOption precision;
 
+    @Mixin
+    private SparkOption spark;
+
     @Override
     void execute() throws Exception {
-        Precision products = fromOptions(precision::precision);
+        fromOptions(spark.isGiven() ? precision::onAllMachines : precision::precision);
         OutputPlace.requireFolder(data.cache().folder());
-        ModelCard card = card();
-        Protocol changed = fromOptions(() -> slices.change(reading.change(baseline.start(card.protocol()))));
+        EmbeddingJob job = job();
         stoppable("the embeddings of whole cases are kept; the same command continues", stop -> {
-            int embedded = new EmbeddingJob(
-                            data.data(),
-                            checkpoint,
-                            data.cache(),
-                            sites,
-                            label.orElse(card.label()),
-                            changed,
-                            state.key(),
-                            products)
-                    .execute(progress(stop));
+            int embedded;
+            if (spark.isGiven()) {
+                try (Cluster cluster = spark.open()) {
+                    embedded = job.execute(cluster, progress(stop));
+                }
+            } else {
+                embedded = job.execute(progress(stop));
+            }
             out().println(embedded + " slices are embedded in " + data.cache().folder());
         });
+    }
+
+    @Override
+    public PartWorker worker() throws IOException {
+        return job().worker();
+    }
+
+    private EmbeddingJob job() throws IOException {
+        ModelCard card = card();
+        Protocol changed = fromOptions(() -> slices.change(reading.change(baseline.start(card.protocol()))));
+        return new EmbeddingJob(
+                data.data(),
+                checkpoint,
+                data.cache(),
+                sites,
+                label.orElse(card.label()),
+                changed,
+                state.key(),
+                precision.precision());
     }
 
     /** A trained model's windows decide what its encoder sees. */

@@ -3,10 +3,16 @@ package org.desam4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.Cluster;
+import org.desam4j.training.GroupedWorker;
 import org.desam4j.training.IncompleteJobException;
+import org.desam4j.training.PartWorker;
+import org.desam4j.training.Progress;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.report.Evaluation;
@@ -24,7 +30,7 @@ import picocli.CommandLine.Option;
             "Measures a trained model on the sites of a data set: Dice, IoU, surface distances, volumes.",
             ModelOptions.DEFAULTS
         })
-final class EvaluateCommand extends BaseCommand {
+final class EvaluateCommand extends BaseCommand implements PartedCommand {
 
     @Mixin
     private DataOptions data;
@@ -58,6 +64,9 @@ final class EvaluateCommand extends BaseCommand {
             description = "Folder for report.html, cases.csv and settings.json.")
     private Path out;
 
+    @Mixin
+    private SparkOption spark;
+
     @Override
     Optional<Path> folder() {
         return Optional.of(out);
@@ -66,7 +75,7 @@ final class EvaluateCommand extends BaseCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        Precision products = fromOptions(precision::precision);
+        Precision products = fromOptions(spark.isGiven() ? precision::onAllMachines : precision::precision);
         stoppable(
                 "what is measured and embedded of whole cases is kept in " + out + " and "
                         + data.cache().folder() + "; the same command continues",
@@ -75,14 +84,46 @@ final class EvaluateCommand extends BaseCommand {
                     for (Evaluation each : evaluations) {
                         each.requirePlace();
                     }
-                    List<SiteResult> all = new ArrayList<>();
-                    for (Evaluation each : evaluations) {
-                        Evaluation.Outcome outcome = each.run(progress(stop));
-                        outcome.report().ifPresent(page -> print(outcome, page));
-                        all.addAll(outcome.sites());
+                    Progress progress = progress(stop);
+                    if (spark.isGiven()) {
+                        try (Cluster cluster = spark.open()) {
+                            measure(evaluations, (each, index) -> each.run(cluster.under(index), progress));
+                        }
+                    } else {
+                        measure(evaluations, (each, index) -> each.run(progress));
                     }
-                    requireComplete(all);
                 });
+    }
+
+    /** Runs one of several evaluations. */
+    @FunctionalInterface
+    private interface Run {
+        /**
+         * Runs it.
+         *
+         * @param index its place among them, by which other machines know it
+         */
+        Evaluation.Outcome of(Evaluation evaluation, String index) throws IOException;
+    }
+
+    private void measure(List<Evaluation> evaluations, Run run) throws IOException {
+        List<SiteResult> all = new ArrayList<>();
+        for (int i = 0; i < evaluations.size(); i++) {
+            Evaluation.Outcome outcome = run.of(evaluations.get(i), Integer.toString(i));
+            outcome.report().ifPresent(page -> print(outcome, page));
+            all.addAll(outcome.sites());
+        }
+        requireComplete(all);
+    }
+
+    @Override
+    public PartWorker worker() throws IOException {
+        List<Evaluation> evaluations = evaluations(precision.precision());
+        Map<String, GroupedWorker.Opener> workers = new LinkedHashMap<>();
+        for (int i = 0; i < evaluations.size(); i++) {
+            workers.put(Integer.toString(i), evaluations.get(i)::worker);
+        }
+        return new GroupedWorker(workers);
     }
 
     private List<Evaluation> evaluations(Precision products) throws IOException {

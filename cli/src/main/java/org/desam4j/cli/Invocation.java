@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.desam4j.cli.device.BuiltBackend;
+import org.desam4j.model.graph.exec.ComputeThreads;
 import org.desam4j.training.PartWorker;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -28,9 +29,10 @@ public record Invocation(List<String> arguments, String folder) implements Seria
     /**
      * Starts ND4J and opens what the parts of the command's job need. The caller closes it.
      *
+     * @param threads that compute a part
      * @throws IOException if the models or the data cannot be used on this machine
      */
-    public PartWorker open() throws IOException {
+    public PartWorker open(int threads) throws IOException {
         StandardStream nowhere =
                 new StandardStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         CommandLine program = Main.program(nowhere, nowhere);
@@ -42,6 +44,7 @@ public record Invocation(List<String> arguments, String folder) implements Seria
         PartedCommand command = (PartedCommand) parsed.commandSpec().userObject();
         try {
             BuiltBackend.start();
+            ComputeThreads.use(threads);
             return command.worker();
         } catch (IOException | RuntimeException e) {
             throw e;

@@ -44,4 +44,17 @@ final class PrecisionOption {
     Precision ofSteps() {
         return request == Request.BFLOAT16 ? precision() : Precision.FLOAT32;
     }
+
+    /**
+     * The precision that was asked for, where machines that differ compute together.
+     *
+     * @throws IllegalArgumentException if this machine does not compute in it, or each machine would choose
+     */
+    Precision onAllMachines() {
+        if (request == Request.AUTO) {
+            throw new IllegalArgumentException(
+                    "--precision auto is each machine's own choice; name one with --spark, so that all compute alike");
+        }
+        return precision();
+    }
 }

@@ -75,7 +75,7 @@ final class PredictCommand extends BaseCommand implements PartedCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        Precision products = fromOptions(precision::precision);
+        Precision products = fromOptions(spark.isGiven() ? precision::onAllMachines : precision::precision);
         Optional<ScanPrompt> prompt = fromOptions(userPrompt::prompt);
         if (prompt.isPresent() && images.size() > 1) {
             throw wrongUsage("--box and --point are places in one scan; give one image");

@@ -48,15 +48,16 @@ final class KeptWorkers {
     /**
      * A worker of a command: one that is idle, or a new one.
      *
+     * @param threads that compute a part
      * @throws UncheckedIOException if what it needs cannot be opened on this machine
      */
-    Lease take(Invocation command) {
+    Lease take(Invocation command, int threads) {
         Optional<Lease> kept = kept(command);
         if (kept.isPresent()) {
             return kept.get();
         }
         try {
-            return new Lease(command, command.open());
+            return new Lease(command, command.open(threads));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.desam4j.cli.Invocation;
 import org.desam4j.training.Failure;
@@ -28,7 +29,7 @@ final class PartTask extends AbstractFunction1<Iterator<String>, PartResult> imp
     public PartResult apply(Iterator<String> parts) {
         String part = parts.next();
         Lines lines = new Lines();
-        try (KeptWorkers.Lease lease = KeptWorkers.ofThisProcess().take(command.value())) {
+        try (KeptWorkers.Lease lease = KeptWorkers.ofThisProcess().take(command.value(), TaskContext.get().cpus())) {
             try {
                 String result = lease.worker().compute(part, lines);
                 return PartResult.done(result, lines.said());

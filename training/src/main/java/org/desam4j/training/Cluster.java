@@ -32,6 +32,15 @@ public interface Cluster extends Closeable {
      */
     List<Outcome> compute(String work, List<String> parts, String unit, Progress progress) throws IOException;
 
+    /**
+     * The same machines for parts whose names begin with that of a group, of which the caller says nothing. It has nothing to close.
+     *
+     * @param group a name without a slash
+     */
+    default Cluster under(String group) {
+        return new ClusterGroup(this, group);
+    }
+
     /** Gives the machines back. */
     @Override
     void close() throws IOException;

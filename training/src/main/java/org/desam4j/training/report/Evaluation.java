@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.desam4j.model.graph.exec.Precision;
+import org.desam4j.training.Cluster;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.Progress;
 import org.desam4j.training.SettingsText;
 import org.desam4j.training.embedding.CacheSettings;
@@ -123,35 +125,110 @@ public final class Evaluation {
      * @throws IllegalStateException if data set or folder is not given
      */
     public Outcome run(Progress progress) throws IOException {
-        try (LoadedModel loaded = RunModels.load(model, List.of(), precision)) {
-            if (sam.isEmpty()) {
-                return run(loaded, Optional.empty(), progress);
-            }
-            try (LoadedModel plain = LoadedModel.untrained(sam.get(), List.of(loaded), precision)) {
-                return run(loaded, Optional.of(plain), progress);
-            }
+        return run(job -> job.execute(progress), progress);
+    }
+
+    /**
+     * The same on the machines of a cluster, each of which has a {@link #worker} of the same evaluation. A part is a case.
+     *
+     * @throws IOException if model or data cannot be used, the report cannot be written, or the cluster cannot go on
+     * @throws IllegalStateException if data set or folder is not given
+     */
+    public Outcome run(Cluster cluster, Progress progress) throws IOException {
+        return run(job -> job.execute(cluster, progress), progress);
+    }
+
+    /**
+     * The worker that measures single cases of this evaluation, and keeps what it measures in the report's folder. The caller closes it.
+     *
+     * @throws IOException if model or data cannot be used
+     * @throws IllegalStateException if data set or folder is not given
+     */
+    public PartWorker worker() throws IOException {
+        Optional<Models> opened = Optional.of(open());
+        try {
+            Models models = opened.get();
+            PartWorker cases = job(models).worker();
+            PartWorker worker = new PartWorker() {
+                @Override
+                public String compute(String part, Progress progress) throws IOException {
+                    return cases.compute(part, progress);
+                }
+
+                @Override
+                public void close() {
+                    models.close();
+                }
+            };
+            opened = Optional.empty();
+            return worker;
+        } finally {
+            opened.ifPresent(Models::close);
         }
     }
 
-    private Outcome run(LoadedModel loaded, Optional<LoadedModel> plainSam, Progress progress) throws IOException {
-        EvaluationReport report = report();
-        ModelCard card = use.apply(loaded.card());
-        CacheSettings embeddings =
-                cache.orElseGet(() -> new CacheSettings(report.folder().resolve(CACHE), ElementType.FLOAT16));
-        loaded.remark().ifPresent(progress::say);
-        List<SiteResult> results = new EvaluationJob(
-                        data(), loaded, card, embeddings, sites, plainSam, Optional.of(report.measured()))
-                .execute(progress);
-        String measured = card.protocol().measured();
-        if (SiteResult.scores(results).isEmpty()) {
-            return new Outcome(results, measured, Optional.empty());
+    /** The models that are measured. */
+    private record Models(LoadedModel model, Optional<LoadedModel> plainSam) implements AutoCloseable {
+        @Override
+        public void close() {
+            plainSam.ifPresent(LoadedModel::close);
+            model.close();
         }
-        List<StrictJson.Difference> changes = StrictJson.differences(loaded.card(), card);
-        Precision products = loaded.network().precision();
+    }
+
+    private Models open() throws IOException {
+        LoadedModel loaded = RunModels.load(model, List.of(), precision);
+        try {
+            return new Models(
+                    loaded,
+                    sam.isEmpty() ? Optional.empty() : Optional.of(LoadedModel.untrained(sam.get(), List.of(loaded), precision)));
+        } catch (IOException | RuntimeException | Error e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private EvaluationJob job(Models models) {
+        CacheSettings embeddings =
+                cache.orElseGet(() -> new CacheSettings(report().folder().resolve(CACHE), ElementType.FLOAT16));
+        return new EvaluationJob(
+                data(),
+                models.model(),
+                use.apply(models.model().card()),
+                embeddings,
+                sites,
+                models.plainSam(),
+                Optional.of(report().measured()));
+    }
+
+    /** Measures the cases of a job. */
+    @FunctionalInterface
+    private interface Measuring {
+        List<SiteResult> of(EvaluationJob job) throws IOException;
+    }
+
+    private Outcome run(Measuring measuring, Progress progress) throws IOException {
+        try (Models models = open()) {
+            models.model().remark().ifPresent(progress::say);
+            EvaluationJob job = job(models);
+            List<SiteResult> results = measuring.of(job);
+            String measured = job.card().protocol().measured();
+            if (SiteResult.scores(results).isEmpty()) {
+                return new Outcome(results, measured, Optional.empty());
+            }
+            write(job, results);
+            return new Outcome(results, measured, Optional.of(report().page()));
+        }
+    }
+
+    private void write(EvaluationJob job, List<SiteResult> results) throws IOException {
+        EvaluationReport report = report();
+        ModelCard card = job.card();
+        List<StrictJson.Difference> changes = StrictJson.differences(job.model().card(), card);
+        Precision products = job.model().network().precision();
         new EvaluationSettings(data().toString(), model.toString(), sites, changes, card, products)
                 .write(report.settings());
         report.write("desam4j: evaluation of " + model, facts(changes, card, products), results, epochs());
-        return new Outcome(results, measured, Optional.of(report.page()));
     }
 
     private Path data() {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desam4j.model.decoder.SqueezeExcitationGate;
+import org.desam4j.training.Cluster;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.evaluate.Metrics;
@@ -31,34 +33,76 @@ public record AblationStudy(StudyWorkspace workspace, TrainingSettings settings,
         gridSides = List.copyOf(gridSides);
     }
 
+    /**
+     * Computes embeddings, runs and measurements on the machines of a cluster, each of which has a {@link #worker} of the same study, so that
+     * {@link #execute} finds them.
+     *
+     * @throws org.desam4j.training.IncompleteJobException if some failed, when all others are done
+     */
+    public void compute(Cluster cluster, Progress progress) throws IOException {
+        parts(progress).compute(cluster, progress);
+    }
+
+    /** The worker that computes parts of the study. The caller closes it. */
+    public PartWorker worker() throws IOException {
+        return parts(Progress.SILENT).worker();
+    }
+
+    private StudyParts parts(Progress progress) throws IOException {
+        return new StudyParts(
+                workspace, settings, List.copyOf(runs(unseen(progress)).values()), List.of());
+    }
+
     /** Runs the study: the Dice over unseen cases by row; nothing if it was asked to end. */
     public Optional<Map<String, Summary>> execute(Progress progress) throws IOException {
+        List<String> unseen = unseen(progress);
+        workspace.begin(progress);
+        Map<String, Summary> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, StudyRun> variant : runs(unseen).entrySet()) {
+            StudyRun planned = variant.getValue();
+            Optional<RunFolder> run = workspace.train(planned.name(), planned.settings(), progress);
+            if (run.isEmpty()) {
+                return Optional.empty();
+            }
+            for (PromptMode prompt : planned.prompts()) {
+                rows.put(row(variant.getKey(), prompt), dice(run.get(), unseen, prompt, progress));
+            }
+        }
+        return Optional.of(rows);
+    }
+
+    private static String row(String variant, PromptMode prompt) {
+        return prompt instanceof PromptMode.GridPoints grid
+                ? String.format(Locale.ROOT, "%s, %d x %d", variant, grid.side(), grid.side())
+                : variant;
+    }
+
+    private List<String> unseen(Progress progress) throws IOException {
         List<String> unseen = Dataset.open(workspace.dataset(), progress).sites().stream()
                 .filter(site -> !settings.sources().contains(site))
                 .toList();
         if (unseen.isEmpty()) {
             throw new IllegalArgumentException("all sites train; an ablation is measured on others");
         }
-        workspace.begin(progress);
-        Map<String, Summary> rows = new LinkedHashMap<>();
-        for (Map.Entry<String, TrainingSettings> variant : variants().entrySet()) {
-            Optional<RunFolder> run = workspace.train(variant.getKey().replace(' ', '-'), variant.getValue(), progress);
-            if (run.isEmpty()) {
-                return Optional.empty();
-            }
-            PromptMode mode = variant.getValue().prompt();
-            if (mode instanceof PromptMode.GridPoints points) {
-                for (int side : gridSides) {
-                    PromptMode grid = new PromptMode.GridPoints(side, points.minimumIou());
-                    rows.put(
-                            String.format(Locale.ROOT, "%s, %d x %d", variant.getKey(), side, side),
-                            dice(run.get(), unseen, grid, progress));
-                }
-            } else {
-                rows.put(variant.getKey(), dice(run.get(), unseen, mode, progress));
-            }
-        }
-        return Optional.of(rows);
+        return unseen;
+    }
+
+    /** The run of each variant, by the variant's name. */
+    private Map<String, StudyRun> runs(List<String> unseen) {
+        Map<String, StudyRun> runs = new LinkedHashMap<>();
+        variants()
+                .forEach((name, variant) -> runs.put(
+                        name, new StudyRun(name.replace(' ', '-'), variant, unseen, prompts(variant.prompt()))));
+        return runs;
+    }
+
+    /** The prompts by which a variant is measured: its own, or grids of all sizes in its grid's place. */
+    private List<PromptMode> prompts(PromptMode own) {
+        return own instanceof PromptMode.GridPoints points
+                ? gridSides.stream()
+                        .<PromptMode>map(side -> new PromptMode.GridPoints(side, points.minimumIou()))
+                        .toList()
+                : List.of(own);
     }
 
     private Map<String, TrainingSettings> variants() {

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.desam4j.training.Cluster;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Dataset;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
-import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.run.internal.RunFolder;
@@ -49,26 +51,81 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
             Map<String, Map<String, Summary>> trainedOnOne,
             Map<String, Map<String, Summary>> trainedOnOthers) {}
 
-    /** Runs the study; nothing if it was asked to end. */
-    public Optional<Result> execute(Progress progress) throws IOException {
+    /** The two trainings for a column: on its site alone, and on all others. */
+    private record Column(String site, StudyRun onIt, StudyRun withoutIt) {}
+
+    private Column column(Map.Entry<String, PromptMode> method, String site, List<String> sites) {
+        List<String> rest = sites.stream().filter(other -> !other.equals(site)).toList();
+        List<PromptMode> prompt = List.of(method.getValue());
+        return new Column(
+                site,
+                new StudyRun(
+                        method.getKey() + "-trained-on-" + site,
+                        settings(List.of(site), method.getValue()),
+                        measuresWithin() ? sites : rest,
+                        prompt),
+                new StudyRun(
+                        method.getKey() + "-trained-without-" + site,
+                        settings(rest, method.getValue()),
+                        List.of(site),
+                        prompt));
+    }
+
+    private boolean measuresWithin() {
+        return settings.split().heldOutShare() > 0;
+    }
+
+    /**
+     * Computes embeddings, runs and measurements on the machines of a cluster, each of which has a {@link #worker} of the same study, so that
+     * {@link #execute} finds them.
+     *
+     * @throws org.desam4j.training.IncompleteJobException if some failed, when all others are done
+     */
+    public void compute(Cluster cluster, Progress progress) throws IOException {
+        parts(progress).compute(cluster, progress);
+    }
+
+    /** The worker that computes parts of the study. The caller closes it. */
+    public PartWorker worker() throws IOException {
+        return parts(Progress.SILENT).worker();
+    }
+
+    private StudyParts parts(Progress progress) throws IOException {
+        List<String> sites = sites(progress);
+        List<StudyRun> runs = METHODS.entrySet().stream()
+                .flatMap(method -> sites.stream().map(site -> column(method, site, sites)))
+                .flatMap(column -> Stream.of(column.onIt(), column.withoutIt()))
+                .toList();
+        return new StudyParts(workspace, settings, runs, List.copyOf(METHODS.values()));
+    }
+
+    private List<String> sites(Progress progress) throws IOException {
         List<String> sites =
                 List.copyOf(Dataset.open(workspace.dataset(), progress).sites());
         if (sites.size() < 2) {
             throw new IllegalArgumentException("the data set has one site; a comparison of sites needs two");
         }
+        return sites;
+    }
+
+    /** Runs the study; nothing if it was asked to end. */
+    public Optional<Result> execute(Progress progress) throws IOException {
+        List<String> sites = sites(progress);
         workspace.begin(progress);
         Map<String, Map<String, Summary>> one = new LinkedHashMap<>();
         Map<String, Map<String, Summary>> others = new LinkedHashMap<>();
         Map<String, Map<String, Summary>> within = new LinkedHashMap<>();
         addPlainSam(sites, one, others, progress);
         for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
+            String row = method.getKey();
             for (String site : sites) {
+                Column column = column(method, site, sites);
                 List<String> rest =
                         sites.stream().filter(other -> !other.equals(site)).toList();
-                boolean done = add(method, List.of(site), rest, site, one, progress)
-                        && add(method, rest, List.of(site), site, others, progress);
-                if (done && settings.split().heldOutShare() > 0) {
-                    done = add(method, List.of(site), List.of(site), site, within, progress);
+                boolean done = add(one, row, column, column.onIt(), rest, progress)
+                        && add(others, row, column, column.withoutIt(), List.of(site), progress);
+                if (done && measuresWithin()) {
+                    done = add(within, row, column, column.onIt(), List.of(site), progress);
                 }
                 if (!done) {
                     return Optional.empty();
@@ -89,41 +146,38 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
             Map<String, Map<String, Summary>> others,
             Progress progress)
             throws IOException {
-        try (LoadedModel sam = LoadedModel.untrained(workspace.checkpoint(), List.of(), settings.precision())) {
-            for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
-                String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
-                PlainSam plain = new PlainSam(workspace, sam, method.getValue(), settings);
-                Map<String, List<CaseScore>> scores = plain.scores(sites, progress);
-                for (String site : sites) {
-                    List<CaseScore> rest = new ArrayList<>();
-                    scores.forEach((other, ofSite) -> {
-                        if (!other.equals(site)) {
-                            rest.addAll(ofSite);
-                        }
-                    });
-                    put(one, row, site, rest);
-                    put(others, row, site, scores.get(site));
-                }
+        for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
+            String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
+            Map<String, List<CaseScore>> scores =
+                    new PlainSam(workspace, method.getValue(), settings).scores(sites, progress);
+            for (String site : sites) {
+                List<CaseScore> rest = new ArrayList<>();
+                scores.forEach((other, ofSite) -> {
+                    if (!other.equals(site)) {
+                        rest.addAll(ofSite);
+                    }
+                });
+                put(one, row, site, rest);
+                put(others, row, site, scores.get(site));
             }
         }
     }
 
     private boolean add(
-            Map.Entry<String, PromptMode> method,
-            List<String> sources,
+            Map<String, Map<String, Summary>> table,
+            String row,
+            Column column,
+            StudyRun planned,
             List<String> measured,
-            String column,
-            Map<String, Map<String, Summary>> rows,
             Progress progress)
             throws IOException {
-        PromptMode mode = method.getValue();
-        String name =
-                method.getKey() + (sources.equals(List.of(column)) ? "-trained-on-" : "-trained-without-") + column;
-        Optional<RunFolder> run = workspace.train(name, settings(sources, mode), progress);
+        Optional<RunFolder> run = workspace.train(planned.name(), planned.settings(), progress);
         if (run.isEmpty()) {
             return false;
         }
-        put(rows, method.getKey(), column, SiteResult.scores(workspace.evaluate(run.get(), measured, mode, progress)));
+        PromptMode prompt = planned.prompts().get(0);
+        List<CaseScore> scores = SiteResult.scores(workspace.evaluate(run.get(), measured, prompt, progress));
+        put(table, row, column.site(), scores);
         return true;
     }
 

@@ -102,16 +102,26 @@ public record StudyWorkspace(Path dataset, Path checkpoint, CacheSettings cache,
                 run.path(), List.of(), run.description().settings().precision())) {
             ModelCard card = model.card().withPrompt(mode);
             List<SiteResult> results = new EvaluationJob(
-                            dataset, model, card, cache, sites, Optional.empty(), Optional.of(measured(run, mode)))
+                            dataset,
+                            model,
+                            card,
+                            cache,
+                            sites,
+                            Optional.empty(),
+                            Optional.of(measured(run.path().getFileName().toString(), mode)))
                     .execute(new InterruptibleProgress(progress, stop::isRequested));
             SiteResult.requireComplete(results);
             return results;
         }
     }
 
-    /** Each run keeps what is measured of it by each prompt. */
-    private Path measured(RunFolder run, PromptMode mode) {
+    /**
+     * The folder that keeps what is measured with a prompt.
+     *
+     * @param name of a run, or of another model
+     */
+    Path measured(String name, PromptMode mode) {
         String prompt = mode instanceof PromptMode.GridPoints grid ? "grid-" + grid.side() : mode.title();
-        return out.resolve("measured").resolve(run.path().getFileName() + "-" + prompt);
+        return out.resolve("measured").resolve(name + "-" + prompt);
     }
 }

@@ -90,7 +90,15 @@ public final class FolderLock implements Closeable {
             throw new IOException(path + ": is no folder; give another one");
         }
         List<Path> made = missing(path);
-        Path folder = Files.createDirectories(path).toRealPath();
+        try {
+            return tryAcquire(Files.createDirectories(path).toRealPath(), made);
+        } catch (NoSuchFileException e) {
+            // The program that had made the folder has ended, and removed it.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<FolderLock> tryAcquire(Path folder, List<Path> made) throws IOException {
         if (!HELD.add(folder)) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -88,8 +89,8 @@ final class CaseFile implements AutoCloseable {
     }
 
     /**
-     * Opens the file, after adding what it lacks. Programs that share the cache add one after the other, each to what the one
-     * before has left.
+     * Opens the file, after adding what it lacks. Programs that share the cache embed different cases beside each other; to one case they
+     * add one after the other, each to what the one before has left.
      *
      * @param encoded is told the number of slices that each step of the encoder has encoded
      */
@@ -97,8 +98,9 @@ final class CaseFile implements AutoCloseable {
     EmbeddedCase open(IntConsumer encoded) throws IOException {
         if (!missing().isEmpty()) {
             try (FolderLock lock = FolderLock.await(
-                    path.toAbsolutePath().getParent(),
-                    () -> progress.say("Waiting for another program that writes embeddings to the same cache"))) {
+                    workplace(path),
+                    () -> progress.say(
+                            "Waiting for another program that embeds " + prepared.id() + " in the same cache"))) {
                 read();
                 if (!missing().isEmpty()) {
                     write(encoded);
@@ -143,6 +145,11 @@ final class CaseFile implements AutoCloseable {
         }
     }
 
+    /** The folder in which a case's file is made, and whose lock is the right to make it. It is there meanwhile. */
+    static Path workplace(Path file) {
+        return file.resolveSibling(file.getFileName() + ".making");
+    }
+
     private Map<String, String> origin() {
         return Map.of("preprocessing", PREPROCESSING, "made_from", prepared.fingerprint());
     }
@@ -162,11 +169,13 @@ final class CaseFile implements AutoCloseable {
         metadata.put("case", prepared.id());
         SliceFeatures source = new EncodedScan(network, prepared::image, missing, prepared.id());
         SliceEncoder encoder = new SliceEncoder(source, precision, encoded);
+        Path made = workplace(path).resolve(path.getFileName());
         SafetensorsWriter.writeTyped(
-                path,
+                made,
                 entries,
                 name -> held.containsKey(name) ? held.get(name).toBytes() : encoder.bytes(name),
                 metadata);
+        Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The bytes that a slice takes. */

@@ -1,47 +1,36 @@
 package org.desam4j.training.study.internal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.desam4j.training.Cluster;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
+import org.desam4j.training.PartWorker;
 import org.desam4j.training.Progress;
 import org.desam4j.training.dataset.internal.Case;
 import org.desam4j.training.dataset.internal.Dataset;
-import org.desam4j.training.dataset.internal.LabelSlices;
 import org.desam4j.training.dataset.internal.LabelledCase;
-import org.desam4j.training.dataset.internal.PreparedCase;
 import org.desam4j.training.embedding.CacheSettings;
-import org.desam4j.training.embedding.internal.EmbeddingCache;
 import org.desam4j.training.evaluate.CaseResult;
 import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
-import org.desam4j.training.evaluate.internal.MeanPrior;
-import org.desam4j.training.inference.card.CaseRole;
 import org.desam4j.training.inference.card.LoadedModel;
-import org.desam4j.training.inference.card.MaskDecoderKind;
 import org.desam4j.training.inference.card.ModelCard;
 import org.desam4j.training.inference.card.Provenance;
 import org.desam4j.training.internal.Attempt;
-import org.desam4j.training.internal.FileHash;
 import org.desam4j.training.internal.ReadAhead;
-import org.desam4j.training.internal.StrictJson;
-import org.desam4j.training.volume.Mask;
-import org.desam4j.training.volume.MaskSlice;
-import org.desam4j.training.volume.SliceRange;
-import org.desam4j.training.volume.Volume;
-import org.desam4j.training.volume.Volumes;
 
 /**
  * Measures a model on the sites of a data set. Cases that the model has seen in training are left out; they are known by the
@@ -64,8 +53,6 @@ public record EvaluationJob(
         Optional<LoadedModel> plainSam,
         Optional<Path> kept) {
 
-    private static final String PRIOR = "mean label";
-
     public EvaluationJob {
         sites = List.copyOf(sites);
     }
@@ -81,19 +68,56 @@ public record EvaluationJob(
         this(dataset, model, card, cache, sites, plainSam, Optional.empty());
     }
 
-    /** The masks that are measured, and what is measured of them already. */
-    private record Masks(
-            CaseEvaluator evaluator,
-            Optional<CaseEvaluator> plainSam,
-            Optional<MeanPrior> prior,
-            Optional<MeasuredCases> measured) {}
-
     /**
      * Measures each site. A case that fails does not end the others: its site's result names it.
      *
      * @throws DataException if there is no case that the model has not seen
      */
     public List<SiteResult> execute(Progress progress) throws IOException {
+        return execute((measurer, missing) -> Map.of(), progress);
+    }
+
+    /**
+     * Measures each site on the machines of a cluster, each of which has a {@link #worker} of the same job. A part is a case; what machines
+     * measure lies in the folder that keeps it, which this job needs then.
+     *
+     * @throws DataException if there is no case that the model has not seen
+     */
+    public List<SiteResult> execute(Cluster cluster, Progress progress) throws IOException {
+        return execute(
+                (measurer, missing) -> {
+                    List<String> parts = missing.stream().map(Case::id).toList();
+                    Map<String, Failure> failures = new HashMap<>();
+                    for (Cluster.Outcome outcome : cluster.compute("Evaluating", parts, "cases", progress)) {
+                        outcome.failure().ifPresent(failure -> failures.put(outcome.part(), failure));
+                    }
+                    return failures;
+                },
+                progress);
+    }
+
+    /** The worker that measures single cases of this job and keeps that. It owns nothing. */
+    public PartWorker worker() throws IOException {
+        Dataset data = Dataset.open(dataset);
+        Map<String, Case> cases = data.cases().stream().collect(Collectors.toMap(Case::id, Function.identity()));
+        CaseMeasurer measurer = CaseMeasurer.of(this, data);
+        return (id, progress) -> {
+            Case source = cases.get(id);
+            if (measurer.before(source).isEmpty()) {
+                measurer.measure(measurer.read(source), progress);
+            }
+            return "";
+        };
+    }
+
+    /** Measures cases on other machines. */
+    @FunctionalInterface
+    private interface Elsewhere {
+        /** Measures what it can, and returns what failed by the cases' names. */
+        Map<String, Failure> measure(CaseMeasurer measurer, List<Case> missing) throws IOException;
+    }
+
+    private List<SiteResult> execute(Elsewhere elsewhere, Progress progress) throws IOException {
         Dataset data = Dataset.open(dataset, progress);
         Collection<String> wanted = sites.isEmpty() ? data.sites() : sites;
         List<List<Case>> cases = new ArrayList<>();
@@ -101,17 +125,22 @@ public record EvaluationJob(
             cases.add(data.casesOf(site));
         }
         card.protocol().intensity().remarks(wanted).forEach(progress::say);
-        Optional<MeanPrior> prior = prior(data);
-        Optional<MeasuredCases> measured =
-                kept.isEmpty() ? Optional.empty() : Optional.of(new MeasuredCases(kept.get(), method(prior)));
-        Masks masks = new Masks(
-                evaluator(model, card.decoder()),
-                plainSam.map(sam -> evaluator(sam, MaskDecoderKind.SAM)),
-                prior,
-                measured);
+        CaseMeasurer measurer = CaseMeasurer.of(this, data);
+        Map<String, MeasuredCase> measured = new HashMap<>();
+        for (List<Case> ofSite : cases) {
+            measured.putAll(before(ofSite, measurer, progress));
+        }
+        List<Case> missing = cases.stream()
+                .flatMap(List::stream)
+                .filter(each -> !measured.containsKey(each.id()))
+                .toList();
+        Map<String, Failure> failed = elsewhere.measure(measurer, missing);
+        for (Case each : missing) {
+            measurer.before(each).ifPresent(found -> measured.put(each.id(), found));
+        }
         List<SiteResult> results = new ArrayList<>();
         for (List<Case> ofSite : cases) {
-            SiteResult result = evaluate(ofSite, masks, progress);
+            SiteResult result = evaluate(ofSite, measurer, new Before(measured, failed), progress);
             if (!result.seen().isEmpty()) {
                 progress.say(String.format(
                         Locale.ROOT,
@@ -147,159 +176,64 @@ public record EvaluationJob(
         }
     }
 
-    private CaseEvaluator evaluator(LoadedModel network, MaskDecoderKind decoder) {
-        return new CaseEvaluator(
-                network.network(),
-                new EmbeddingCache(cache, network.network(), network.weights()),
-                card.prompt(),
-                card.label(),
-                card.protocol(),
-                decoder);
-    }
-
-    /** The trivial mask of the training labels that are in the data set; nothing if there are none. */
-    private Optional<MeanPrior> prior(Dataset data) throws IOException {
-        Provenance provenance = card.provenance();
-        if (provenance.cases().isEmpty()) {
-            return Optional.empty();
+    /**
+     * The cases that need not be measured any more.
+     *
+     * @param measured by name
+     * @param failed those that failed on other machines, by name
+     */
+    private record Before(Map<String, MeasuredCase> measured, Map<String, Failure> failed) {
+        boolean isOver(Case source) {
+            return measured.containsKey(source.id()) || failed.containsKey(source.id());
         }
-        int size = model.network().config().maskSize();
-        List<MeanPrior.TrainingLabel> trainingLabels = new ArrayList<>();
-        for (Case each : data.cases()) {
-            Attempt<Volume> read = Attempt.of(() ->
-                    Volumes.read(each.label()).turned(card.protocol().reading().sliceAxis()));
-            if (read.value().isEmpty()) {
-                // Its own evaluation tells.
-                continue;
-            }
-            Volume labels = read.get();
-            Mask trained = Mask.of(labels, model.card().label());
-            if (provenance.trainedOn(each.label(), trained)) {
-                Mask mask = card.label() == model.card().label() ? trained : Mask.of(labels, card.label());
-                trainingLabel(mask, size).ifPresent(trainingLabels::add);
-            }
-        }
-        return trainingLabels.isEmpty() ? Optional.empty() : Optional.of(MeanPrior.of(trainingLabels));
     }
 
-    /** A label as the prior takes it; nothing if it is empty in the network's frame. */
-    private Optional<MeanPrior.TrainingLabel> trainingLabel(Mask mask, int size) {
-        SliceRange range = mask.labelledSlices();
-        List<MaskSlice> slices = range.indexes()
-                .mapToObj(
-                        z -> LabelSlices.resized(mask, z, size, card.protocol().labelResize()))
-                .filter(slice -> !slice.isEmpty())
-                .toList();
-        double count = mask.geometry().slices();
-        return slices.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new MeanPrior.TrainingLabel(slices, range.first() / count, range.end() / count));
-    }
-
-    private SiteResult evaluate(List<Case> cases, Masks masks, Progress progress) throws IOException {
+    private SiteResult evaluate(List<Case> cases, CaseMeasurer measurer, Before before, Progress progress)
+            throws IOException {
         String site = cases.get(0).site();
-        SiteMeasurement measured = new SiteMeasurement();
-        List<Optional<MeasuredCase>> before = before(cases, masks, progress);
+        SiteMeasurement found = new SiteMeasurement();
         List<Callable<Attempt<LabelledCase>>> readings = new ArrayList<>();
-        for (int i = 0; i < cases.size(); i++) {
-            Case each = cases.get(i);
-            if (before.get(i).isEmpty()) {
-                readings.add(() -> Attempt.of(() ->
-                        LabelledCase.read(each, card.label(), card.protocol().reading())));
+        for (Case each : cases) {
+            if (!before.isOver(each)) {
+                readings.add(() -> Attempt.of(() -> measurer.read(each)));
             }
         }
         try (ReadAhead<Attempt<LabelledCase>> ahead = new ReadAhead<>(readings, labelled -> {})) {
             for (int i = 0; i < cases.size(); i++) {
-                String id = cases.get(i).id();
-                if (before.get(i).isPresent()) {
-                    measured.add(id, before.get(i).get());
+                Case each = cases.get(i);
+                if (before.failed().containsKey(each.id())) {
+                    found.failed.add(before.failed().get(each.id()));
+                } else if (before.measured().containsKey(each.id())) {
+                    found.add(each.id(), before.measured().get(each.id()));
                 } else {
                     Attempt<LabelledCase> labelled = ahead.next();
-                    Attempt<MeasuredCase> measurement = Attempt.of(() -> measure(labelled.get(), masks, progress));
-                    measurement.value().ifPresent(found -> measured.add(id, found));
-                    measurement.failure().ifPresent(cause -> measured.failed.add(new Failure(id, cause)));
+                    Attempt<MeasuredCase> measurement = Attempt.of(() -> measurer.measure(labelled.get(), progress));
+                    measurement.value().ifPresent(now -> found.add(each.id(), now));
+                    measurement.failure().ifPresent(cause -> found.failed.add(new Failure(each.id(), cause)));
                 }
                 progress.report("Evaluating site " + site, i + 1L, cases.size(), "cases");
             }
         }
         return new SiteResult(
-                site,
-                role(site, measured.known, cases.size()),
-                measured.results,
-                measured.seen,
-                measured.others,
-                measured.failed);
+                site, role(site, found.known, cases.size()), found.results, found.seen, found.others, found.failed);
     }
 
-    /** The measurements that an earlier evaluation made of each case in the same way; nothing where a file is missing, which is told later. */
-    private static List<Optional<MeasuredCase>> before(List<Case> cases, Masks masks, Progress progress)
+    /** The measurements that an earlier evaluation made of cases of a site in the same way, by the cases' names. */
+    private static Map<String, MeasuredCase> before(List<Case> cases, CaseMeasurer measurer, Progress progress)
             throws IOException {
-        List<Optional<MeasuredCase>> before = new ArrayList<>();
+        Map<String, MeasuredCase> before = new HashMap<>();
         for (Case each : cases) {
-            boolean thereAre = Files.isReadable(each.image()) && Files.isReadable(each.label());
-            before.add(
-                    masks.measured().isPresent() && thereAre
-                            ? masks.measured().get().find(each)
-                            : Optional.empty());
+            measurer.before(each).ifPresent(measured -> before.put(each.id(), measured));
         }
-        long found = before.stream().filter(Optional::isPresent).count();
-        if (found > 0) {
+        if (!before.isEmpty()) {
             progress.say(String.format(
                     Locale.ROOT,
                     "Site %s: %d of %d cases were measured before in the same way and are not measured again",
                     cases.get(0).site(),
-                    found,
+                    before.size(),
                     cases.size()));
         }
         return before;
-    }
-
-    /** Measures a case by all masks, and keeps that. */
-    private MeasuredCase measure(LabelledCase labelled, Masks masks, Progress progress) throws IOException {
-        labelled.notes().forEach(progress::say);
-        Optional<CaseRole> role = card.provenance().role(labelled.source().image(), labelled.scan());
-        MeasuredCase measured = role.filter(CaseRole::seen).isPresent()
-                ? MeasuredCase.seen()
-                : measure(labelled, role.isPresent(), masks, progress);
-        if (masks.measured().isPresent()) {
-            masks.measured().get().keep(labelled.source(), measured);
-        }
-        return measured;
-    }
-
-    private static MeasuredCase measure(LabelledCase labelled, boolean known, Masks masks, Progress progress)
-            throws IOException {
-        CaseEvaluator evaluator = masks.evaluator();
-        PreparedCase prepared = evaluator.prepare(labelled);
-        CaseResult result = evaluator.evaluate(labelled, prepared, progress);
-        Map<String, CaseScore> others = new LinkedHashMap<>();
-        if (masks.plainSam().isPresent()) {
-            others.put(MaskDecoderKind.SAM.toString(), masks.plainSam().get().score(labelled, prepared, progress));
-        }
-        if (masks.prior().isPresent()) {
-            others.put(PRIOR, evaluator.score(labelled, prepared, masks.prior().get()));
-        }
-        return new MeasuredCase(known, List.of(result), others);
-    }
-
-    /** A hash of all that figures depend on beside the case. */
-    private String method(Optional<MeanPrior> prior) throws IOException {
-        MessageDigest digest = FileHash.sha256();
-        model.addTo(digest);
-        String weights = HexFormat.of().formatHex(digest.digest());
-        String sam = "";
-        if (plainSam.isPresent()) {
-            plainSam.get().addTo(digest);
-            sam = HexFormat.of().formatHex(digest.digest());
-        }
-        return MeasuredCases.hash(List.of(
-                String.valueOf(EvaluationJob.class.getPackage().getImplementationVersion()),
-                weights,
-                sam,
-                cache.precision().name(),
-                model.network().precision().name(),
-                StrictJson.line(StrictJson.tree(card)),
-                prior.map(MeanPrior::fingerprint).orElse("")));
     }
 
     /** The measurements of one site. */

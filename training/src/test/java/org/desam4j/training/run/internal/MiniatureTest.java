@@ -450,7 +450,7 @@ class MiniatureTest {
             cache.embed(wide, Progress.SILENT).close();
             Path file = cacheFiles().get(0);
             Files.delete(file);
-            FolderLock other = FolderLock.acquire(file.getParent());
+            FolderLock other = FolderLock.acquire(file.resolveSibling(file.getFileName() + ".making"));
             List<Long> encoded = new ArrayList<>();
             Progress whileWaiting = new Progress() {
                 @Override
