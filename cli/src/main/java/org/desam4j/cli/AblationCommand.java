@@ -87,6 +87,9 @@ final class AblationCommand extends BaseCommand implements PartedCommand {
     }
 
     private TrainingSettings settings() {
+        if (spark.isGiven()) {
+            recipe.requireOnePrecision();
+        }
         return recipe.settings(sources, label, new PromptMode.WholeBox());
     }
 

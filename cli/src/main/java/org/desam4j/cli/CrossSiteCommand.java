@@ -76,6 +76,9 @@ final class CrossSiteCommand extends BaseCommand implements PartedCommand {
     }
 
     private TrainingSettings settings() {
+        if (spark.isGiven()) {
+            recipe.requireOnePrecision();
+        }
         return parts.change(recipe.settings(EVERY_SITE, label, new PromptMode.WholeBox()));
     }
 

@@ -201,4 +201,13 @@ final class RecipeOptions {
                 .patience(patience)
                 .build();
     }
+
+    /**
+     * Makes sure that machines that differ compute alike.
+     *
+     * @throws IllegalArgumentException if each machine would choose its precision
+     */
+    void requireOnePrecision() {
+        precision.onAllMachines();
+    }
 }

@@ -7,8 +7,8 @@ import java.util.List;
  * The end of a part, as an executor tells it.
  *
  * @param failed true if it failed
- * @param text what the part's worker gave, or the reason of its failure
- * @param lines what it had to say
+ * @param text that the part's worker gave, or the reason of its failure
+ * @param lines for the user
  */
 record PartResult(boolean failed, String text, List<String> lines) implements Serializable {
     private static final long serialVersionUID = 1L;

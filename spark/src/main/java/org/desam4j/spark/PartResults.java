@@ -33,7 +33,7 @@ final class PartResults {
         return parts.size();
     }
 
-    /** What parts had to say since this was last asked. */
+    /** The lines of parts since this was last asked. */
     synchronized List<String> newLines() {
         List<String> fresh = List.copyOf(lines);
         lines.clear();

@@ -29,7 +29,8 @@ final class PartTask extends AbstractFunction1<Iterator<String>, PartResult> imp
     public PartResult apply(Iterator<String> parts) {
         String part = parts.next();
         Lines lines = new Lines();
-        try (KeptWorkers.Lease lease = KeptWorkers.ofThisProcess().take(command.value(), TaskContext.get().cpus())) {
+        try (KeptWorkers.Lease lease = KeptWorkers.ofThisProcess()
+                .take(command.value(), TaskContext.get().cpus())) {
             try {
                 String result = lease.worker().compute(part, lines);
                 return PartResult.done(result, lines.said());

@@ -8,35 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import org.desam4j.model.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictOnSparkTest {
-    private static final Path MODEL = Golden.path("micro/tiny_desam.pth");
-
     @TempDir
     private Path folder;
 
     private void writeScans() throws IOException {
-        byte[] scan = Files.readAllBytes(Golden.path("preprocess/float32.nii"));
-        for (String name : new String[] {"a.nii", "b.nii", "c.nii"}) {
-            Files.write(folder.resolve(name), scan);
-        }
-        Files.write(folder.resolve("torn.nii"), Arrays.copyOf(scan, 1000));
+        Files.write(folder.resolve("a.nii"), SmallData.scan(0));
+        Files.write(folder.resolve("b.nii"), SmallData.scan(1));
+        Files.write(folder.resolve("c.nii"), SmallData.scan(2));
+        Files.write(folder.resolve("torn.nii"), Arrays.copyOf(SmallData.scan(3), 1000));
     }
 
     @Test
     void masksAreThoseOfOneMachineAndATornScanIsAFailure() throws Exception {
         writeScans();
-        Object[] alone = {"predict", "a.nii", "b.nii", "c.nii", "torn.nii", "--model", MODEL, "--out", "alone"};
-        Program.run(folder, alone).ended(1);
-
-        Object[] onSpark = {"predict", "a.nii", "b.nii", "c.nii", "torn.nii", "--model", MODEL, "--out", "spark"};
-        Object[] withMaster = Arrays.copyOf(onSpark, onSpark.length + 2);
-        withMaster[onSpark.length] = "--spark";
-        withMaster[onSpark.length + 1] = "local[2]";
-        Program.Result result = Program.run(folder, withMaster).ended(1);
+        Object[] scans = {"a.nii", "b.nii", "c.nii", "torn.nii", "--model", SmallData.model()};
+        Program.run(folder, Program.arguments("predict", scans, "--out", "alone"))
+                .ended(1);
+        Object[] onSpark = Program.arguments("predict", scans, "--out", "spark", "--spark", "local[2]");
+        Program.Result result = Program.run(folder, onSpark).ended(1);
 
         assertThat(result.out()).isEqualToNormalizingNewlines("spark/a.nii.gz\nspark/b.nii.gz\nspark/c.nii.gz\n");
         assertThat(result.err().lines())
@@ -49,7 +42,7 @@ class PredictOnSparkTest {
         }
 
         Files.copy(folder.resolve("a.nii"), folder.resolve("torn.nii"), StandardCopyOption.REPLACE_EXISTING);
-        Program.Result again = Program.run(folder, withMaster).ended(0);
+        Program.Result again = Program.run(folder, onSpark).ended(0);
         assertThat(again.err()).contains("3 of 4 masks are there already").containsOnlyOnce(": label 1, ");
     }
 
@@ -62,7 +55,7 @@ class PredictOnSparkTest {
                         "predict",
                         "a.nii",
                         "--model",
-                        MODEL.toString(),
+                        SmallData.model().toString(),
                         "--out",
                         folder.resolve("masks").toString(),
                         "--spark",

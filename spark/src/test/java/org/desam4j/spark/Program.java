@@ -44,6 +44,13 @@ final class Program {
         return root().resolve("spark/home/target");
     }
 
+    /** A command's words, of which some are given as an array. */
+    static Object[] arguments(String command, Object[] some, Object... others) {
+        return Stream.of(Stream.of((Object) command), Stream.of(some), Stream.of(others))
+                .flatMap(words -> words)
+                .toArray();
+    }
+
     /** Runs the launcher in a folder. */
     static Result run(Path folder, Object... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("desam", ".out");

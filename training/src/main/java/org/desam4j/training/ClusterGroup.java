@@ -15,9 +15,14 @@ record ClusterGroup(Cluster cluster, String group) implements Cluster {
     public List<Outcome> compute(String work, List<String> parts, String unit, Progress progress) throws IOException {
         List<String> names = parts.stream().map(part -> group + "/" + part).toList();
         return cluster.compute(work, names, unit, progress).stream()
-                .map(outcome ->
-                        new Outcome(outcome.part().substring(group.length() + 1), outcome.result(), outcome.failure()))
+                .map(this::ungrouped)
                 .toList();
+    }
+
+    private Outcome ungrouped(Outcome outcome) {
+        String part = outcome.part().substring(group.length() + 1);
+        return new Outcome(
+                part, outcome.result(), outcome.failure().map(failure -> new Failure(part, failure.cause())));
     }
 
     @Override

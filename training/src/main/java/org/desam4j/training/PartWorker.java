@@ -11,7 +11,7 @@ public interface PartWorker extends Closeable {
      * Computes a part and leaves its files. One that is there already is left as it is.
      *
      * @param part its name
-     * @return what the job's own machine needs to know of it beside the files; may be empty
+     * @return a text for the job's own machine, beside the files; may be empty
      * @throws IOException if the part cannot be computed
      */
     String compute(String part, Progress progress) throws IOException;

@@ -181,7 +181,9 @@ public final class Evaluation {
         try {
             return new Models(
                     loaded,
-                    sam.isEmpty() ? Optional.empty() : Optional.of(LoadedModel.untrained(sam.get(), List.of(loaded), precision)));
+                    sam.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(LoadedModel.untrained(sam.get(), List.of(loaded), precision)));
         } catch (IOException | RuntimeException | Error e) {
             loaded.close();
             throw e;
