@@ -15,7 +15,7 @@ record Input(Device device, Precision precision, Operand operand, List<Integer> 
 
     /** The kind of memory to ask for: the operand's own, unless it is converted anyway. */
     memory.desc own() {
-        return type() == Layout.type(operand.array()) && !operand.frozen() ? layout() : chosen();
+        return type() == Layout.type(operand.array()) ? layout() : chosen();
     }
 
     /** The kind of memory to ask for where the primitive chooses the layout. */

@@ -18,6 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Products of matrices with what follows them. */
 final class ProductKernel {
+    /** Rows beside which it costs nothing that oneDNN packs a weight anew in every run, while a packed copy takes as much memory again. */
+    private static final long MANY_ROWS = 256;
+
     private final Device device;
     private final Fusion.Product product;
     private final Precision precision;
@@ -50,12 +53,14 @@ final class ProductKernel {
         Input left = new Input(device, precision, first, order(product.transposeFirst()));
         Input right = new Input(device, precision, second, order(product.transposeSecond()));
         memory.desc resultLayout = Layout.of(result);
+        boolean packed = second.frozen() && result.size(rank - 2) < MANY_ROWS;
+        memory.desc weights = packed ? right.chosen() : right.own();
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(following());
         matmul.primitive_desc kind = product.biased()
                 ? new matmul.primitive_desc(
-                        device.engine(), left.own(), right.own(), bias(), resultLayout, attributes, false)
-                : new matmul.primitive_desc(device.engine(), left.own(), right.own(), resultLayout, attributes, false);
+                        device.engine(), left.own(), weights, bias(), resultLayout, attributes, false)
+                : new matmul.primitive_desc(device.engine(), left.own(), weights, resultLayout, attributes, false);
         Map<Integer, memory> memories = PrimitiveStep.arguments();
         memories.put(dnnl.DNNL_ARG_SRC, left.as(kind.src_desc(), 0, steps));
         memories.put(dnnl.DNNL_ARG_WEIGHTS, right.as(kind.weights_desc(), 1, steps));

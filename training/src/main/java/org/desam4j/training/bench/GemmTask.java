@@ -12,8 +12,9 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Products of {@code [4096, 768]} and {@code [768, 3072]} matrices, of which the second is a weight, into memory that is there already.
- * The installed kernels multiply, or ND4J where there are none. In bfloat16 the weight alone is float32, which is packed once.
+ * Products of {@code [4096, 768]} and {@code [768, 3072]} matrices, of which the second is a weight and lies transposed as a linear layer's
+ * does, into memory that is there already. The installed kernels multiply, or ND4J where there are none. In bfloat16 the weight alone is
+ * float32, which is packed once.
  */
 final class GemmTask implements Task {
     private static final int ROWS = 4096;
@@ -22,7 +23,7 @@ final class GemmTask implements Task {
     private static final int PRODUCTS = 20;
 
     private final INDArray left;
-    private final INDArray right = Nd4j.rand(DataType.FLOAT, INNER, COLUMNS);
+    private final INDArray right = Nd4j.rand(DataType.FLOAT, COLUMNS, INNER);
     private final INDArray product;
     private final Kernels kernels;
     private final Runnable multiplication;
@@ -32,7 +33,7 @@ final class GemmTask implements Task {
         left = Nd4j.rand(DataType.FLOAT, ROWS, INNER).castTo(type);
         product = Nd4j.createUninitialized(type, ROWS, COLUMNS);
         kernels = Kernels.installed(precision);
-        Fusion alone = new Fusion.Product(false, false, false, 1, Fusion.Activation.NONE, false);
+        Fusion alone = new Fusion.Product(false, true, false, 1, Fusion.Activation.NONE, false);
         multiplication = kernels.bind(
                         alone, List.of(new Operand(left, false), new Operand(right, true)), List.of(product))
                 .map(GemmTask::of)
@@ -46,6 +47,7 @@ final class GemmTask implements Task {
     private Runnable ofNd4j() {
         DynamicCustomOp matmul = DynamicCustomOp.builder("matmul")
                 .addInputs(left, right)
+                .addIntegerArguments(0, 1)
                 .addOutputs(product)
                 .build();
         return () -> Nd4j.exec(matmul);
