@@ -12,10 +12,7 @@ import org.desam4j.training.volume.Turn;
  * @param id the case's name
  * @param site that it comes from
  * @param scan the name of its file
- * @param offset the intensity of code 0
- * @param scale the intensities' step from one code to the next
- * @param low the 0.5th percentile of intensities
- * @param high the 99.5th percentile
+ * @param intensities of the codes in its slices
  * @param affine from voxels of the file to mm to the right, to the front and upwards: 12 numbers, row by row
  * @param planes the ways in which it is cut
  * @param layers the names of what lies over it
@@ -25,10 +22,7 @@ public record CaseView(
         String id,
         String site,
         String scan,
-        double offset,
-        double scale,
-        double low,
-        double high,
+        IntensityCode intensities,
         List<Double> affine,
         List<PlaneView> planes,
         List<String> layers,
@@ -79,15 +73,11 @@ public record CaseView(
                     open.start(plane),
                     plane.axis().turn(open.scan().geometry()).axes()));
         }
-        IntensityCode code = open.code();
         return new CaseView(
                 open.source().id(),
                 open.source().site(),
                 open.source().scan().getFileName().toString(),
-                code.offset(),
-                code.scale(),
-                code.low(),
-                code.high(),
+                open.code(),
                 open.scan().geometry().affine().elements(),
                 views,
                 open.layers(),

@@ -53,7 +53,7 @@ const openCase = guarded(async index => {
   }
   enlarge(scan.scanned);
   showLayers();
-  setWindow(scan.view.low, scan.view.high);
+  setWindow(scan.view.intensities.low, scan.view.intensities.high);
   await showAll();
   followPrediction(tools.evaluated && !scan.view.layers.includes('prediction'));
 });
@@ -222,7 +222,7 @@ function setWindow(low, high) {
 // Wider or narrower, and higher or lower, in parts of the scan's own window.
 function changeWindow(width, level) {
   if (!scan) return;
-  const unit = scan.view.high - scan.view.low;
+  const unit = scan.view.intensities.high - scan.view.intensities.low;
   const { low, high } = look.window;
   const middle = (low + high) / 2 + level * unit;
   const half = Math.max(unit / 1000, (high - low) * Math.exp(width) / 2);
@@ -264,7 +264,7 @@ byId('style').addEventListener('change', event => setStyle(event.target.value));
 byId('opacity').addEventListener('input', event => { look.opacity = event.target.value / 100; redraw(); });
 byId('smooth').addEventListener('change', event => { look.smooth = event.target.checked; redraw(); });
 byId('marks').addEventListener('change', () => scan && showAll());
-byId('reset').addEventListener('click', () => scan && setWindow(scan.view.low, scan.view.high));
+byId('reset').addEventListener('click', () => scan && setWindow(scan.view.intensities.low, scan.view.intensities.high));
 for (const id of ['low', 'high']) {
   byId(id).addEventListener('change', () => {
     const [low, high] = [byId('low').valueAsNumber, byId('high').valueAsNumber];

@@ -94,7 +94,7 @@ export class Scan {
 
   async #ask(key) {
     const codes = new Uint16Array(await getBytes(`api/cases/${this.index}/slices/${key}`));
-    return { codes, offset: this.view.offset, scale: this.view.scale };
+    return { codes, offset: this.view.intensities.offset, scale: this.view.intensities.scale };
   }
 
   mask(layer, name) {
