@@ -16,7 +16,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 
 /** The built program, run as its users run it. */
 final class Desam {
-    private static final long MINUTES = 10;
+    private static final long MINUTES = 20;
     private static final int WRONG_USAGE = 2;
 
     /** As the launcher sets it, but that a test's short commands do not pay for a second compilation. */
