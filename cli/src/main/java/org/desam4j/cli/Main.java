@@ -56,6 +56,9 @@ public final class Main implements Runnable {
     /** The environment's count of threads, which ND4J takes by itself. */
     private static final String OMP_THREADS = "OMP_NUM_THREADS";
 
+    /** The threads of Java's parallel streams, beside the one that waits for them; read when the first of them begins. */
+    private static final String JAVA_THREADS = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
     @Spec
     private CommandSpec spec;
 
@@ -153,9 +156,11 @@ public final class Main implements Runnable {
                     "--threads " + asked + " must lie between 1 and " + limit
                             + ", the processors that this process may use");
         });
+        int count = threads.orElseGet(UsableCores::count);
+        System.setProperty(JAVA_THREADS, Integer.toString(count - 1));
         BuiltBackend.start();
         if (threads.isPresent() || System.getenv(OMP_THREADS) == null) {
-            ComputeThreads.use(threads.orElseGet(UsableCores::count));
+            ComputeThreads.use(count);
         }
     }
 

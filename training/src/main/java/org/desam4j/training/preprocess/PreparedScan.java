@@ -2,6 +2,7 @@ package org.desam4j.training.preprocess;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.desam4j.training.preprocess.internal.SliceResampler;
 import org.desam4j.training.volume.Geometry;
 import org.desam4j.training.volume.GreySlice;
@@ -24,12 +25,12 @@ public final class PreparedScan {
         this.size = size;
         IntensityScaling scaling = window.map(IntensityScaling::of).orElseGet(() -> IntensityScaling.of(scan));
         this.grey = new byte[geometry.voxels()];
-        int next = 0;
-        for (int z = 0; z < geometry.slices(); z++) {
+        IntStream.range(0, geometry.slices()).parallel().forEach(z -> {
+            int next = z * geometry.voxelsPerSlice();
             for (double value : scan.slice(z)) {
                 grey[next++] = (byte) scaling.grey(value);
             }
-        }
+        });
     }
 
     public Geometry geometry() {

@@ -23,7 +23,7 @@ public final class EncodedScan implements SliceFeatures {
      * Features of some slices.
      *
      * @param network encodes; stays the caller's
-     * @param slices gives the slice of an index, {@code maskSize * maskSize} pixels
+     * @param slices gives the slice of an index, {@code maskSize * maskSize} pixels, to several threads at once
      * @param indexes of the slices that have features, ascending
      * @param id the scan's name
      */
@@ -64,7 +64,7 @@ public final class EncodedScan implements SliceFeatures {
 
     @Override
     public Features read(List<Integer> wanted) {
-        List<GreySlice> images = wanted.stream().map(slices::apply).toList();
+        List<GreySlice> images = wanted.parallelStream().map(slices::apply).toList();
         try (INDArray input = EncoderInput.of(images, network.config().imageSize())) {
             return network.encode(input);
         }

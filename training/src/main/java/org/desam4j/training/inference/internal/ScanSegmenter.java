@@ -167,14 +167,14 @@ public final class ScanSegmenter {
     private void place(Features features, Geometry geometry, List<Integer> part, byte[] voxels) {
         int size = slices.network().config().maskSize();
         List<Optional<float[]>> masks = slices.segment(features);
-        for (int i = 0; i < masks.size(); i++) {
-            int start = part.get(i) * geometry.voxelsPerSlice();
-            masks.get(i).ifPresent(logits -> {
-                MaskSlice mask = MaskRestorer.restore(logits, size, geometry);
-                byte[] cleaned =
-                        SmallComponents.clean(mask, geometry, minimumArea).pixels();
-                System.arraycopy(cleaned, 0, voxels, start, cleaned.length);
-            });
-        }
+        // Slices lie beside each other in the voxels, so that threads do not meet.
+        IntStream.range(0, masks.size())
+                .parallel()
+                .forEach(i -> masks.get(i).ifPresent(logits -> {
+                    MaskSlice mask = MaskRestorer.restore(logits, size, geometry);
+                    byte[] cleaned =
+                            SmallComponents.clean(mask, geometry, minimumArea).pixels();
+                    System.arraycopy(cleaned, 0, voxels, part.get(i) * geometry.voxelsPerSlice(), cleaned.length);
+                }));
     }
 }

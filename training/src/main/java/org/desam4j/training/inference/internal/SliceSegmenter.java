@@ -86,14 +86,13 @@ public final class SliceSegmenter {
 
     private List<Optional<float[]>> fromOnePerSlice(Features features) {
         Prompts prompts = onePerSlice.apply(features.images());
-        List<Optional<float[]>> masks = new ArrayList<>();
         try (ImageContext context = network.context(features);
                 Prompted prompted = network.prompt(features.embedding(), prompts)) {
-            for (float[] logits : decoder.logits(network, features, context, prompted)) {
-                masks.add(Optional.of(finisher.finish(logits)));
-            }
+            return decoder.logits(network, features, context, prompted).parallelStream()
+                    .map(finisher::finish)
+                    .map(Optional::of)
+                    .toList();
         }
-        return masks;
     }
 
     private Optional<float[]> fromGrid(Features image, PromptMode.GridPoints grid) {
