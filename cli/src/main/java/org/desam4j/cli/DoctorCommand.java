@@ -16,6 +16,7 @@ import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.UsableCores;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The machine, as the program sees it. */
 @Command(
@@ -23,6 +24,9 @@ import picocli.CommandLine.Command;
         description = "Describes this machine: Java, memory, GPUs, ND4J, and the compute device that would be used.")
 final class DoctorCommand extends BaseCommand {
     private static final long MEBIBYTE = 1L << 20;
+
+    @Option(names = "--spark", description = "Say what executors of Apache Spark need, too.")
+    private boolean spark;
 
     @Override
     boolean computes() {
@@ -46,6 +50,9 @@ final class DoctorCommand extends BaseCommand {
                 "processors",
                 runtime.availableProcessors() + " that this process may use, on " + UsableCores.count() + " cores");
         line("Java heap", runtime.maxMemory() / MEBIBYTE + " MiB at most (-Xmx in DESAM_JAVA_OPTS)");
+        if (spark) {
+            SparkAdvice.lines().forEach(advice -> line("Spark", advice));
+        }
         GpuSurvey survey = NvidiaDriver.installed().survey();
         survey.describe().forEach(gpu -> line("GPU", gpu));
         Optional<String> obstacle = CudaSupport.obstacle(survey);

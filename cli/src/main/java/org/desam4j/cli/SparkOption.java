@@ -46,6 +46,6 @@ final class SparkOption {
                 .orElseThrow(() -> new ParameterException(
                         command.commandLine(),
                         "--spark needs the build for Spark: make it with ./mvnw -Pspark -DskipTests -pl spark,spark/home -am"
-                                + " package, and name the cluster's Spark in SPARK_HOME"));
+                                + " package, and name the cluster's Spark in SPARK_HOME (docs/scaling.md)"));
     }
 }

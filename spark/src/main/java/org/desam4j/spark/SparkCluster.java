@@ -2,6 +2,7 @@ package org.desam4j.spark;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
@@ -19,6 +20,9 @@ import scala.util.Try;
 final class SparkCluster implements Cluster {
     private static final long POLL_MILLIS = 100;
 
+    /** The words of Spark's for an application that was ended from outside. */
+    private static final Pattern STOPPED = Pattern.compile("SparkContext was shut down|stopped SparkContext");
+
     private final JavaSparkContext context;
     private final Broadcast<Invocation> command;
     private final LostExecutors lost = new LostExecutors();
@@ -35,19 +39,7 @@ final class SparkCluster implements Cluster {
             return List.of();
         }
         PartResults results = new PartResults(parts);
-        SimpleFutureAction<BoxedUnit> job = context.sc()
-                .submitJob(
-                        context.parallelize(parts, parts.size()).rdd(),
-                        new PartTask(command),
-                        CollectionConverters.asScala(IntStream.range(0, parts.size())
-                                        .<Object>mapToObj(index -> index)
-                                        .toList())
-                                .toSeq(),
-                        (index, result) -> {
-                            results.add((Integer) index, result);
-                            return BoxedUnit.UNIT;
-                        },
-                        () -> BoxedUnit.UNIT);
+        SimpleFutureAction<BoxedUnit> job = submit(parts, results);
         boolean over = false;
         try {
             while (!job.isCompleted()) {
@@ -68,6 +60,33 @@ final class SparkCluster implements Cluster {
         return results.outcomes();
     }
 
+    private SimpleFutureAction<BoxedUnit> submit(List<String> parts, PartResults results) throws IOException {
+        try {
+            return context.sc()
+                    .submitJob(
+                            context.parallelize(parts, parts.size()).rdd(),
+                            new PartTask(command),
+                            CollectionConverters.asScala(IntStream.range(0, parts.size())
+                                            .<Object>mapToObj(index -> index)
+                                            .toList())
+                                    .toSeq(),
+                            (index, result) -> {
+                                results.add((Integer) index, result);
+                                return BoxedUnit.UNIT;
+                            },
+                            () -> BoxedUnit.UNIT);
+        } catch (IllegalStateException e) {
+            throw stopped(e);
+        }
+    }
+
+    private static IOException stopped(Throwable cause) {
+        return new IOException(
+                "Spark has ended the application: its master is gone or was never there, or executors failed too often, of which"
+                        + " their logs tell; the parts that are done are kept, and the same command does what is missing",
+                cause);
+    }
+
     private void report(String work, String unit, PartResults results, Progress progress) {
         lost.newLines().forEach(progress::say);
         results.newLines().forEach(progress::say);
@@ -78,6 +97,9 @@ final class SparkCluster implements Cluster {
         Try<BoxedUnit> end = job.value().get();
         if (end instanceof Failure<BoxedUnit> failure) {
             String reason = String.valueOf(failure.exception().getMessage());
+            if (STOPPED.matcher(reason).find()) {
+                throw stopped(failure.exception());
+            }
             throw new IOException(
                     "Spark cannot go on: " + reason.lines().findFirst().orElse("no reason is given")
                             + "; the parts that are done are kept, and the same command does what is missing",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a cluster of processes, a part of which dies. */
 @Tag("slow")
 class KilledWorkerTest {
-    private static final int SCANS = 40;
+    private static final int SCANS = 24;
     private static final long POLL_MILLIS = 5;
 
     @TempDir

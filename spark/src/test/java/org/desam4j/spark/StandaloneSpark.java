@@ -69,6 +69,7 @@ final class StandaloneSpark implements AutoCloseable {
         command.addAll(main.endsWith("Master") ? List.of("--webui-port", "0") : List.of());
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SPARK_HOME", Program.sparkHome().toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_WORKER_WEBUI_PORT", "0");
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
