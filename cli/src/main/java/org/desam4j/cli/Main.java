@@ -1,7 +1,9 @@
 package org.desam4j.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.desam4j.cli.device.BackendChoice;
 import org.desam4j.cli.device.BuiltBackend;
 import org.desam4j.cli.device.NvidiaDriver;
@@ -24,23 +26,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "DeSAM, the decoupled Segment Anything model for medical images, on the JVM.",
-        subcommands = {
-            DemoCommand.class,
-            TrainCommand.class,
-            EvaluateCommand.class,
-            PredictCommand.class,
-            ViewCommand.class,
-            CrossSiteCommand.class,
-            CouplingCommand.class,
-            AblationCommand.class,
-            ProfileCommand.class,
-            BenchCommand.class,
-            EmbedCommand.class,
-            InspectCommand.class,
-            ConvertCommand.class,
-            TraceCommand.class,
-            DoctorCommand.class
-        },
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
@@ -108,7 +93,7 @@ public final class Main implements Runnable {
     static int run(String... arguments) {
         StandardStream out = new StandardStream(System.out);
         StandardStream err = new StandardStream(System.err);
-        CommandLine program = program(out, err);
+        CommandLine program = program(out, err, whole -> Commands.addTo(whole, List.of(arguments)));
         int exitCode;
         try {
             exitCode = program.execute(arguments);
@@ -126,11 +111,17 @@ public final class Main implements Runnable {
         return exitCode;
     }
 
-    /** The program's commands, for streams. */
+    /** The program with all of its commands, for streams. */
     static CommandLine program(StandardStream out, StandardStream err) {
+        return program(out, err, Commands::addTo);
+    }
+
+    /** @param commands adds commands */
+    static CommandLine program(StandardStream out, StandardStream err, Consumer<CommandLine> commands) {
         Main main = new Main(err);
-        CommandLine program = new CommandLine(main)
-                .setOut(out.text())
+        CommandLine program = new CommandLine(main);
+        commands.accept(program);
+        program.setOut(out.text())
                 .setErr(err.text())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)

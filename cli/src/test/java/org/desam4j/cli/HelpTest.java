@@ -41,6 +41,19 @@ class HelpTest {
                 .getUsageMessage();
     }
 
+    @Test
+    void theListOfCommandsNeedsNoneOfTheirOptions() {
+        CommandLine described = Main.program(
+                new StandardStream(System.out),
+                new StandardStream(System.err),
+                whole -> Commands.addTo(whole, List.of("--help", "trace")));
+        assertThat(described.getUsageMessage()).isEqualTo(program().getUsageMessage());
+        assertThat(described.getSubcommands().get("trace").getCommandSpec().findOption("--out"))
+                .isNotNull();
+        assertThat(described.getSubcommands().get("train").getCommandSpec().findOption("--out"))
+                .isNull();
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionHasAHeading(String command) {
