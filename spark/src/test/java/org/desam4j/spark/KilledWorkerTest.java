@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWorkerTest {
     private static final int SCANS = 24;
     private static final long POLL_MILLIS = 5;
+    private static final long MINUTES = 10;
 
     @TempDir
     private Path folder;
@@ -73,7 +75,8 @@ class KilledWorkerTest {
                 Thread.sleep(POLL_MILLIS);
             }
             spark.kill(0);
-            assertThat(driver.waitFor()).as(Files.readString(log)).isZero();
+            assertThat(driver.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended").isTrue();
+            assertThat(driver.exitValue()).as(Files.readString(log)).isZero();
         } finally {
             driver.destroyForcibly();
         }
