@@ -36,7 +36,7 @@ public record Invocation(List<String> arguments, String folder) implements Seria
         StandardStream nowhere =
                 new StandardStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         CommandLine program = Main.program(nowhere, nowhere);
-        program.registerConverter(Path.class, text -> Path.of(folder).resolve(text));
+        program.registerConverter(Path.class, new PathOption(Path.of(folder)));
         ParseResult parsed = program.parseArgs(arguments.toArray(String[]::new));
         while (parsed.hasSubcommand()) {
             parsed = parsed.subcommand();

@@ -1,6 +1,7 @@
 package org.desam4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -128,7 +129,8 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(Main::usage)
                 .setExecutionStrategy(main::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.fail(failure, command))
-                .setDefaultValueProvider(new TypedDefaults());
+                .setDefaultValueProvider(new TypedDefaults())
+                .registerConverter(Path.class, new PathOption(Path.of("")));
         HiddenOptions.addTo(program);
         OptionHeadings.addTo(program);
         return program;

@@ -55,8 +55,9 @@ final class SparkCluster implements Cluster {
                 job.cancel();
             }
         }
-        requireSuccess(job);
+        // Before the end is judged: whoever stops this process stops Spark's part of it, too, and says so here.
         report(work, unit, results, progress);
+        requireSuccess(job);
         return results.outcomes();
     }
 
