@@ -16,7 +16,7 @@ final class SparkAdvice {
      */
     private record Network(String name, int predictionMebibytes, int trainingMebibytes) {}
 
-    /** The peaks that docs/scaling.md measures, rounded up. */
+    /** The README's peaks of a process that computes with the network, rounded up. */
     private static final List<Network> NETWORKS = List.of(
             new Network("ViT-B", 2560, 3584), new Network("ViT-L", 4608, 5632), new Network("ViT-H", 7168, 8704));
 
