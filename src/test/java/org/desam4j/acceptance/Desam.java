@@ -29,7 +29,7 @@ final class Desam {
 
     /** The lines of progress that a command may print before it fails. */
     private static final Pattern PROGRESS = Pattern.compile(
-            "(Building|Waiting for|Embedding|Training on site|Resuming in|About [0-9.]+ minutes|Epoch \\d+:|Run ).*");
+            "(Building|Waiting for|Embedding|Training on site|Resuming in|About [0-9.]+ minutes|Epoch \\d+:|Run |Site \\S+: \\d+ of \\d+ cases were measured before).*");
 
     private static final Pattern HELP = Pattern.compile("(Try: desam |Possible solutions: |Did you mean: ).*");
 
