@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The main commands on machines of other languages: Persian has digits of its own, Turkish an i of its own, and German a
- * comma in numbers. Each must give what it gives on an English machine.
+ * The main commands on machines of other languages: Persian has digits and a decimal separator of its own, and Turkish an i of its
+ * own. Each must give what it gives on an English machine.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("slow")
@@ -42,7 +42,7 @@ class LocaleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fa-IR", "tr-TR", "de-DE"})
+    @ValueSource(strings = {"fa-IR", "tr-TR"})
     void theMainCommandsGiveTheSameInEveryLanguage(String locale) throws Exception {
         Outcome outcome = outcome(locale);
         assertThat(outcome.printed()).isEqualTo(english.printed());
@@ -79,7 +79,6 @@ class LocaleTest {
                         3,
                         "--validation",
                         0.4),
-                new Object[] {"train", "--resume", run},
                 Desam.evaluate(data, run, "B", cache, work.resolve("evaluation")),
                 new Object[] {"predict", image, "--model", run, "--out", work.resolve("masks")},
                 new Object[] {"convert", checkpoint, work.resolve("converted.safetensors")});
