@@ -74,7 +74,7 @@ public record EvaluationJob(
      * @throws DataException if there is no case that the model has not seen
      */
     public List<SiteResult> execute(Progress progress) throws IOException {
-        return execute((measurer, missing) -> Map.of(), progress);
+        return execute((measurer, missing) -> new Before(Map.of(), Map.of()), progress);
     }
 
     /**
@@ -91,7 +91,7 @@ public record EvaluationJob(
                     for (Cluster.Outcome outcome : cluster.compute("Evaluating", parts, "cases", progress)) {
                         outcome.failure().ifPresent(failure -> failures.put(outcome.part(), failure));
                     }
-                    return failures;
+                    return new Before(found(missing, measurer), failures);
                 },
                 progress);
     }
@@ -113,8 +113,8 @@ public record EvaluationJob(
     /** Measures cases on other machines. */
     @FunctionalInterface
     private interface Elsewhere {
-        /** Measures what it can, and returns what failed by the cases' names. */
-        Map<String, Failure> measure(CaseMeasurer measurer, List<Case> missing) throws IOException;
+        /** Measures what it can. */
+        Before measure(CaseMeasurer measurer, List<Case> missing) throws IOException;
     }
 
     private List<SiteResult> execute(Elsewhere elsewhere, Progress progress) throws IOException {
@@ -134,13 +134,11 @@ public record EvaluationJob(
                 .flatMap(List::stream)
                 .filter(each -> !measured.containsKey(each.id()))
                 .toList();
-        Map<String, Failure> failed = elsewhere.measure(measurer, missing);
-        for (Case each : missing) {
-            measurer.before(each).ifPresent(found -> measured.put(each.id(), found));
-        }
+        Before others = elsewhere.measure(measurer, missing);
+        measured.putAll(others.measured());
         List<SiteResult> results = new ArrayList<>();
         for (List<Case> ofSite : cases) {
-            SiteResult result = evaluate(ofSite, measurer, new Before(measured, failed), progress);
+            SiteResult result = evaluate(ofSite, measurer, new Before(measured, others.failed()), progress);
             if (!result.seen().isEmpty()) {
                 progress.say(String.format(
                         Locale.ROOT,
@@ -221,10 +219,7 @@ public record EvaluationJob(
     /** The measurements that an earlier evaluation made of cases of a site in the same way, by the cases' names. */
     private static Map<String, MeasuredCase> before(List<Case> cases, CaseMeasurer measurer, Progress progress)
             throws IOException {
-        Map<String, MeasuredCase> before = new HashMap<>();
-        for (Case each : cases) {
-            measurer.before(each).ifPresent(measured -> before.put(each.id(), measured));
-        }
+        Map<String, MeasuredCase> before = found(cases, measurer);
         if (!before.isEmpty()) {
             progress.say(String.format(
                     Locale.ROOT,
@@ -234,6 +229,14 @@ public record EvaluationJob(
                     cases.size()));
         }
         return before;
+    }
+
+    private static Map<String, MeasuredCase> found(List<Case> cases, CaseMeasurer measurer) throws IOException {
+        Map<String, MeasuredCase> found = new HashMap<>();
+        for (Case each : cases) {
+            measurer.before(each).ifPresent(measured -> found.put(each.id(), measured));
+        }
+        return found;
     }
 
     /** The measurements of one site. */
