@@ -64,7 +64,7 @@ final class EmbedCommand extends BaseCommand implements PartedCommand {
 
     @Override
     void execute() throws Exception {
-        fromOptions(spark.isGiven() ? precision::onAllMachines : precision::precision);
+        fromOptions(() -> spark.products(precision));
         OutputPlace.requireFolder(data.cache().folder());
         EmbeddingJob job = job();
         stoppable("the embeddings of whole cases are kept; the same command continues", stop -> {

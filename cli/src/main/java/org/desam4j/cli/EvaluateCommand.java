@@ -75,7 +75,7 @@ final class EvaluateCommand extends BaseCommand implements PartedCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        Precision products = fromOptions(spark.isGiven() ? precision::onAllMachines : precision::precision);
+        Precision products = fromOptions(() -> spark.products(precision));
         stoppable(
                 "what is measured and embedded of whole cases is kept in " + out + " and "
                         + data.cache().folder() + "; the same command continues",

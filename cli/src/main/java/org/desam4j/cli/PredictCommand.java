@@ -75,7 +75,7 @@ final class PredictCommand extends BaseCommand implements PartedCommand {
     @Override
     void execute() throws Exception {
         fromOptions(model::validated);
-        Precision products = fromOptions(spark.isGiven() ? precision::onAllMachines : precision::precision);
+        Precision products = fromOptions(() -> spark.products(precision));
         Optional<ScanPrompt> prompt = fromOptions(userPrompt::prompt);
         if (prompt.isPresent() && images.size() > 1) {
             throw wrongUsage("--box and --point are places in one scan; give one image");
@@ -116,18 +116,7 @@ final class PredictCommand extends BaseCommand implements PartedCommand {
     @Override
     public PartWorker worker() throws IOException {
         Opened opened = open(Optional.empty(), precision.precision(), Progress.SILENT);
-        PartWorker scans = job(opened).worker();
-        return new PartWorker() {
-            @Override
-            public String compute(String scan, Progress progress) throws IOException {
-                return scans.compute(scan, progress);
-            }
-
-            @Override
-            public void close() {
-                opened.close();
-            }
-        };
+        return job(opened).worker().owning(opened::close);
     }
 
     private PredictionJob job(Opened opened) {

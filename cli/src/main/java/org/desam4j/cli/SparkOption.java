@@ -3,6 +3,7 @@ package org.desam4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.training.Cluster;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +32,15 @@ final class SparkOption {
      */
     boolean isGiven() {
         return master.map(address -> library()).isPresent();
+    }
+
+    /**
+     * The precision of products that this machine, or all machines, compute in.
+     *
+     * @throws IllegalArgumentException if this machine does not, or each machine would choose
+     */
+    Precision products(PrecisionOption precision) {
+        return isGiven() ? precision.onAllMachines() : precision.precision();
     }
 
     /** The cluster, each machine of which knows this command; the caller closes it. */

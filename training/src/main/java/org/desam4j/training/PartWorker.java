@@ -19,4 +19,25 @@ public interface PartWorker extends Closeable {
     /** Frees what the parts have in common; a worker that owns nothing has nothing to free. */
     @Override
     default void close() {}
+
+    /**
+     * The same worker as the owner of what it computes with.
+     *
+     * @param free frees that when the worker is closed
+     */
+    default PartWorker owning(Runnable free) {
+        PartWorker worker = this;
+        return new PartWorker() {
+            @Override
+            public String compute(String part, Progress progress) throws IOException {
+                return worker.compute(part, progress);
+            }
+
+            @Override
+            public void close() {
+                worker.close();
+                free.run();
+            }
+        };
+    }
 }

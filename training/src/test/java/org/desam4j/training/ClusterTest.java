@@ -73,6 +73,15 @@ class ClusterTest {
     }
 
     @Test
+    void whatAWorkerOwnsIsFreedAfterIt() throws Exception {
+        try (PartWorker worker = new Noting("first").owning(() -> events.add("free"))) {
+            assertThat(worker.compute("x", Progress.SILENT)).isEqualTo("first x");
+            assertThat(events).containsExactly("open first");
+        }
+        assertThat(events).containsExactly("open first", "close first", "free");
+    }
+
+    @Test
     void aFailureHasThePartsOwnName() throws Exception {
         try (GroupedWorker worker = new GroupedWorker(Map.of("a", () -> new Noting("first")))) {
             List<Cluster.Outcome> outcomes =

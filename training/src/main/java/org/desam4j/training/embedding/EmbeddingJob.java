@@ -102,20 +102,13 @@ public record EmbeddingJob(
         Map<String, Case> cases =
                 cases(Progress.SILENT).stream().collect(Collectors.toMap(Case::id, Function.identity()));
         Encoder encoder = encoder(Progress.SILENT);
-        return new PartWorker() {
-            @Override
-            public String compute(String id, Progress progress) throws IOException {
-                PreparedCase prepared = encoder.prepare(cases.get(id), progress);
-                try (EmbeddedCase embedded = encoder.embeddings().embed(prepared, progress)) {
-                    return Integer.toString(embedded.slices().count());
-                }
-            }
-
-            @Override
-            public void close() {
-                encoder.close();
+        PartWorker worker = (id, progress) -> {
+            PreparedCase prepared = encoder.prepare(cases.get(id), progress);
+            try (EmbeddedCase embedded = encoder.embeddings().embed(prepared, progress)) {
+                return Integer.toString(embedded.slices().count());
             }
         };
+        return worker.owning(encoder::close);
     }
 
     private List<Case> cases(Progress progress) throws IOException {

@@ -145,25 +145,12 @@ public final class Evaluation {
      * @throws IllegalStateException if data set or folder is not given
      */
     public PartWorker worker() throws IOException {
-        Optional<Models> opened = Optional.of(open());
+        Models models = open();
         try {
-            Models models = opened.get();
-            PartWorker cases = job(models).worker();
-            PartWorker worker = new PartWorker() {
-                @Override
-                public String compute(String part, Progress progress) throws IOException {
-                    return cases.compute(part, progress);
-                }
-
-                @Override
-                public void close() {
-                    models.close();
-                }
-            };
-            opened = Optional.empty();
-            return worker;
-        } finally {
-            opened.ifPresent(Models::close);
+            return job(models).worker().owning(models::close);
+        } catch (IOException | RuntimeException | Error e) {
+            models.close();
+            throw e;
         }
     }
 

@@ -16,6 +16,7 @@ import org.desam4j.training.evaluate.CaseScore;
 import org.desam4j.training.evaluate.Metrics;
 import org.desam4j.training.evaluate.SiteResult;
 import org.desam4j.training.evaluate.Summary;
+import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.run.internal.RunFolder;
@@ -51,14 +52,15 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
             Map<String, Map<String, Summary>> trainedOnOne,
             Map<String, Map<String, Summary>> trainedOnOthers) {}
 
-    /** The two trainings for a column: on its site alone, and on all others. */
-    private record Column(String site, StudyRun onIt, StudyRun withoutIt) {}
+    /** The two trainings for a column: on its site alone, and on all others, the rest. */
+    private record Column(String site, List<String> rest, StudyRun onIt, StudyRun withoutIt) {}
 
     private Column column(Map.Entry<String, PromptMode> method, String site, List<String> sites) {
         List<String> rest = sites.stream().filter(other -> !other.equals(site)).toList();
         List<PromptMode> prompt = List.of(method.getValue());
         return new Column(
                 site,
+                rest,
                 new StudyRun(
                         method.getKey() + "-trained-on-" + site,
                         settings(List.of(site), method.getValue()),
@@ -120,9 +122,7 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
             String row = method.getKey();
             for (String site : sites) {
                 Column column = column(method, site, sites);
-                List<String> rest =
-                        sites.stream().filter(other -> !other.equals(site)).toList();
-                boolean done = add(one, row, column, column.onIt(), rest, progress)
+                boolean done = add(one, row, column, column.onIt(), column.rest(), progress)
                         && add(others, row, column, column.withoutIt(), List.of(site), progress);
                 if (done && measuresWithin()) {
                     done = add(within, row, column, column.onIt(), List.of(site), progress);
@@ -146,19 +146,21 @@ public record CrossSiteStudy(StudyWorkspace workspace, TrainingSettings settings
             Map<String, Map<String, Summary>> others,
             Progress progress)
             throws IOException {
-        for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
-            String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
-            Map<String, List<CaseScore>> scores =
-                    new PlainSam(workspace, method.getValue(), settings).scores(sites, progress);
-            for (String site : sites) {
-                List<CaseScore> rest = new ArrayList<>();
-                scores.forEach((other, ofSite) -> {
-                    if (!other.equals(site)) {
-                        rest.addAll(ofSite);
-                    }
-                });
-                put(one, row, site, rest);
-                put(others, row, site, scores.get(site));
+        try (LoadedModel sam = PlainSam.open(workspace, settings)) {
+            for (Map.Entry<String, PromptMode> method : METHODS.entrySet()) {
+                String row = "SAM, " + (method.getValue() instanceof PromptMode.WholeBox ? "box" : "grid");
+                Map<String, List<CaseScore>> scores =
+                        new PlainSam(workspace, sam, method.getValue(), settings).scores(sites, progress);
+                for (String site : sites) {
+                    List<CaseScore> rest = new ArrayList<>();
+                    scores.forEach((other, ofSite) -> {
+                        if (!other.equals(site)) {
+                            rest.addAll(ofSite);
+                        }
+                    });
+                    put(one, row, site, rest);
+                    put(others, row, site, scores.get(site));
+                }
             }
         }
     }

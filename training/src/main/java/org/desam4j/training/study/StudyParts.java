@@ -15,6 +15,7 @@ import org.desam4j.training.IncompleteJobException;
 import org.desam4j.training.PartWorker;
 import org.desam4j.training.Progress;
 import org.desam4j.training.embedding.EmbeddingJob;
+import org.desam4j.training.inference.card.LoadedModel;
 import org.desam4j.training.inference.card.PromptMode;
 import org.desam4j.training.run.TrainingSettings;
 import org.desam4j.training.run.internal.RunFolder;
@@ -82,13 +83,15 @@ record StudyParts(StudyWorkspace workspace, TrainingSettings settings, List<Stud
         return new GroupedWorker(workers);
     }
 
-    private PartWorker samWorker() {
+    private PartWorker samWorker() throws IOException {
         Map<String, PromptMode> prompts =
                 plainSam.stream().collect(Collectors.toMap(PromptMode::title, Function.identity()));
-        return (prompt, progress) -> {
-            new PlainSam(workspace, prompts.get(prompt), settings).scores(List.of(), progress);
+        LoadedModel sam = PlainSam.open(workspace, settings);
+        PartWorker worker = (prompt, progress) -> {
+            new PlainSam(workspace, sam, prompts.get(prompt), settings).scores(List.of(), progress);
             return "";
         };
+        return worker.owning(sam::close);
     }
 
     private PartWorker runWorker() {
