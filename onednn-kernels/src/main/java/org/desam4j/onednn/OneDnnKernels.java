@@ -43,6 +43,9 @@ final class OneDnnKernels implements Kernels {
         if (fusion instanceof Fusion.Product product) {
             return ProductKernel.bind(device, product, precision, arguments, result);
         }
+        if (fusion instanceof Fusion.PositionedProduct product) {
+            return PositionedProductKernel.bind(device, product, precision, arguments, result);
+        }
         if (fusion instanceof Fusion.Normalization normalization) {
             return NormalizationKernel.bind(device, normalization, arguments, result);
         }

@@ -30,6 +30,10 @@ class OneDnnKernelsTest {
     /** Half a unit in the last of 8 bits, of each of two factors. */
     private static final double BFLOAT16 = 2.0 / 256;
 
+    /** {@code a b^T}. */
+    private static final Fusion.Product PRODUCT_WITH_TRANSPOSED =
+            new Fusion.Product(false, true, false, 1, Fusion.Activation.NONE, false);
+
     private final Kernels exact = new OneDnnKernels(Precision.FLOAT32);
     private final Kernels half = new OneDnnKernels(Precision.BFLOAT16);
 
@@ -76,6 +80,51 @@ class OneDnnKernelsTest {
                 assertResult(half, product, arguments, expected, 4 * BFLOAT16);
             }
         }
+    }
+
+    /** {@code sum over i of a[m, i] b[n, i]} for keys n of a map of 3 x 5, plus {@code rows[m, n / 5] + columns[m, n % 5]}. */
+    @Test
+    void aProductWithTermsForRowsAndColumns() {
+        INDArray a = Nd4j.rand(DataType.FLOAT, 2, 7, 9).subi(0.5);
+        INDArray b = Nd4j.rand(DataType.FLOAT, 2, 15, 9).subi(0.5);
+        INDArray rows = Nd4j.rand(DataType.FLOAT, 14, 3, 1);
+        INDArray columns = Nd4j.rand(DataType.FLOAT, 14, 1, 5);
+        INDArray expected = Nd4j.create(DataType.FLOAT, 14, 3, 5);
+        for (int[] at : indexes(2, 7, 3, 5)) {
+            int map = 7 * at[0] + at[1];
+            double sum = rows.getDouble(map, at[2], 0) + columns.getDouble(map, 0, at[3]);
+            for (int inner = 0; inner < 9; inner++) {
+                sum += a.getDouble(at[0], at[1], inner) * b.getDouble(at[0], 5 * at[2] + at[3], inner);
+            }
+            expected.putScalar(new int[] {map, at[2], at[3]}, sum);
+        }
+        Fusion product = new Fusion.PositionedProduct(PRODUCT_WITH_TRANSPOSED);
+        List<Operand> arguments = List.of(operand(a), operand(b), operand(rows), operand(columns));
+        assertResult(exact, product, arguments, expected, FLOAT32);
+        if (hasBfloat16()) {
+            assertResult(half, product, arguments, expected, 4 * BFLOAT16);
+        }
+    }
+
+    /** What is added to a product and has other shapes is left to ND4J, which repeats it as it must. */
+    @Test
+    void termsOfOtherShapesAreNotTaken() {
+        INDArray a = Nd4j.rand(DataType.FLOAT, 4, 9);
+        INDArray b = Nd4j.rand(DataType.FLOAT, 15, 9);
+        INDArray rows = Nd4j.rand(DataType.FLOAT, 4, 3, 1);
+        INDArray columns = Nd4j.rand(DataType.FLOAT, 4, 1, 5);
+        Fusion product = new Fusion.PositionedProduct(PRODUCT_WITH_TRANSPOSED);
+        INDArray result = Nd4j.create(DataType.FLOAT, 4, 3, 5);
+        for (List<INDArray> terms : List.of(
+                List.of(columns, rows),
+                List.of(rows, Nd4j.rand(DataType.FLOAT, 1, 1, 5)),
+                List.of(Nd4j.rand(DataType.FLOAT, 4, 3, 5), columns))) {
+            List<Operand> arguments = List.of(operand(a), operand(b), operand(terms.get(0)), operand(terms.get(1)));
+            assertThat(exact.bind(product, arguments, List.of(result))).isEmpty();
+        }
+        List<Operand> ofFewerKeys =
+                List.of(operand(a), operand(Nd4j.rand(DataType.FLOAT, 10, 9)), operand(rows), operand(columns));
+        assertThat(exact.bind(product, ofFewerKeys, List.of(result))).isEmpty();
     }
 
     private static boolean hasBfloat16() {

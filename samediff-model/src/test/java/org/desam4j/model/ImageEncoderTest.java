@@ -1,10 +1,18 @@
 package org.desam4j.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.desam4j.model.encoder.internal.ImageEncoder;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.graph.exec.BufferPool;
+import org.desam4j.model.graph.exec.Fusion;
+import org.desam4j.model.graph.exec.Kernels;
+import org.desam4j.model.graph.exec.Operand;
+import org.desam4j.model.graph.exec.Step;
 import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +57,34 @@ class ImageEncoderTest {
                 Golden.assertRelativelyClose(values.get(features.get(level)), Golden.micro("feat" + level), 1e-4);
             }
             Golden.assertRelativelyClose(values.get(embedding), Golden.micro("feat3"), 1e-4);
+        }
+    }
+
+    /** A kernel that adds the terms of relative positions to the scores is asked for them, once in each of five blocks. */
+    @Test
+    void scoresWithTheirPositionsAreOneChain() {
+        List<Fusion> asked = new ArrayList<>();
+        Kernels taker = new Kernels() {
+            @Override
+            public Optional<Step> bind(Fusion fusion, List<Operand> arguments, List<INDArray> results) {
+                asked.add(fusion);
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+        DeSamModel model = Golden.microModel();
+        try (Weights weights = Golden.microWeights(model);
+                BufferPool pool = new BufferPool()) {
+            Graph graph = Graph.forInference(weights, pool, taker);
+            ImageEncoder.Output output =
+                    model.imageEncoder().apply(graph, graph.input("image", 2, 3, 80, 80), 2, 1 << 28);
+            String embedding = output.embedding().name();
+            graph.run(Map.of("image", Golden.micro("in_image")), embedding);
+            assertThat(asked)
+                    .filteredOn(Fusion.PositionedProduct.class::isInstance)
+                    .hasSize(5);
         }
     }
 

@@ -9,7 +9,6 @@ import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,11 +16,20 @@ import org.nd4j.linalg.factory.Nd4j;
  * window, or the whole feature map.
  *
  * <p>The score of query (h, w) and key (k, l) is {@code q.k / sqrt(d) + q.Rh[h, k] + q.Rw[w, l]}, with q unscaled in the
- * position terms. With {@code a = q.Rh} and {@code b = q.Rw} this is one product of wider vectors,
- * {@code [q / sqrt(d), a, b] . [key, onehot(k), onehot(l)]}, so that no score is touched twice. Only {@code q / sqrt(d)} is made, by
- * the product that makes q; for a and b the tables of positions, which never change, are multiplied by {@code sqrt(d)} in its place.
+ * position terms: to the product of queries and keys, as a map of key rows and key columns for each query, a term for each row and
+ * one for each column are added. Only {@code q / sqrt(d)} is made, by the product that makes q; for the terms the tables of positions,
+ * which never change, are multiplied by {@code sqrt(d)} in its place.
  */
 final class EncoderAttention {
+    /**
+     * Queries and their position terms.
+     *
+     * @param scaled {@code q / sqrt(d)}, {@code [batch, tokens, d]}
+     * @param rowTerms {@code q.Rh}, {@code [batch, tokens, side]}
+     * @param columnTerms {@code q.Rw}, {@code [batch, tokens, side]}
+     */
+    private record Queries(SDVariable scaled, SDVariable rowTerms, SDVariable columnTerms) {}
+
     private final Linear qkv;
     private final Linear projection;
     private final Parameter relativeRows;
@@ -56,9 +64,8 @@ final class EncoderAttention {
         SDVariable k = headsFirst(qkv.applyRange(graph, x, width, 2 * width), tiles);
         SDVariable v = headsFirst(qkv.applyRange(graph, x, 2 * width, 3 * width), tiles);
 
-        SDVariable queries = graph.ops().concat(2, q, rowTerms(graph, q, batch), columnTerms(graph, q, batch));
-        SDVariable keys = graph.ops().concat(2, k, keyPositions(graph, batch));
-        SDVariable attended = attend(graph, queries, keys, v, batch, scoreMemory);
+        Queries queries = new Queries(q, rowTerms(graph, q, batch), columnTerms(graph, q, batch));
+        SDVariable attended = attend(graph, queries, k, v, batch, scoreMemory);
         return attended.reshape(tiles, heads, tokens, headWidth)
                 .permute(0, 2, 1, 3)
                 .reshape((long) tiles * tokens, width);
@@ -74,7 +81,7 @@ final class EncoderAttention {
      * element's queries.
      */
     private SDVariable attend(
-            Graph graph, SDVariable queries, SDVariable keys, SDVariable values, int batch, long scoreMemory) {
+            Graph graph, Queries queries, SDVariable keys, SDVariable values, int batch, long scoreMemory) {
         int tokens = side * side;
         long scores = Math.max(1, scoreMemory / Float.BYTES);
         int elements = (int) Math.max(1, Math.min(batch, scores / ((long) tokens * tokens)));
@@ -82,19 +89,36 @@ final class EncoderAttention {
         List<SDVariable> parts = new ArrayList<>();
         for (int from = 0; from < batch; from += elements) {
             int count = Math.min(elements, batch - from);
-            SDVariable partKeys = part(graph, keys, from, count, 0, tokens, headWidth + 2 * side);
+            SDVariable partKeys = part(graph, keys, from, count, 0, tokens, headWidth);
             SDVariable partValues = part(graph, values, from, count, 0, tokens, headWidth);
             List<SDVariable> ofElements = new ArrayList<>();
             for (int row = 0; row < tokens; row += rows) {
-                SDVariable partQueries =
-                        part(graph, queries, from, count, row, Math.min(rows, tokens - row), headWidth + 2 * side);
-                SDVariable weights =
-                        graph.ops().nn().softmax(graph.ops().mmul(partQueries, partKeys, false, true, false), 2);
+                int rowCount = Math.min(rows, tokens - row);
+                Queries partQueries = part(graph, queries, from, count, row, rowCount);
+                SDVariable weights = graph.ops().nn().softmax(scores(graph, partQueries, partKeys, count, rowCount), 2);
                 ofElements.add(graph.ops().mmul(weights, partValues));
             }
             parts.add(joined(graph, 1, ofElements));
         }
         return joined(graph, 0, parts);
+    }
+
+    /** The scores of {@code rows} queries in each of {@code count} elements of the batch, {@code [count, rows, side * side]}. */
+    private SDVariable scores(Graph graph, Queries queries, SDVariable keys, int count, int rows) {
+        long maps = (long) count * rows;
+        return graph.ops()
+                .mmul(queries.scaled(), keys, false, true, false)
+                .reshape(maps, side, side)
+                .add(queries.rowTerms().reshape(maps, side, 1))
+                .add(queries.columnTerms().reshape(maps, 1, side))
+                .reshape(count, rows, (long) side * side);
+    }
+
+    private Queries part(Graph graph, Queries queries, int batchFrom, int batchCount, int rowFrom, int rows) {
+        return new Queries(
+                part(graph, queries.scaled(), batchFrom, batchCount, rowFrom, rows, headWidth),
+                part(graph, queries.rowTerms(), batchFrom, batchCount, rowFrom, rows, side),
+                part(graph, queries.columnTerms(), batchFrom, batchCount, rowFrom, rows, side));
     }
 
     private static SDVariable part(
@@ -114,7 +138,7 @@ final class EncoderAttention {
                 .reshape((long) tiles * heads, tokens, headWidth);
     }
 
-    /** {@code a}: for each query its product with the relative position of every key row. */
+    /** For each query its product with the relative position of every key row. */
     private SDVariable rowTerms(Graph graph, SDVariable q, int batch) {
         SDVariable byRow = q.reshape(batch, side, side, headWidth)
                 .permute(1, 0, 2, 3)
@@ -123,7 +147,7 @@ final class EncoderAttention {
         return products.reshape(side, batch, side, side).permute(1, 0, 2, 3).reshape(batch, (long) side * side, side);
     }
 
-    /** {@code b}: for each query its product with the relative position of every key column. */
+    /** For each query its product with the relative position of every key column. */
     private SDVariable columnTerms(Graph graph, SDVariable q, int batch) {
         SDVariable byColumn = q.reshape(batch, side, side, headWidth)
                 .permute(2, 0, 1, 3)
@@ -147,19 +171,5 @@ final class EncoderAttention {
                 .gather(graph.weight(table), index, 0)
                 .mul(Math.sqrt(headWidth))
                 .reshape(side, side, headWidth);
-    }
-
-    /** For each key the one-hot codes of its row and of its column, {@code [batch, tokens, 2 * side]}. */
-    private SDVariable keyPositions(Graph graph, int batch) {
-        return graph.constant("key_positions_" + side + "_" + batch, () -> {
-            float[] codes = new float[side * side * 2 * side];
-            for (int key = 0; key < side * side; key++) {
-                codes[key * 2 * side + key / side] = 1;
-                codes[key * 2 * side + side + key % side] = 1;
-            }
-            try (INDArray one = Nd4j.create(codes, new long[] {1, (long) side * side, 2L * side}, 'c')) {
-                return Nd4j.tile(one, batch, 1, 1);
-            }
-        });
     }
 }

@@ -80,6 +80,25 @@ public sealed interface Fusion {
     }
 
     /**
+     * A product as maps of rows and columns, with a term for each row and one for each column of each map: the scores of attention with
+     * decomposed relative positions. Arguments: the product's, then terms {@code [maps, rows, 1]} and {@code [maps, 1, columns]}. The
+     * result is {@code [maps, rows, columns]}, the product's elements in their order.
+     */
+    record PositionedProduct(Product product) implements Fusion {
+        @Override
+        public int factors() {
+            return product.factors();
+        }
+
+        @Override
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            long[] ofRows = arguments.get(arguments.size() - 2);
+            long[] ofColumns = arguments.get(arguments.size() - 1);
+            return List.of(new long[] {ofRows[0], ofRows[1], ofColumns[ofColumns.length - 1]});
+        }
+    }
+
+    /**
      * {@code leakyRelu(scale (x - mean) / sqrt(variance + epsilon) [* weight + shift])} with the biased variance. Arguments: x,
      * then weight and shift, of the shape of the dimensions that are normalised, where there are such.
      *

@@ -23,7 +23,8 @@ final class ProductChains {
         }
         Fusion.Product product = Fusion.Product.of(transposed[0] != 0, transposed[1] != 0);
         Chain chain = Chain.of(product, matmul, List.of(matmul.argNames()));
-        return Optional.of(withAddend(withActivation(withScale(withBias(chain)))));
+        Chain whole = withAddend(withActivation(withScale(withBias(chain))));
+        return Optional.of(withPositions(whole).orElse(whole));
     }
 
     private Chain withBias(Chain chain) {
@@ -78,6 +79,19 @@ final class ProductChains {
                 .map(sum -> chain.extended(
                         product(chain).plusAddend(), List.of(sum), List.of(Chain.other(sum, chain.result()))))
                 .orElse(chain);
+    }
+
+    /** A sum with one value and then with another, behind a reshape; a kernel sees from their shapes whether they are terms of maps. */
+    private Optional<Chain> withPositions(Chain chain) {
+        Optional<DifferentialFunction> maps = readers.next(chain.result(), "reshape");
+        Optional<DifferentialFunction> first = maps.flatMap(each -> readers.next(each, "add"));
+        Optional<DifferentialFunction> second = first.flatMap(each -> readers.next(each, "add"));
+        return second.map(last -> chain.extended(
+                new Fusion.PositionedProduct(product(chain)),
+                List.of(maps.orElseThrow(), first.orElseThrow(), last),
+                List.of(
+                        Chain.other(first.get(), Readers.resultOf(maps.get())),
+                        Chain.other(last, Readers.resultOf(first.get())))));
     }
 
     private static Fusion.Product product(Chain chain) {

@@ -80,6 +80,29 @@ class ChainFinderTest {
                         new Fusion.Softmax());
     }
 
+    /** Four queries and six keys, which are a map of 2 x 3. */
+    @Test
+    void scoresWithTermsForRowsAndColumnsAreOneChainBeyondTheProduct() {
+        SDVariable rows = graph.placeHolder("rows", DataType.FLOAT, 4, 2, 1);
+        SDVariable columns = graph.placeHolder("columns", DataType.FLOAT, 4, 1, 3);
+        SDVariable scores = graph.mmul(x, weight).reshape(4, 2, 3).add(rows).add(columns);
+        graph.nn().softmax(scores.reshape(4, 6), 1);
+        Chain chain = chains().get(0);
+        Fusion.Product product = Fusion.Product.of(false, false);
+        assertThat(chain.fusion()).isEqualTo(new Fusion.PositionedProduct(product));
+        assertThat(chain.arguments()).containsExactly("x", "weight", "rows", "columns");
+        assertThat(chain.result()).isEqualTo(scores.name());
+        assertThat(chain.shorter().orElseThrow().fusion()).isEqualTo(product);
+        assertThat(chain.continuation()).hasSize(3);
+    }
+
+    @Test
+    void scoresWithOneTermAreTheProductAlone() {
+        SDVariable rows = graph.placeHolder("rows", DataType.FLOAT, 4, 2, 1);
+        graph.mmul(x, weight).reshape(4, 2, 3).add(rows).mul(2);
+        assertThat(fusions(chains())).containsExactly(Fusion.Product.of(false, false));
+    }
+
     @Test
     void aNormWithWeightAndShiftIsOneChainThatMayBeCutShorter() {
         standardized(x).mul(weight).add(bias);

@@ -110,4 +110,16 @@ class HalfValuesTest {
         product("out", weights);
         assertThat(half("out")).containsExactly("weights");
     }
+
+    /** Only what is multiplied may be cut: queries and keys are factors, the terms and the scores are not. */
+    @Test
+    void termsOfRowsAndColumnsAreNone() {
+        SDVariable rows = product("rows", x);
+        SDVariable scores = product("scores", product("queries", x))
+                .reshape(4, 2, 3)
+                .add(named("shaped", rows.reshape(4, 2, 3)))
+                .add(graph.placeHolder("columns", DataType.FLOAT, 4, 1, 3));
+        product("out", named("weights", graph.nn().softmax(scores.reshape(4, 6), 1)));
+        assertThat(half("out")).containsExactlyInAnyOrder("queries", "weights");
+    }
 }
