@@ -14,32 +14,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolutions of both kinds and their derivatives, in whichever layouts oneDNN likes best; products add up in float32. */
 final class ConvolutionKernel {
-    private static final List<Integer> CHANNELS_FIRST = List.of(0, 1, 2, 3);
-    private static final List<Integer> CHANNELS_LAST = List.of(0, 3, 1, 2);
+    /** For each of oneDNN's dimensions of a map, {@code [N, C, H, W]}, that of the array. */
+    private static final List<Integer> MAP_ORDER = List.of(0, 3, 1, 2);
 
     private final Device device;
     private final Precision precision;
     private final ConvolutionFamily family;
-
-    /** For each of oneDNN's dimensions of a map that of the array. */
-    private final List<Integer> mapOrder;
 
     private final Input x;
     private final Input weights;
     private final long multiplyAdds;
 
     private ConvolutionKernel(
-            Device device,
-            Precision precision,
-            ConvolutionFamily family,
-            List<Integer> mapOrder,
-            List<Operand> arguments,
-            long multiplyAdds) {
+            Device device, Precision precision, ConvolutionFamily family, List<Operand> arguments, long multiplyAdds) {
         this.device = device;
         this.precision = precision;
         this.family = family;
-        this.mapOrder = mapOrder;
-        this.x = new Input(device, precision, arguments.get(0), mapOrder);
+        this.x = new Input(device, precision, arguments.get(0), MAP_ORDER);
         this.weights = new Input(device, precision, arguments.get(1), family.weightOrder());
         this.multiplyAdds = multiplyAdds;
     }
@@ -60,7 +51,6 @@ final class ConvolutionKernel {
                 device,
                 precision,
                 new DirectConvolutions(device, convolution.stride(), convolution.padding()),
-                convolution.channelsLast() ? CHANNELS_LAST : CHANNELS_FIRST,
                 arguments,
                 multiplyAdds(result, arguments));
     }
@@ -72,7 +62,6 @@ final class ConvolutionKernel {
                 device,
                 precision,
                 new TransposedConvolutions(device, stride, 0),
-                CHANNELS_FIRST,
                 arguments,
                 multiplyAdds(arguments.get(0).array(), arguments));
     }
@@ -86,7 +75,7 @@ final class ConvolutionKernel {
     /** The step of the operation. */
     Step forward(Optional<Operand> bias, INDArray result) {
         memory.desc ofBias = bias.map(each -> Layout.last(each.array(), 1)).orElseGet(memory.desc::new);
-        Output output = new Output(device, result, mapOrder);
+        Output output = new Output(device, result, MAP_ORDER);
         ConvolutionFamily.Made made = family.forward(x.chosen(), weights.chosen(), ofBias, output.chosen());
         List<Step> steps = new ArrayList<>();
         Map<Integer, memory> memories = PrimitiveStep.arguments();
@@ -106,10 +95,10 @@ final class ConvolutionKernel {
      * @param results the gradient of x, then that of the weights, each if it is wanted
      */
     Step gradient(Fusion.Gradient wanted, Operand ofResult, List<INDArray> results) {
-        Input gradient = new Input(device, precision, ofResult, mapOrder);
+        Input gradient = new Input(device, precision, ofResult, MAP_ORDER);
         List<Step> steps = new ArrayList<>();
         if (wanted.ofFirst()) {
-            addOfMap(gradient, new Output(device, results.get(0), mapOrder), steps);
+            addOfMap(gradient, new Output(device, results.get(0), MAP_ORDER), steps);
         }
         if (wanted.ofSecond()) {
             INDArray last = results.get(results.size() - 1);

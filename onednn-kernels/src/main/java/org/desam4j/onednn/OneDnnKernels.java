@@ -47,7 +47,9 @@ final class OneDnnKernels implements Kernels {
             return PositionedProductKernel.bind(device, product, precision, arguments, result);
         }
         if (fusion instanceof Fusion.Normalization normalization) {
-            return NormalizationKernel.bind(device, normalization, arguments, result);
+            return InstanceNormKernel.takes(normalization, first)
+                    ? InstanceNormKernel.bind(device, normalization, first, result)
+                    : NormalizationKernel.bind(device, normalization, arguments, result);
         }
         if (fusion instanceof Fusion.Softmax) {
             return SoftmaxKernel.bind(device, first, result);

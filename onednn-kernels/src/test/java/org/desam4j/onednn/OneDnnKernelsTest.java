@@ -190,26 +190,26 @@ class OneDnnKernelsTest {
         assertResult(exact, norm, List.of(operand(x)), expected, FLOAT32);
     }
 
-    /** Of the sum of a convolution's results times the gradient g: {@code dW[i, j, c, o] = sum x[c, y + i - 1, x + j - 1] g[o, y, x]}. */
+    /** Of the sum of a convolution's results times the gradient g: {@code dW[i, j, c, o] = sum x[y + i - 1, x + j - 1, c] g[y, x, o]}. */
     @Test
     void theGradientsOfAConvolution() {
-        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 4, 5);
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 4, 5, 2);
         INDArray weights = Nd4j.rand(DataType.FLOAT, 3, 3, 2, 3);
-        INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 3, 4, 5);
-        INDArray ofX = Nd4j.create(DataType.FLOAT, 1, 2, 4, 5);
+        INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 4, 5, 3);
+        INDArray ofX = Nd4j.create(DataType.FLOAT, 1, 4, 5, 2);
         INDArray ofWeights = Nd4j.create(DataType.FLOAT, 3, 3, 2, 3);
-        INDArray expectedOfX = Nd4j.create(DataType.DOUBLE, 1, 2, 4, 5);
+        INDArray expectedOfX = Nd4j.create(DataType.DOUBLE, 1, 4, 5, 2);
         INDArray expectedOfWeights = Nd4j.create(DataType.DOUBLE, 3, 3, 2, 3);
         for (int[] at : indexes(3, 3, 2, 3, 4, 5)) {
             int row = at[4] + at[0] - 1;
             int column = at[5] + at[1] - 1;
             if (row >= 0 && row < 4 && column >= 0 && column < 5) {
-                double g = gradient.getDouble(0, at[3], at[4], at[5]);
-                add(expectedOfX, g * weights.getDouble(at[0], at[1], at[2], at[3]), 0, at[2], row, column);
-                add(expectedOfWeights, g * x.getDouble(0, at[2], row, column), at[0], at[1], at[2], at[3]);
+                double g = gradient.getDouble(0, at[4], at[5], at[3]);
+                add(expectedOfX, g * weights.getDouble(at[0], at[1], at[2], at[3]), 0, row, column, at[2]);
+                add(expectedOfWeights, g * x.getDouble(0, row, column, at[2]), at[0], at[1], at[2], at[3]);
             }
         }
-        Fusion.Convolution convolution = new Fusion.Convolution(1, 1, false, false);
+        Fusion.Convolution convolution = new Fusion.Convolution(1, 1, false);
         Fusion both = new Fusion.ConvolutionGradient(convolution, true, true);
         List<Operand> arguments = List.of(operand(x), operand(weights), operand(gradient));
         exact.bind(both, arguments, List.of(ofX, ofWeights)).orElseThrow().execute();
@@ -242,20 +242,20 @@ class OneDnnKernelsTest {
         sums.putScalar(index, sums.getDouble(index) + value);
     }
 
-    /** A kernel of 2 and a stride of 2: {@code dx[c, y, x] = sum W[i, j, o, c] g[o, 2 y + i, 2 x + j]}. */
+    /** A kernel of 2 and a stride of 2: {@code dx[y, x, c] = sum W[i, j, o, c] g[2 y + i, 2 x + j, o]}. */
     @Test
     void theGradientsOfATransposedConvolution() {
-        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 3, 2, 3);
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 3, 3);
         INDArray weights = Nd4j.rand(DataType.FLOAT, 2, 2, 4, 3);
-        INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 4, 4, 6);
-        INDArray ofX = Nd4j.create(DataType.FLOAT, 1, 3, 2, 3);
+        INDArray gradient = Nd4j.rand(DataType.FLOAT, 1, 4, 6, 4);
+        INDArray ofX = Nd4j.create(DataType.FLOAT, 1, 2, 3, 3);
         INDArray ofWeights = Nd4j.create(DataType.FLOAT, 2, 2, 4, 3);
-        INDArray expectedOfX = Nd4j.create(DataType.DOUBLE, 1, 3, 2, 3);
+        INDArray expectedOfX = Nd4j.create(DataType.DOUBLE, 1, 2, 3, 3);
         INDArray expectedOfWeights = Nd4j.create(DataType.DOUBLE, 2, 2, 4, 3);
         for (int[] at : indexes(2, 2, 4, 3, 2, 3)) {
-            double g = gradient.getDouble(0, at[2], 2 * at[4] + at[0], 2 * at[5] + at[1]);
-            add(expectedOfX, g * weights.getDouble(at[0], at[1], at[2], at[3]), 0, at[3], at[4], at[5]);
-            add(expectedOfWeights, g * x.getDouble(0, at[3], at[4], at[5]), at[0], at[1], at[2], at[3]);
+            double g = gradient.getDouble(0, 2 * at[4] + at[0], 2 * at[5] + at[1], at[2]);
+            add(expectedOfX, g * weights.getDouble(at[0], at[1], at[2], at[3]), 0, at[4], at[5], at[3]);
+            add(expectedOfWeights, g * x.getDouble(0, at[4], at[5], at[3]), at[0], at[1], at[2], at[3]);
         }
         Fusion both = new Fusion.TransposedConvolutionGradient(true, true);
         List<Operand> arguments = List.of(operand(x), operand(weights), operand(gradient));
@@ -305,9 +305,9 @@ class OneDnnKernelsTest {
     /** A kernel of 3 fits into no map of 2 x 2: oneDNN refuses, and the program goes on. */
     @Test
     void whatOneDnnRefusesIsLeftToNd4j() {
-        INDArray map = Nd4j.rand(DataType.FLOAT, 1, 1, 2, 2);
+        INDArray map = Nd4j.rand(DataType.FLOAT, 1, 2, 2, 1);
         INDArray weights = Nd4j.rand(DataType.FLOAT, 3, 3, 1, 1);
-        Fusion convolution = new Fusion.Convolution(1, 0, false, false);
+        Fusion convolution = new Fusion.Convolution(1, 0, false);
         assertThat(exact.bind(convolution, List.of(operand(map), operand(weights)), List.of(map.dup())))
                 .isEmpty();
     }

@@ -58,7 +58,7 @@ final class MaskInference {
         SDVariable onePerPrompt = maskEmbedding.mean(true, 1, 2, 3).mul(0).add(1);
         List<SDVariable> context = IntStream.range(0, SamConfig.FEATURES)
                 .mapToObj(level -> graph.input(
-                                map(level), -1, config.neckWidth() >> level, (long) side << level, (long) side << level)
+                                map(level), -1, (long) side << level, (long) side << level, config.neckWidth() >> level)
                         .mul(onePerPrompt))
                 .toList();
         graph.output(MASK, model.maskDecoder().pdmm().mask(graph, maskEmbedding, context));

@@ -36,20 +36,20 @@ class OperationCostTest {
     @Test
     void aConvolution() {
         Convolution convolution = Convolution.same(scope.child("same"), 6, 4, 3);
-        assertThat(multiplyAdds(convolution::apply, 2, 6, 7, 5)).isEqualTo(2L * 7 * 5 * 4 * 3 * 3 * 6);
+        assertThat(multiplyAdds(convolution::apply, 2, 7, 5, 6)).isEqualTo(2L * 7 * 5 * 4 * 3 * 3 * 6);
     }
 
     /** Each of 4 channels of each of 2 x 3 patches is a sum over 4 x 4 pixels of 3 channels. */
     @Test
     void patches() {
         Convolution patches = Convolution.patches(scope.child("patches"), 3, 4, 4);
-        assertThat(multiplyAdds(patches::apply, 1, 3, 8, 12)).isEqualTo(2L * 3 * 4 * 4 * 4 * 3);
+        assertThat(multiplyAdds(patches::apply, 1, 8, 12, 3)).isEqualTo(2L * 3 * 4 * 4 * 4 * 3);
     }
 
     /** Each of 6 channels of each of 7 x 5 pixels goes, by a weight each, into 2 x 2 pixels of 4 channels. */
     @Test
     void aTransposedConvolution() {
         TransposedConvolution doubling = new TransposedConvolution(scope.child("doubling"), 6, 4, false);
-        assertThat(multiplyAdds(doubling::apply, 2, 6, 7, 5)).isEqualTo(2L * 7 * 5 * 6 * 2 * 2 * 4);
+        assertThat(multiplyAdds(doubling::apply, 2, 7, 5, 6)).isEqualTo(2L * 7 * 5 * 6 * 2 * 2 * 4);
     }
 }

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 
 /**
- * A square 2-D convolution on {@code [N, C, H, W]}, weight {@code [out, in, k, k]} as {@code nn.Conv2d}. The graph
+ * A square 2-D convolution on {@code [N, H, W, C]}, weight {@code [out, in, k, k]} as {@code nn.Conv2d}. The graph
  * permutes the weight into ND4J's {@code [k, k, in, out]}: with that layout alone the gradient is right in M2.1, and the
  * variable keeps the checkpoint's shape.
  */
@@ -40,22 +40,10 @@ public final class Convolution {
     }
 
     /**
-     * @param x {@code [N, in, H, W]}
-     * @return {@code [N, out, H / stride, W / stride]}
-     */
-    public SDVariable apply(Graph graph, SDVariable x) {
-        return convolve(graph, x, "NCHW");
-    }
-
-    /**
      * @param x {@code [N, H, W, in]}
      * @return {@code [N, H / stride, W / stride, out]}
      */
-    public SDVariable applyChannelsLast(Graph graph, SDVariable x) {
-        return convolve(graph, x, "NHWC");
-    }
-
-    private SDVariable convolve(Graph graph, SDVariable x, String dataFormat) {
+    public SDVariable apply(Graph graph, SDVariable x) {
         Conv2DConfig config = Conv2DConfig.builder()
                 .kH(kernel)
                 .kW(kernel)
@@ -66,7 +54,7 @@ public final class Convolution {
                 .dH(1)
                 .dW(1)
                 .paddingMode(PaddingMode.VALID)
-                .dataFormat(dataFormat)
+                .dataFormat("NHWC")
                 .weightsFormat(WeightsFormat.YXIO)
                 .build();
         SDVariable permuted = graph.weight(weight).permute(2, 3, 1, 0);

@@ -8,8 +8,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * Normalisation over the channels with learned scale and shift, biased variance. Composed, because ND4J's
- * {@code layer_norm} takes no epsilon and is off by up to 8e-5. Serves as {@code nn.LayerNorm} on channels-last tensors
- * and as SAM's {@code LayerNorm2d} on channels-first ones.
+ * {@code layer_norm} takes no epsilon and is off by up to 8e-5. Serves as {@code nn.LayerNorm} and, since
+ * maps have their channels last here, as SAM's {@code LayerNorm2d}.
  */
 public final class LayerNorm {
     /** Epsilon of the image encoder's blocks and of every LayerNorm2d. */
@@ -20,13 +20,11 @@ public final class LayerNorm {
 
     private final Parameter weight;
     private final Parameter bias;
-    private final int channels;
     private final double epsilon;
 
     public LayerNorm(Scope scope, int channels, double epsilon) {
         weight = scope.parameter("weight", Initializer.ONES, channels);
         bias = scope.parameter("bias", Initializer.ZEROS, channels);
-        this.channels = channels;
         this.epsilon = epsilon;
     }
 
@@ -34,16 +32,9 @@ public final class LayerNorm {
      * @param x channels in its last dimension
      * @param rank the rank of x
      */
-    public SDVariable applyChannelsLast(Graph graph, SDVariable x, int rank) {
+    public SDVariable apply(Graph graph, SDVariable x, int rank) {
         return Normalization.standardize(graph, x, epsilon, rank - 1)
                 .mul(graph.weight(weight))
                 .add(graph.weight(bias));
-    }
-
-    /** @param x {@code [N, C, H, W]} */
-    public SDVariable applyChannelsFirst(Graph graph, SDVariable x) {
-        SDVariable scale = graph.weight(weight).reshape(1, channels, 1, 1);
-        SDVariable shift = graph.weight(bias).reshape(1, channels, 1, 1);
-        return Normalization.standardize(graph, x, epsilon, 1).mul(scale).add(shift);
     }
 }

@@ -17,9 +17,9 @@ public final class Normalization {
     /**
      * MONAI's {@code InstanceNorm2d} as DeSAM builds it: per sample and channel, epsilon 1e-5, no learned scale or shift.
      *
-     * @param x {@code [N, C, H, W]}
+     * @param x {@code [N, H, W, C]}
      */
     public static SDVariable instance(Graph graph, SDVariable x) {
-        return standardize(graph, x, 1e-5, 2, 3);
+        return standardize(graph, x, 1e-5, 1, 2);
     }
 }

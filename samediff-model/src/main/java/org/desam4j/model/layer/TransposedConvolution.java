@@ -20,7 +20,7 @@ public final class TransposedConvolution {
             .dH(1)
             .dW(1)
             .isSameMode(false)
-            .dataFormat("NCHW")
+            .dataFormat("NHWC")
             .build();
 
     private final Parameter weight;
@@ -33,8 +33,8 @@ public final class TransposedConvolution {
     }
 
     /**
-     * @param x {@code [N, in, H, W]}
-     * @return {@code [N, out, 2H, 2W]}
+     * @param x {@code [N, H, W, in]}
+     * @return {@code [N, 2H, 2W, out]}
      */
     public SDVariable apply(Graph graph, SDVariable x) {
         SDVariable permuted = graph.weight(weight).permute(2, 3, 1, 0);

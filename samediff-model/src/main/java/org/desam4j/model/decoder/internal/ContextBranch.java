@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.layer.TransposedConvolution;
 import org.desam4j.model.spec.Scope;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -29,14 +30,15 @@ final class ContextBranch {
     }
 
     /**
-     * @param feature {@code [N, E, H, W]}
-     * @return {@code [N, out, H * 2^doublings, W * 2^doublings]}
+     * @param feature {@code [N, H, W, E]}
+     * @return {@code [N, H * 2^doublings, W * 2^doublings, out]}
      */
     SDVariable apply(Graph graph, SDVariable feature) {
         SDVariable value = first.apply(graph, feature);
         for (int doubling = 0; doubling < doublings.size(); doubling++) {
             value = blocks.get(doubling).apply(graph, doublings.get(doubling).apply(graph, value));
         }
-        return graph.output(scope, value);
+        graph.output(scope, Maps.channelsFirst(value));
+        return value;
     }
 }

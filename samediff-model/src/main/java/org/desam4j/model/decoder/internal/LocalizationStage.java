@@ -2,6 +2,7 @@ package org.desam4j.model.decoder.internal;
 
 import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.layer.TransposedConvolution;
 import org.desam4j.model.spec.Scope;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -19,12 +20,14 @@ final class LocalizationStage {
     }
 
     /**
-     * @param x {@code [N, in, H, W]}
-     * @param context {@code [N, out, 2H, 2W]}
-     * @return {@code [N, out, 2H, 2W]}
+     * @param x {@code [N, H, W, in]}
+     * @param context {@code [N, 2H, 2W, out]}
+     * @return {@code [N, 2H, 2W, out]}
      */
     SDVariable apply(Graph graph, SDVariable x, SDVariable context) {
-        SDVariable joined = graph.ops().concat(1, doubling.apply(graph, x), context);
-        return graph.output(scope, block.apply(graph, joined));
+        SDVariable joined = graph.ops().concat(3, doubling.apply(graph, x), context);
+        SDVariable stage = block.apply(graph, joined);
+        graph.output(scope, Maps.channelsFirst(stage));
+        return stage;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.desam4j.model.decoder.SqueezeExcitationGate;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Convolution;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -41,13 +42,13 @@ public final class Pdmm {
      * The context of an image, the part of PDMM that no prompt touches.
      *
      * @param features the encoder's three features {@code [N, E, H, W]}, shallow first
-     * @return {@code [N, C, H, W]}, {@code [N, C/2, 2H, 2W]}, {@code [N, C/4, 4H, 4W]}
+     * @return {@code [N, H, W, C]}, {@code [N, 2H, 2W, C/2]}, {@code [N, 4H, 4W, C/4]}
      */
     public List<SDVariable> context(Graph graph, List<SDVariable> features) {
         return List.of(
-                contexts.get(0).apply(graph, features.get(2)),
-                contexts.get(1).apply(graph, features.get(1)),
-                contexts.get(2).apply(graph, features.get(0)));
+                contexts.get(0).apply(graph, Maps.channelsLast(features.get(2))),
+                contexts.get(1).apply(graph, Maps.channelsLast(features.get(1))),
+                contexts.get(2).apply(graph, Maps.channelsLast(features.get(0))));
     }
 
     /**
@@ -59,10 +60,11 @@ public final class Pdmm {
      * @return mask logits {@code [N, 1, 4H, 4W]}
      */
     public SDVariable mask(Graph graph, SDVariable maskEmbedding, List<SDVariable> context) {
-        SDVariable joined = graph.ops().concat(1, maskEmbedding, context.get(0));
-        SDVariable fused = graph.output(scope.name() + ".mask_embedding_fusion", fusion.apply(graph, joined));
+        SDVariable joined = graph.ops().concat(3, Maps.channelsLast(maskEmbedding), context.get(0));
+        SDVariable fused = fusion.apply(graph, joined);
+        graph.output(scope.name() + ".mask_embedding_fusion", Maps.channelsFirst(fused));
         SDVariable half = localizations.get(0).apply(graph, fused, context.get(1));
         SDVariable full = localizations.get(1).apply(graph, half, context.get(2));
-        return graph.output(scope, heads.get(1).apply(graph, full));
+        return graph.output(scope, Maps.channelsFirst(heads.get(1).apply(graph, full)));
     }
 }

@@ -29,8 +29,8 @@ final class ResidualSeBlock {
     }
 
     /**
-     * @param x {@code [N, in, H, W]}
-     * @return {@code [N, out, H, W]}
+     * @param x {@code [N, H, W, in]}
+     * @return {@code [N, H, W, out]}
      */
     SDVariable apply(Graph graph, SDVariable x) {
         SDVariable hidden = Activation.leakyRelu(graph, Normalization.instance(graph, conv1.apply(graph, x)));

@@ -6,6 +6,7 @@ import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Activation;
 import org.desam4j.model.layer.LayerNorm;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.layer.TokenMlp;
 import org.desam4j.model.layer.TransposedConvolution;
 import org.desam4j.model.spec.SamConfig;
@@ -45,14 +46,17 @@ final class SamMaskHead {
     SDVariable apply(Graph graph, PrimOutput prim) {
         int channels = config.neckWidth() / 8;
         int size = config.maskSize();
-        SDVariable half = norm.applyChannelsFirst(graph, firstDoubling.apply(graph, prim.maskEmbedding()));
+        SDVariable embedding = Maps.channelsLast(prim.maskEmbedding());
+        SDVariable half = norm.apply(graph, firstDoubling.apply(graph, embedding), 4);
         SDVariable full = secondDoubling.apply(graph, Activation.gelu(graph, half));
-        SDVariable image = Activation.gelu(graph, full).reshape(-1, channels, (long) size * size);
+        SDVariable image = Activation.gelu(graph, full).reshape(-1, (long) size * size, channels);
         SDVariable[] vectors = new SDVariable[hypernetworks.size()];
         for (int mask = 0; mask < vectors.length; mask++) {
             vectors[mask] =
                     hypernetworks.get(mask).apply(graph, prim.token(1 + mask)).reshape(-1, 1, channels);
         }
-        return graph.ops().mmul(graph.ops().concat(1, vectors), image).reshape(-1, vectors.length, size, size);
+        return graph.ops()
+                .mmul(graph.ops().concat(1, vectors), image, false, true, false)
+                .reshape(-1, vectors.length, size, size);
     }
 }

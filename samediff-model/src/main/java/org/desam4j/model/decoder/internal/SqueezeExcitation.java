@@ -31,15 +31,15 @@ public final class SqueezeExcitation {
     }
 
     /**
-     * @param raw {@code [N, C, H, W]} before the instance norm
+     * @param raw {@code [N, H, W, C]} before the instance norm
      * @param normalised the same after it
      * @return the normalised map, each channel multiplied by its gate
      */
     SDVariable apply(Graph graph, SDVariable raw, SDVariable normalised) {
         return switch (gate) {
             case CONSTANT -> normalised.mul(0.5);
-            case AFTER_NORM -> normalised.mul(gates(graph, normalised.mean(2, 3)));
-            case BEFORE_NORM -> normalised.mul(gates(graph, raw.mean(2, 3)));
+            case AFTER_NORM -> normalised.mul(gates(graph, normalised.mean(1, 2)));
+            case BEFORE_NORM -> normalised.mul(gates(graph, raw.mean(1, 2)));
         };
     }
 
@@ -47,6 +47,6 @@ public final class SqueezeExcitation {
         SDVariable hidden =
                 graph.ops().nn().relu(graph.ops().mmul(pooled, graph.weight(squeeze), false, true, false), 0);
         SDVariable logits = graph.ops().mmul(hidden, graph.weight(excite), false, true, false);
-        return graph.ops().nn().sigmoid(logits).reshape(-1, channels, 1, 1);
+        return graph.ops().nn().sigmoid(logits).reshape(-1, 1, 1, channels);
     }
 }

@@ -65,21 +65,20 @@ final class TwoWayBlock {
             SDVariable imagePositions,
             int tokenCount,
             int imageTokens) {
-        SDVariable tokens =
-                norm1.applyChannelsLast(graph, attendSelf(graph, state.tokens(), tokenPositions, tokenCount), 3);
+        SDVariable tokens = norm1.apply(graph, attendSelf(graph, state.tokens(), tokenPositions, tokenCount), 3);
 
         SDVariable image = state.image();
         SDVariable fromImage = tokenToImage.apply(
                 graph, tokens.add(tokenPositions), image.add(imagePositions), image, tokenCount, imageTokens);
-        tokens = norm2.applyChannelsLast(graph, tokens.add(fromImage), 3);
+        tokens = norm2.apply(graph, tokens.add(fromImage), 3);
 
         SDVariable hidden = graph.ops().nn().relu(mlpIn.apply(graph, tokens.reshape(-1, channels)), 0);
         SDVariable mlp = mlpOut.apply(graph, hidden).reshape(-1, tokenCount, channels);
-        tokens = norm3.applyChannelsLast(graph, tokens.add(mlp), 3);
+        tokens = norm3.apply(graph, tokens.add(mlp), 3);
 
         SDVariable fromTokens = imageToToken.apply(
                 graph, image.add(imagePositions), tokens.add(tokenPositions), tokens, imageTokens, tokenCount);
-        image = norm4.applyChannelsLast(graph, image.add(fromTokens), 3);
+        image = norm4.apply(graph, image.add(fromTokens), 3);
         return new State(graph.output(scope.name() + ".tokens", tokens), graph.output(scope.name() + ".image", image));
     }
 

@@ -43,7 +43,7 @@ final class TwoWayTransformer {
         SDVariable queries = state.tokens().add(tokens);
         SDVariable keys = state.image().add(imagePositions);
         SDVariable attended = finalAttention.apply(graph, queries, keys, state.image(), tokenCount, imageTokens);
-        SDVariable normed = finalNorm.applyChannelsLast(graph, state.tokens().add(attended), 3);
+        SDVariable normed = finalNorm.apply(graph, state.tokens().add(attended), 3);
         return new TwoWayBlock.State(normed, state.image());
     }
 }

@@ -39,8 +39,8 @@ final class EncoderBlock {
      * @return the same shape
      */
     SDVariable apply(Graph graph, SDVariable x, int images, long scoreMemory) {
-        SDVariable attended = x.add(attend(graph, attentionNorm.applyChannelsLast(graph, x, 2), images, scoreMemory));
-        SDVariable hidden = mlpIn.apply(graph, mlpNorm.applyChannelsLast(graph, attended, 2));
+        SDVariable attended = x.add(attend(graph, attentionNorm.apply(graph, x, 2), images, scoreMemory));
+        SDVariable hidden = mlpIn.apply(graph, mlpNorm.apply(graph, attended, 2));
         SDVariable mlp = mlpOut.apply(graph, Activation.gelu(graph, hidden));
         return graph.output(scope, attended.add(mlp));
     }

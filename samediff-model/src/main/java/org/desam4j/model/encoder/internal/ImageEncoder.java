@@ -3,6 +3,7 @@ package org.desam4j.model.encoder.internal;
 import java.util.ArrayList;
 import java.util.List;
 import org.desam4j.model.graph.Graph;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
@@ -62,7 +63,7 @@ public final class ImageEncoder {
         for (int block = 0; block < blocks.size(); block++) {
             tokens = blocks.get(block).apply(graph, tokens, images, scoreMemory);
             if (config.featureBlocks().contains(block)) {
-                features.add(map(tokens, images).permute(0, 3, 1, 2));
+                features.add(Maps.channelsFirst(map(tokens, images)));
             }
         }
         return new Output(features, neck.apply(graph, map(tokens, images)));

@@ -3,6 +3,7 @@ package org.desam4j.model.encoder.internal;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Convolution;
 import org.desam4j.model.layer.LayerNorm;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -29,8 +30,8 @@ final class Neck {
      * @return {@code [N, C, H, W]}
      */
     SDVariable apply(Graph graph, SDVariable map) {
-        SDVariable reduced = reduceNorm.applyChannelsLast(graph, reduce.applyChannelsLast(graph, map), 4);
-        SDVariable mixed = mixNorm.applyChannelsLast(graph, mix.applyChannelsLast(graph, reduced), 4);
-        return graph.output(scope, mixed.permute(0, 3, 1, 2));
+        SDVariable reduced = reduceNorm.apply(graph, reduce.apply(graph, map), 4);
+        SDVariable mixed = mixNorm.apply(graph, mix.apply(graph, reduced), 4);
+        return graph.output(scope, Maps.channelsFirst(mixed));
     }
 }

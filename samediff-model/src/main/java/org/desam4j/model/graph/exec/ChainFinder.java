@@ -121,17 +121,17 @@ final class ChainFinder {
     /** ND4J's integers: kernel, stride, padding, dilation, each twice; same mode, channels last, the order of the weights. */
     private static boolean isPlainConvolution(long[] i) {
         boolean square = i.length >= 11 && i[0] == i[1] && i[2] == i[3] && i[4] == i[5];
-        return square && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[10] == 0;
+        return square && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[9] == 1 && i[10] == 0;
     }
 
     private static Fusion.Convolution convolution(long[] i, boolean biased) {
-        return new Fusion.Convolution((int) i[2], (int) i[4], i[9] == 1, biased);
+        return new Fusion.Convolution((int) i[2], (int) i[4], biased);
     }
 
     /** The same integers, of a transposed convolution whose stride is its kernel. */
     private static boolean isEnlarging(long[] i) {
         boolean strideIsKernel = i.length >= 10 && Arrays.stream(i, 0, 4).allMatch(each -> each == i[0]);
-        return strideIsKernel && i[4] == 0 && i[5] == 0 && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[9] == 0;
+        return strideIsKernel && i[4] == 0 && i[5] == 0 && i[6] == 1 && i[7] == 1 && i[8] == 0 && i[9] == 1;
     }
 
     private static Fusion permutation(DynamicCustomOp operation) {

@@ -154,12 +154,10 @@ public sealed interface Fusion {
     }
 
     /**
-     * A 2-D convolution, square and with the same stride and padding in both directions. Arguments: x, weights {@code [k, k, in,
-     * out]}, then a bias {@code [out]} where there is one.
-     *
-     * @param channelsLast true if x and the result are {@code [N, H, W, C]}, not {@code [N, C, H, W]}
+     * A 2-D convolution, square and with the same stride and padding in both directions. Arguments: x {@code [N, H, W, in]}, weights
+     * {@code [k, k, in, out]}, then a bias {@code [out]} where there is one.
      */
-    record Convolution(int stride, int padding, boolean channelsLast, boolean biased) implements Fusion {
+    record Convolution(int stride, int padding, boolean biased) implements Fusion {
         @Override
         public int factors() {
             return 1;
@@ -169,17 +167,16 @@ public sealed interface Fusion {
         public List<long[]> resultShapes(List<long[]> arguments) {
             long[] shape = arguments.get(0).clone();
             long[] weights = arguments.get(1);
-            int height = channelsLast ? 1 : 2;
-            for (int side = height; side < height + 2; side++) {
+            for (int side = 1; side <= 2; side++) {
                 shape[side] = (shape[side] + 2L * padding - weights[0]) / stride + 1;
             }
-            shape[channelsLast ? 3 : 1] = weights[3];
+            shape[3] = weights[3];
             return List.of(shape);
         }
     }
 
     /**
-     * A transposed 2-D convolution whose stride is its kernel. Arguments: x {@code [N, in, H, W]}, weights {@code [k, k, out, in]},
+     * A transposed 2-D convolution whose stride is its kernel. Arguments: x {@code [N, H, W, in]}, weights {@code [k, k, out, in]},
      * then a bias {@code [out]} where there is one.
      */
     record TransposedConvolution(boolean biased) implements Fusion {
@@ -192,7 +189,7 @@ public sealed interface Fusion {
         public List<long[]> resultShapes(List<long[]> arguments) {
             long[] x = arguments.get(0);
             long[] weights = arguments.get(1);
-            return List.of(new long[] {x[0], weights[2], x[2] * weights[0], x[3] * weights[1]});
+            return List.of(new long[] {x[0], x[1] * weights[0], x[2] * weights[1], weights[2]});
         }
     }
 

@@ -6,6 +6,7 @@ import org.desam4j.model.graph.Graph;
 import org.desam4j.model.layer.Activation;
 import org.desam4j.model.layer.Convolution;
 import org.desam4j.model.layer.LayerNorm;
+import org.desam4j.model.layer.Maps;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
@@ -106,10 +107,9 @@ public final class PromptEncoder {
      * @return {@code [B, C, H, W]}
      */
     public SDVariable mask(Graph graph, SDVariable mask) {
-        SDVariable in = maskInNorm.applyChannelsFirst(graph, maskIn.apply(graph, mask));
-        SDVariable middle =
-                maskMiddleNorm.applyChannelsFirst(graph, maskMiddle.apply(graph, Activation.gelu(graph, in)));
-        return maskOut.apply(graph, Activation.gelu(graph, middle));
+        SDVariable in = maskInNorm.apply(graph, maskIn.apply(graph, Maps.channelsLast(mask)), 4);
+        SDVariable middle = maskMiddleNorm.apply(graph, maskMiddle.apply(graph, Activation.gelu(graph, in)), 4);
+        return Maps.channelsFirst(maskOut.apply(graph, Activation.gelu(graph, middle)));
     }
 
     private SDVariable fourier(Graph graph, SDVariable coordinates) {

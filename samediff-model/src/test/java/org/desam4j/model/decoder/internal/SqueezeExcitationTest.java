@@ -42,13 +42,13 @@ class SqueezeExcitationTest {
                 BufferPool pool = new BufferPool();
                 INDArray input = input(seed)) {
             Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
-            graph.output("y", block.apply(graph, graph.input("x", -1, 16, 6, 7)));
+            graph.output("y", block.apply(graph, graph.input("x", -1, 6, 7, 16)));
             return graph.run(Map.of("x", input), "y").get("y");
         }
     }
 
     private static INDArray input(long seed) {
-        return Weights.initial(new Parameter("x", Shape.of(2, 16, 6, 7), Initializer.STANDARD_NORMAL, false), seed);
+        return Weights.initial(new Parameter("x", Shape.of(2, 6, 7, 16), Initializer.STANDARD_NORMAL, false), seed);
     }
 
     /** {@code sigmoid(fc2(relu(fc1(mean))))} of the map before the norm, in double precision. */
@@ -58,10 +58,10 @@ class SqueezeExcitationTest {
         SqueezeExcitation gate = new SqueezeExcitation(scope.child("se"), 32, SqueezeExcitationGate.BEFORE_NORM);
         try (Weights weights = Weights.random(scope.declared(), 3);
                 BufferPool pool = new BufferPool();
-                INDArray raw = Nd4j.rand(2, 32, 4, 5);
-                INDArray normalised = Nd4j.randn(2, 32, 4, 5)) {
+                INDArray raw = Nd4j.rand(2, 4, 5, 32);
+                INDArray normalised = Nd4j.randn(2, 4, 5, 32)) {
             Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
-            graph.output("y", gate.apply(graph, graph.input("raw", -1, 32, 4, 5), graph.input("x", -1, 32, 4, 5)));
+            graph.output("y", gate.apply(graph, graph.input("raw", -1, 4, 5, 32), graph.input("x", -1, 4, 5, 32)));
             INDArray actual =
                     graph.run(Map.of("raw", raw, "x", normalised), "y").get("y");
             INDArray squeeze = weights.array("se.fc.0.weight");
@@ -70,7 +70,11 @@ class SqueezeExcitationTest {
                 double[] hidden = new double[2];
                 for (int h = 0; h < 2; h++) {
                     for (int c = 0; c < 32; c++) {
-                        double pooled = raw.get(NDArrayIndex.point(image), NDArrayIndex.point(c))
+                        double pooled = raw.get(
+                                        NDArrayIndex.point(image),
+                                        NDArrayIndex.all(),
+                                        NDArrayIndex.all(),
+                                        NDArrayIndex.point(c))
                                 .meanNumber()
                                 .doubleValue();
                         hidden[h] += squeeze.getDouble(h, c) * pooled;
@@ -79,8 +83,8 @@ class SqueezeExcitationTest {
                 }
                 for (int c = 0; c < 32; c++) {
                     double logit = excite.getDouble(c, 0) * hidden[0] + excite.getDouble(c, 1) * hidden[1];
-                    double expected = normalised.getDouble(image, c, 1, 2) / (1 + Math.exp(-logit));
-                    assertThat(actual.getDouble(image, c, 1, 2))
+                    double expected = normalised.getDouble(image, 1, 2, c) / (1 + Math.exp(-logit));
+                    assertThat(actual.getDouble(image, 1, 2, c))
                             .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5));
                 }
             }
