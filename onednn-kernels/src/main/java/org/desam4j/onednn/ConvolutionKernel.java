@@ -14,8 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolutions of both kinds and their derivatives, in whichever layouts oneDNN likes best; products add up in float32. */
 final class ConvolutionKernel {
-    /** For each of oneDNN's dimensions of a map, {@code [N, C, H, W]}, that of the array. */
-    private static final List<Integer> MAP_ORDER = List.of(0, 3, 1, 2);
 
     private final Device device;
     private final Precision precision;
@@ -30,7 +28,7 @@ final class ConvolutionKernel {
         this.device = device;
         this.precision = precision;
         this.family = family;
-        this.x = new Input(device, precision, arguments.get(0), MAP_ORDER);
+        this.x = new Input(device, precision, arguments.get(0), Layout.MAP_ORDER);
         this.weights = new Input(device, precision, arguments.get(1), family.weightOrder());
         this.multiplyAdds = multiplyAdds;
     }
@@ -75,7 +73,7 @@ final class ConvolutionKernel {
     /** The step of the operation. */
     Step forward(Optional<Operand> bias, INDArray result) {
         memory.desc ofBias = bias.map(each -> Layout.last(each.array(), 1)).orElseGet(memory.desc::new);
-        Output output = new Output(device, result, MAP_ORDER);
+        Output output = new Output(device, result, Layout.MAP_ORDER);
         ConvolutionFamily.Made made = family.forward(x.chosen(), weights.chosen(), ofBias, output.chosen());
         List<Step> steps = new ArrayList<>();
         Map<Integer, memory> memories = PrimitiveStep.arguments();
@@ -95,10 +93,10 @@ final class ConvolutionKernel {
      * @param results the gradient of x, then that of the weights, each if it is wanted
      */
     Step gradient(Fusion.Gradient wanted, Operand ofResult, List<INDArray> results) {
-        Input gradient = new Input(device, precision, ofResult, MAP_ORDER);
         List<Step> steps = new ArrayList<>();
+        OnceConverted gradient = new OnceConverted(new Input(device, precision, ofResult, Layout.MAP_ORDER), 3, steps);
         if (wanted.ofFirst()) {
-            addOfMap(gradient, new Output(device, results.get(0), MAP_ORDER), steps);
+            addOfMap(gradient, new Output(device, results.get(0), Layout.MAP_ORDER), steps);
         }
         if (wanted.ofSecond()) {
             INDArray last = results.get(results.size() - 1);
@@ -107,22 +105,22 @@ final class ConvolutionKernel {
         return new Steps(steps);
     }
 
-    private void addOfMap(Input gradient, Output output, List<Step> steps) {
+    private void addOfMap(OnceConverted gradient, Output output, List<Step> steps) {
         ConvolutionFamily.Made made = family.ofMap(x.chosen(), weights.chosen(), gradient.chosen());
         Map<Integer, memory> memories = PrimitiveStep.arguments();
-        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc(), 0, steps));
+        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc()));
         memories.put(dnnl.DNNL_ARG_WEIGHTS, weights.as(made.kind().weights_desc(), 1, steps));
         memories.put(dnnl.DNNL_ARG_DIFF_SRC, output.as(made.kind().diff_src_desc(), 2));
         steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
         output.conversion(made.kind().diff_src_desc(), 2).ifPresent(steps::add);
     }
 
-    private void addOfWeights(Input gradient, Output output, List<Step> steps) {
+    private void addOfWeights(OnceConverted gradient, Output output, List<Step> steps) {
         ConvolutionFamily.Made made =
                 family.ofWeights(x.chosen(), weights.chosen(), output.chosen(), gradient.chosen());
         Map<Integer, memory> memories = PrimitiveStep.arguments();
         memories.put(dnnl.DNNL_ARG_SRC, x.as(made.kind().src_desc(), 0, steps));
-        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc(), 1, steps));
+        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc()));
         memories.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, output.as(made.kind().diff_weights_desc(), 2));
         steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
         output.conversion(made.kind().diff_weights_desc(), 2).ifPresent(steps::add);

@@ -14,18 +14,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Normalisation over height and width of maps {@code [N, H, W, C]}, as a group norm with a channel in each group. */
 final class InstanceNormKernel {
     private static final List<Integer> HEIGHT_AND_WIDTH = List.of(1, 2);
-    private static final List<Integer> CHANNELS_FIRST = List.of(0, 3, 1, 2);
 
     private InstanceNormKernel() {}
 
-    /** True if that is what is to be computed. */
-    static boolean takes(Fusion.Normalization norm, INDArray x) {
-        return x.rank() == 4 && norm.dimensions().equals(HEIGHT_AND_WIDTH) && !norm.weighted();
+    /** True if x is such maps and these are the dimensions over which they are normalised. */
+    static boolean takes(List<Integer> dimensions, INDArray x) {
+        return x.rank() == 4 && dimensions.equals(HEIGHT_AND_WIDTH);
     }
 
     static Step bind(Device device, Fusion.Normalization norm, INDArray x, INDArray result) {
-        memory.desc from = Layout.of(x, CHANNELS_FIRST);
-        memory.desc to = Layout.of(result, CHANNELS_FIRST);
+        memory.desc from = Layout.map(x);
+        memory.desc to = Layout.map(result);
         post_ops following = new post_ops();
         if (norm.scale() != 1) {
             following.append_eltwise(dnnl.algorithm.eltwise_linear, (float) norm.scale(), 0);

@@ -9,6 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ND4J's arrays as oneDNN describes memory: element type, sizes, and steps in elements along each dimension. */
 final class Layout {
+    /** For each of oneDNN's dimensions of a map, {@code [N, C, H, W]}, that of an array. */
+    static final List<Integer> MAP_ORDER = List.of(0, 3, 1, 2);
+
     private Layout() {}
 
     /**
@@ -34,6 +37,17 @@ final class Layout {
     static memory.desc rows(INDArray array, long length) {
         requireDense(array);
         return dense(type(array), array.length() / length, length);
+    }
+
+    /** Maps {@code [N, H, W, C]} as oneDNN's {@code [N, C, H, W]}. */
+    static memory.desc map(INDArray maps) {
+        return of(maps, MAP_ORDER);
+    }
+
+    /** A dense array's elements in one dimension. */
+    static memory.desc vector(INDArray array) {
+        requireDense(array);
+        return dense(type(array), array.length());
     }
 
     /** A vector's elements in the last of so many dimensions. */

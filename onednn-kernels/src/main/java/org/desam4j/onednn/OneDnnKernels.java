@@ -47,9 +47,18 @@ final class OneDnnKernels implements Kernels {
             return PositionedProductKernel.bind(device, product, precision, arguments, result);
         }
         if (fusion instanceof Fusion.Normalization normalization) {
-            return InstanceNormKernel.takes(normalization, first)
+            return !normalization.weighted() && InstanceNormKernel.takes(normalization.dimensions(), first)
                     ? InstanceNormKernel.bind(device, normalization, first, result)
                     : NormalizationKernel.bind(device, normalization, arguments, result);
+        }
+        if (fusion instanceof Fusion.NormalizationGradient gradient) {
+            return NormalizationGradientKernel.bind(device, gradient, arguments, result);
+        }
+        if (fusion instanceof Fusion.LeakyRelu activation) {
+            return LeakyReluKernel.bind(device, activation, arguments, result);
+        }
+        if (fusion instanceof Fusion.LeakyReluGradient gradient) {
+            return LeakyReluKernel.gradient(device, gradient, arguments, result);
         }
         if (fusion instanceof Fusion.Softmax) {
             return SoftmaxKernel.bind(device, first, result);

@@ -190,6 +190,34 @@ class OneDnnKernelsTest {
         assertResult(exact, norm, List.of(operand(x)), expected, FLOAT32);
     }
 
+    /** Two maps of 1 x 3 pixels with two channels each, of which one is as above; the means and variances are each channel's of each map. */
+    @Test
+    void anInstanceNormWithFactorAndSlope() {
+        INDArray x =
+                Nd4j.createFromArray(1f, 10, 2, 20, 3, 30, 3, 7, 2, 7, 1, 7).reshape(2, 1, 3, 2);
+        float unit = (float) Math.sqrt(1.5);
+        float low = -0.5f * unit * 0.1f;
+        float high = 0.5f * unit;
+        INDArray expected = Nd4j.createFromArray(low, low, 0, 0, high, high, high, 0, 0, 0, low, 0)
+                .reshape(2, 1, 3, 2);
+        Fusion norm = new Fusion.Normalization(List.of(1, 2), 1e-12, false, 0.5, 0.1);
+        assertResult(exact, norm, List.of(operand(x)), expected, FLOAT32);
+    }
+
+    @Test
+    void aLeakyReluOfASum() {
+        INDArray a = Nd4j.createFromArray(1f, -1f, -3f, 0f);
+        INDArray b = Nd4j.createFromArray(2f, 2f, 1f, 0f);
+        INDArray expected = Nd4j.createFromArray(3f, 1f, -0.5f, 0f);
+        Fusion ofSum = new Fusion.LeakyRelu(true, 0.25);
+        assertResult(exact, ofSum, List.of(operand(a), operand(b)), expected, FLOAT32);
+        Fusion alone = new Fusion.LeakyRelu(false, 0.25);
+        assertResult(exact, alone, List.of(operand(a.add(b))), expected, FLOAT32);
+        INDArray repeated = Nd4j.createFromArray(1f);
+        assertThat(exact.bind(ofSum, List.of(operand(a), operand(repeated)), List.of(a.dup())))
+                .isEmpty();
+    }
+
     /** Of the sum of a convolution's results times the gradient g: {@code dW[i, j, c, o] = sum x[y + i - 1, x + j - 1, c] g[y, x, o]}. */
     @Test
     void theGradientsOfAConvolution() {

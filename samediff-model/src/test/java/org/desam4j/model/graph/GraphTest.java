@@ -16,6 +16,8 @@ import org.assertj.core.data.Offset;
 import org.desam4j.model.Golden;
 import org.desam4j.model.graph.exec.BufferPool;
 import org.desam4j.model.layer.Activation;
+import org.desam4j.model.layer.LayerNorm;
+import org.desam4j.model.layer.Normalization;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.Scope;
@@ -25,8 +27,10 @@ import org.desam4j.model.spec.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class GraphTest {
     private final Scope scope = Scope.root();
@@ -98,6 +102,71 @@ class GraphTest {
                     x.mul(x).sum(true, 0, 2).mul(factors.array("factor")).mul(2);
             assertThat(gradient.shape()).containsExactly(1, 3, 1);
             Golden.assertClose(gradient, expected, 1e-4);
+        }
+    }
+
+    /** Over height and width of maps, over all but the last dimension, over the middle alone, and over the last. */
+    @Test
+    void sumsAndMeansAreThoseOfSameDiffsOwnSession() {
+        int[][] reductions = {{1, 2}, {0, 1, 2}, {1}, {3}, {1, 3}};
+        for (int[] dimensions : reductions) {
+            Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
+            SDVariable x = graph.input("x", 2, 5, 7, 3);
+            graph.output("mean", x.mean(true, dimensions));
+            graph.output("sum", x.mul(1).sum(dimensions));
+            INDArray values = Nd4j.rand(2, 5, 7, 3);
+            Map<String, INDArray> expected = graph.ops().output(Map.of("x", values), "mean", "sum");
+            Map<String, INDArray> actual = graph.run(Map.of("x", values), "mean", "sum");
+            Golden.assertClose(actual.get("mean"), expected.get("mean"), 1e-6);
+            Golden.assertClose(actual.get("sum"), expected.get("sum"), 1e-5);
+        }
+    }
+
+    /** Of {@code sum g y} for the normalised y: {@code (g - mean(g) - y mean(g y)) / sqrt(variance + epsilon)}, in double precision. */
+    @Test
+    void theGradientOfANormIsThatOfItsDefinition() {
+        Parameter parameter = Scope.root().trainable().parameter("x", Initializer.STANDARD_NORMAL, 2, 5, 7, 3);
+        try (Weights values = Weights.random(List.of(parameter), 3)) {
+            Graph graph = Graph.forTraining(values, pool, Golden.KERNELS);
+            SDVariable normalised = Normalization.instance(graph, graph.weight(parameter));
+            graph.output("loss", normalised.mul(graph.input("g", 2, 5, 7, 3)).sum());
+            INDArray g = Nd4j.rand(2, 5, 7, 3);
+            INDArray actual =
+                    graph.runWithGradients(Map.of("g", g), "loss", List.of()).get(Graph.gradientName("x"));
+            Golden.assertClose(actual, gradientOfNorm(values.array("x"), g, 1e-5, 1, 2), 1e-5);
+        }
+    }
+
+    private static INDArray gradientOfNorm(INDArray x, INDArray g, double epsilon, int... dimensions) {
+        INDArray exact = x.castTo(DataType.DOUBLE);
+        INDArray ofResult = g.castTo(DataType.DOUBLE);
+        INDArray centred = exact.sub(exact.mean(true, dimensions));
+        INDArray deviation =
+                Transforms.sqrt(centred.mul(centred).mean(true, dimensions).add(epsilon));
+        INDArray normalised = centred.div(deviation);
+        INDArray along = normalised.mul(ofResult.mul(normalised).mean(true, dimensions));
+        return ofResult.sub(ofResult.mean(true, dimensions))
+                .sub(along)
+                .div(deviation)
+                .castTo(DataType.FLOAT);
+    }
+
+    /** The same over rows, with weight and shift, as the transformers normalise. */
+    @Test
+    void theGradientOfALayerNormIsThatOfItsDefinition() {
+        Scope layer = Scope.root().trainable();
+        Parameter parameter = layer.parameter("x", Initializer.STANDARD_NORMAL, 4, 6);
+        LayerNorm norm = new LayerNorm(layer.child("norm"), 6, LayerNorm.ENCODER_EPSILON);
+        try (Weights values = Weights.random(layer.declared(), 4)) {
+            values.array("norm.weight").muli(3);
+            Graph graph = Graph.forTraining(values, pool, Golden.KERNELS);
+            SDVariable normalised = norm.apply(graph, graph.weight(parameter), 2);
+            graph.output("loss", normalised.mul(graph.input("g", 4, 6)).sum());
+            INDArray g = Nd4j.rand(4, 6);
+            INDArray actual =
+                    graph.runWithGradients(Map.of("g", g), "loss", List.of()).get(Graph.gradientName("x"));
+            INDArray expected = gradientOfNorm(values.array("x"), g.mul(3), LayerNorm.ENCODER_EPSILON, 1);
+            Golden.assertClose(actual, expected, 1e-5);
         }
     }
 

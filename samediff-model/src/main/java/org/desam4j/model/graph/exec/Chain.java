@@ -78,7 +78,7 @@ record Chain(
     /** The values that its operations read and none of them makes, as often as they read them. */
     List<String> reads() {
         Set<String> inside = new HashSet<>();
-        operations.forEach(operation -> inside.add(operation.outputVariablesNames()[0]));
+        operations.forEach(operation -> inside.addAll(List.of(operation.outputVariablesNames())));
         return operations.stream()
                 .flatMap(operation -> List.of(operation.argNames()).stream())
                 .filter(name -> !inside.contains(name))

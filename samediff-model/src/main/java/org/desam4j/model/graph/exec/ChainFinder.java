@@ -13,11 +13,13 @@ final class ChainFinder {
     private final Readers readers;
     private final ProductChains products;
     private final NormalizationChains normalizations;
+    private final NormalizationGradientChains normalizationGradients;
 
     private ChainFinder(Readers readers) {
         this.readers = readers;
         products = new ProductChains(readers);
         normalizations = new NormalizationChains(readers);
+        normalizationGradients = new NormalizationGradientChains(readers);
     }
 
     /**
@@ -45,6 +47,9 @@ final class ChainFinder {
         return switch (first.opName()) {
             case "matmul" -> products.from((DynamicCustomOp) first);
             case "reduce_mean" -> normalizations.from(first);
+            case "add" -> normalizationGradients.endingWith(first).or(() -> activatedSum(first));
+            case "leakyrelu" -> Optional.of(alone(new Fusion.LeakyRelu(false, Chain.scalar(first)), first));
+            case "lrelu_bp" -> Optional.of(alone(leakyReluGradient((DynamicCustomOp) first), first));
             case "softmax" -> Optional.of(alone(new Fusion.Softmax(), first));
             case "conv2d" -> convolution((DynamicCustomOp) first);
             case "deconv2d" -> transposedConvolution((DynamicCustomOp) first);
@@ -58,6 +63,18 @@ final class ChainFinder {
 
     private static Chain alone(Fusion fusion, DifferentialFunction operation) {
         return Chain.of(fusion, operation, List.of(operation.argNames()));
+    }
+
+    private Optional<Chain> activatedSum(DifferentialFunction sum) {
+        return readers.next(sum, "leakyrelu")
+                .map(activation -> Chain.of(
+                        new Fusion.LeakyRelu(true, Chain.scalar(activation)),
+                        List.of(sum, activation),
+                        List.of(sum.argNames())));
+    }
+
+    private static Fusion leakyReluGradient(DynamicCustomOp operation) {
+        return new Fusion.LeakyReluGradient(operation.tArgs()[0]);
     }
 
     private Optional<Chain> productGradient(DynamicCustomOp operation) {

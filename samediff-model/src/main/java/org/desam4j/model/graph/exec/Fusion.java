@@ -140,6 +140,52 @@ public sealed interface Fusion {
         }
     }
 
+    /**
+     * The derivative of a {@link Normalization} alone, of which the graph keeps the parts: with {@code y = c / sqrt(e)},
+     * {@code (g - mean(g) - y mean(g y)) / sqrt(e)}. Arguments: {@code c = x - mean}, {@code e = variance + epsilon} and the gradient g of y.
+     *
+     * @param dimensions over which x is normalised
+     */
+    record NormalizationGradient(List<Integer> dimensions) implements Fusion {
+        public NormalizationGradient {
+            dimensions = List.copyOf(dimensions);
+        }
+
+        @Override
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(arguments.get(0));
+        }
+    }
+
+    /**
+     * {@code leakyRelu(a [+ b])}. Arguments: a, then b of the same shape where there is one.
+     *
+     * @param slope for negative values
+     */
+    record LeakyRelu(boolean added, double slope) implements Fusion {
+        @Override
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(arguments.get(0));
+        }
+
+        @Override
+        public boolean mayOverwriteFirst() {
+            return true;
+        }
+    }
+
+    /**
+     * The derivative of a leaky ReLU alone. Arguments: x and the gradient of the result.
+     *
+     * @param slope for negative values, and for 0
+     */
+    record LeakyReluGradient(double slope) implements Fusion {
+        @Override
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(arguments.get(0));
+        }
+    }
+
     /** The softmax of x, the only argument, over its last dimension. */
     record Softmax() implements Fusion {
         @Override

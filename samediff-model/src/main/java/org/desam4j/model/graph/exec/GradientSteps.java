@@ -25,20 +25,21 @@ final class GradientSteps {
         INDArray x = context.getInputArrays().get(0);
         INDArray y = context.getInputArrays().get(1);
         INDArray gradient = context.getInputArrays().get(2);
-        int[] repeated = repeated(x, y);
-        if (repeated.length == 0 || !x.equalShapes(gradient)) {
+        List<Integer> repeated = repeated(x, y);
+        if (repeated.isEmpty() || !x.equalShapes(gradient)) {
             return List.of(new OperationStep(operation, context));
         }
         INDArray products = Views.over(buffers.apply(x.length()), x.shape());
         INDArray sums = context.getOutputArrays().get(1).reshape('c', withOnes(x, repeated));
-        return List.of(
-                OperationStep.of("multiply", context.getOutputArrays().get(0), gradient, y),
-                OperationStep.of("multiply", products, gradient, x),
-                sum(products, repeated, sums));
+        List<Step> steps = new ArrayList<>();
+        steps.add(OperationStep.of("multiply", context.getOutputArrays().get(0), gradient, y));
+        steps.add(OperationStep.of("multiply", products, gradient, x));
+        steps.addAll(ReductionSteps.ofSum(products, repeated, sums));
+        return steps;
     }
 
     /** The dimensions of x along which y is repeated. */
-    private static int[] repeated(INDArray x, INDArray y) {
+    private static List<Integer> repeated(INDArray x, INDArray y) {
         List<Integer> dimensions = new ArrayList<>();
         for (int dimension = 0; dimension < x.rank(); dimension++) {
             int ofY = dimension - (x.rank() - y.rank());
@@ -46,10 +47,10 @@ final class GradientSteps {
                 dimensions.add(dimension);
             }
         }
-        return dimensions.stream().mapToInt(Integer::intValue).toArray();
+        return dimensions;
     }
 
-    private static long[] withOnes(INDArray x, int[] dimensions) {
+    private static long[] withOnes(INDArray x, List<Integer> dimensions) {
         long[] shape = x.shape().clone();
         for (int dimension : dimensions) {
             shape[dimension] = 1;
@@ -66,13 +67,5 @@ final class GradientSteps {
         INDArray x = context.getInputArrays().get(0);
         INDArray result = context.getOutputArrays().get(0);
         return OperationStep.of(new ScalarMultiplication(x, null, result, 2));
-    }
-
-    private static OperationStep sum(INDArray values, int[] dimensions, INDArray result) {
-        OperationStep sum = OperationStep.of("reduce_sum", result, values);
-        long[] axes = java.util.Arrays.stream(dimensions).asLongStream().toArray();
-        sum.context().setIArguments(axes);
-        sum.context().setBArguments(true);
-        return sum;
     }
 }

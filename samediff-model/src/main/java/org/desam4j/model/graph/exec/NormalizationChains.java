@@ -76,7 +76,7 @@ final class NormalizationChains {
         return (Fusion.Normalization) chain.fusion();
     }
 
-    private static List<Integer> dimensions(DifferentialFunction reduction) {
+    static List<Integer> dimensions(DifferentialFunction reduction) {
         int[] dimensions = ((BaseReduceOp) reduction).getDimensions();
         return dimensions == null
                 ? List.of()

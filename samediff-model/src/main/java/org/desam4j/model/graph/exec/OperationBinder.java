@@ -132,6 +132,7 @@ final class OperationBinder {
                 taken.forEach(lease::release);
                 yield steps;
             }
+            case "reduce_mean", "reduce_sum" -> ReductionSteps.of(operation, context);
             case "leakyrelu" -> LeakyReluSteps.of(operation, context);
             case "lrelu_bp" -> LeakyReluSteps.ofDerivative(operation, context);
             case "_powderivative" -> List.of(GradientSteps.ofPower(operation, context));

@@ -1,6 +1,7 @@
 package org.desam4j.model.graph.exec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,18 +11,26 @@ import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 
-/** The readers of a graph's values, and the operations that a chain has already. */
+/** The makers and readers of a graph's values, and the operations that a chain has already. */
 final class Readers {
     /** The operations that read a value, each as often as it reads it. */
     private final Map<String, List<DifferentialFunction>> readers = new HashMap<>();
 
+    /** The operations that make values. */
+    private final Map<String, DifferentialFunction> makers = new HashMap<>();
+
+    private final List<DifferentialFunction> order;
     private final Set<String> wanted;
     private final Set<String> taken = new HashSet<>();
 
     /** @param wanted values that must be there in the end, so that they stand inside of no chain */
     Readers(List<DifferentialFunction> operations, Collection<String> wanted) {
+        this.order = List.copyOf(operations);
         this.wanted = new HashSet<>(wanted);
         for (DifferentialFunction operation : operations) {
+            for (String name : operation.outputVariablesNames()) {
+                makers.put(name, operation);
+            }
             for (String name : operation.argNames()) {
                 readers.computeIfAbsent(name, missing -> new ArrayList<>()).add(operation);
             }
@@ -34,6 +43,26 @@ final class Readers {
 
     boolean isTaken(DifferentialFunction operation) {
         return taken.contains(resultOf(operation));
+    }
+
+    /** The operation that makes a value, unless the value is there from the start. */
+    Optional<DifferentialFunction> maker(String value) {
+        return Optional.ofNullable(makers.get(value));
+    }
+
+    /** True if all but the last one's results are read by others of these operations only, and no chain has any of them yet. */
+    boolean areForEachOther(Set<DifferentialFunction> operations, DifferentialFunction last) {
+        return operations.stream()
+                        .filter(operation -> !isSame(operation, last))
+                        .flatMap(operation -> Arrays.stream(operation.outputVariablesNames()))
+                        .allMatch(value -> !wanted.contains(value)
+                                && operations.containsAll(readers.getOrDefault(value, List.of())))
+                && operations.stream().noneMatch(this::isTaken);
+    }
+
+    /** Operations in the order of the graph. */
+    List<DifferentialFunction> inOrder(Set<DifferentialFunction> operations) {
+        return order.stream().filter(operations::contains).toList();
     }
 
     /** The only reader of an operation's result, if it is of that kind and may continue a chain. */

@@ -50,7 +50,8 @@ final class Views {
         return array.get(indexes);
     }
 
-    private static boolean isDense(INDArray array) {
+    /** True if the elements lie in the order of the dimensions and without gaps. */
+    static boolean isDense(INDArray array) {
         long expected = 1;
         for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
             if (array.size(dimension) != 1 && array.stride(dimension) != expected) {

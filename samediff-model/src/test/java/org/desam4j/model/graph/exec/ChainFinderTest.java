@@ -131,6 +131,67 @@ class ChainFinderTest {
         assertThat(fusions(chains())).noneMatch(Fusion.Normalization.class::isInstance);
     }
 
+    /** All that SameDiff's derivative computes for a norm's argument, behind the gradient of its result. */
+    @Test
+    void theDerivativeOfANormIsOneChain() {
+        List<Chain> chains = chains(derivative(standardized(hidden())));
+        Chain chain = chains.stream()
+                .filter(each -> each.fusion() instanceof Fusion.NormalizationGradient)
+                .findAny()
+                .orElseThrow();
+        assertThat(chain.fusion()).isEqualTo(new Fusion.NormalizationGradient(List.of(1)));
+        assertThat(chain.operations()).hasSize(11);
+        assertThat(chain.reads()).contains("hidden").doesNotContain("hidden-grad");
+    }
+
+    private SDVariable hidden() {
+        return graph.math()
+                .tanh(graph.var("start", Nd4j.rand(DataType.FLOAT, 4, 6)))
+                .rename("hidden");
+    }
+
+    private List<DifferentialFunction> derivative(SDVariable value) {
+        graph.math().square(value).sum().rename("loss");
+        graph.setLossVariables("loss");
+        graph.createGradFunction("start");
+        List<DifferentialFunction> operations = new ArrayList<>();
+        graph.getFunction("grad").getOps().values().forEach(each -> operations.add(each.getOp()));
+        return operations;
+    }
+
+    private static List<Chain> chains(List<DifferentialFunction> operations) {
+        return ChainFinder.chains(operations, List.of("start-grad"));
+    }
+
+    /** Divided by the deviation over all values, not over those whose mean is taken off. */
+    @Test
+    void theDerivativeOfWhatOnlyLooksLikeANormIsNone() {
+        SDVariable hidden = hidden();
+        SDVariable centred = hidden.sub(hidden.mean(true, 1));
+        SDVariable variance = graph.math().square(centred).mean(true, 0, 1);
+        List<Chain> chains = chains(derivative(centred.mul(graph.math().rsqrt(variance.add(1e-6)))));
+        assertThat(fusions(chains)).noneMatch(Fusion.NormalizationGradient.class::isInstance);
+    }
+
+    /** Where the gradient inside is wanted as it is, it must be there. */
+    @Test
+    void aDerivativeOfWhichAPartIsWantedIsNoChain() {
+        List<DifferentialFunction> operations = derivative(standardized(hidden()));
+        String inside = operations.stream()
+                .filter(operation -> operation.opName().equals("subtract_bp"))
+                .map(Readers::resultOf)
+                .findAny()
+                .orElseThrow();
+        assertThat(fusions(ChainFinder.chains(operations, List.of("start-grad", inside))))
+                .noneMatch(Fusion.NormalizationGradient.class::isInstance);
+    }
+
+    @Test
+    void aSumBeforeALeakyReluBelongsToIt() {
+        graph.nn().leakyRelu(x.add(x), 0.01);
+        assertThat(fusions(chains())).containsExactly(new Fusion.LeakyRelu(true, 0.01f));
+    }
+
     /** 0.7 is not the square root of a half. */
     @Test
     void anApproximateGeluIsNone() {
