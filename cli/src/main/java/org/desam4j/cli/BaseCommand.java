@@ -1,8 +1,10 @@
 package org.desam4j.cli;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -13,6 +15,7 @@ import org.desam4j.training.StoppedException;
 import org.desam4j.training.run.Stop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +48,7 @@ abstract class BaseCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is held, and asked nothing
     public Integer call() throws Exception {
         try {
+            requireFiles();
             Optional<Path> folder = folder();
             if (folder.isEmpty()) {
                 execute();
@@ -57,6 +61,17 @@ abstract class BaseCommand implements Callable<Integer> {
         } finally {
             out().flush();
         }
+    }
+
+    /** Files that are reached by a cluster's machines are for its jobs alone: no other command has been tried with them. */
+    private void requireFiles() throws IOException {
+        List<Path> shared = SharedPaths.of(spec);
+        OptionSpec spark = spec.findOption(SparkOption.NAME);
+        boolean onCluster = spark != null && !spark.getValue().equals(Optional.empty());
+        if (!shared.isEmpty() && !onCluster) {
+            throw wrongUsage(PathOption.refusal(shared.get(0).toString()));
+        }
+        SharedPaths.requireAnswers(shared);
     }
 
     /** The program whose command this is. */

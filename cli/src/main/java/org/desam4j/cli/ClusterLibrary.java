@@ -1,6 +1,7 @@
 package org.desam4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.desam4j.training.Cluster;
@@ -16,8 +17,17 @@ public interface ClusterLibrary {
      */
     Cluster open(String master, Invocation command) throws IOException;
 
-    /** The one that is installed. */
+    /**
+     * A file or folder that all machines reach by its address. Nothing is asked of the storage yet.
+     *
+     * @param address such as {@code hdfs://NAMENODE/FOLDER}
+     * @throws IllegalArgumentException if there is no access to that kind of storage; the message says why
+     */
+    Path file(String address);
+
+    /** The one that is installed. By this class's own loader, since a cluster may have loaded the program by one that threads do not know. */
     static Optional<ClusterLibrary> installed() {
-        return ServiceLoader.load(ClusterLibrary.class).findFirst();
+        return ServiceLoader.load(ClusterLibrary.class, ClusterLibrary.class.getClassLoader())
+                .findFirst();
     }
 }

@@ -136,7 +136,10 @@ final class EvaluateCommand extends BaseCommand implements PartedCommand {
                     .sites(sites)
                     .precision(products)
                     .with(card -> fromOptions(() -> used(card)))
-                    .into(models.size() == 1 ? out : out.resolve(path.getFileName()));
+                    .into(
+                            models.size() == 1
+                                    ? out
+                                    : out.resolve(path.getFileName().toString()));
             evaluations.add(sam.map(evaluation::plainSam).orElse(evaluation));
         }
         return evaluations;

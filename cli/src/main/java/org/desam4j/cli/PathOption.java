@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A path as options take it: one of this machine, or a {@code file:} URI. Other addresses are refused, since they would name odd local
- * folders.
+ * A path as options take it: one of this machine, a {@code file:} URI, or an address that the installed cluster's machines reach. Where none is
+ * installed, addresses are refused, since they would name odd local folders.
  *
  * @param folder in which relative paths lie
  */
@@ -21,16 +21,33 @@ record PathOption(Path folder) implements ITypeConverter<Path> {
         if (!ADDRESS.matcher(text).matches()) {
             return folder.resolve(text);
         }
-        if (!text.startsWith(LOCAL)) {
-            throw new TypeConversionException(
-                    "'" + text + "' is no file of this machine; mount that storage as a folder on"
-                            + " every machine, and give the folder, or its file: URI");
-        }
+        return text.startsWith(LOCAL) ? local(text) : shared(text);
+    }
+
+    private static Path local(String uri) {
         try {
-            return Path.of(URI.create(text));
+            return Path.of(URI.create(uri));
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(
-                    "'" + text + "' is no file: URI of an absolute path (" + e.getMessage() + ")");
+                    "'" + uri + "' is no file: URI of an absolute path (" + e.getMessage() + ")");
         }
+    }
+
+    private static Path shared(String address) {
+        ClusterLibrary library =
+                ClusterLibrary.installed().orElseThrow(() -> new TypeConversionException(refusal(address)));
+        try {
+            return library.file(address);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** The line for an address where only files of this machine are taken. */
+    static String refusal(String address) {
+        return "'" + address
+                + "' is no file of this machine; give --spark MASTER, by whose machines embed, predict, evaluate, cross-site and"
+                + " ablation reach it (local[N] is this machine, docs/scaling.md), or mount that storage as a folder, and give the folder, or its"
+                + " file: URI";
     }
 }

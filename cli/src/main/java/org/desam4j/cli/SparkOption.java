@@ -12,17 +12,18 @@ import picocli.CommandLine.Spec;
 
 /** The choice of many machines. */
 final class SparkOption {
+    static final String NAME = "--spark";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Option(
-            names = "--spark",
+            names = NAME,
             paramLabel = "MASTER",
             description =
                     "Compute the parts of the job on Apache Spark: local[N], spark://HOST:PORT, yarn or k8s://URL. Scans, models,"
-                            + " the cache and --out must be where all machines see them (default: this machine alone, without"
-                            + " Spark).")
+                            + " the cache and --out must be where all machines see them: in a shared folder, or by an address such as"
+                            + " hdfs:// or s3a:// (default: this machine alone, without Spark).")
     private Optional<String> master = Optional.empty();
 
     /**

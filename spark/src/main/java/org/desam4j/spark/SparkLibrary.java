@@ -1,9 +1,11 @@
 package org.desam4j.spark;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.spark.SparkException;
 import org.desam4j.cli.ClusterLibrary;
 import org.desam4j.cli.Invocation;
+import org.desam4j.spark.files.HadoopFileSystemProvider;
 import org.desam4j.training.Cluster;
 
 /** Spark, as the program finds it. */
@@ -22,6 +24,11 @@ public final class SparkLibrary implements ClusterLibrary {
             }
             throw e;
         }
+    }
+
+    @Override
+    public Path file(String address) {
+        return HadoopFileSystemProvider.ofThisProcess().path(address);
     }
 
     private static IOException cannotStart(String master, Exception cause) {

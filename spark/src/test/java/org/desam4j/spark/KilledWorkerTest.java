@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.desam4j.spark.files.FolderStorage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -87,20 +88,22 @@ class KilledWorkerTest {
         }
 
         SmallData.writeDataset(folder.resolve("data"), 3);
-        Object[] evaluate = {"--data", folder.resolve("data"), "--model", SmallData.model()};
-        Program.run(folder, Program.arguments("evaluate", evaluate, "--cache", "cache1", "--out", "report1"))
-                .ended(0);
+        Object[] evaluate = {"--data", "data", "--model", SmallData.model(), "--cache", "cache1", "--out", "report1"};
+        Program.run(folder, Program.arguments("evaluate", evaluate)).ended(0);
+        // On a storage that executors know by its address alone.
         Program.run(
                         folder,
-                        Program.arguments(
-                                "evaluate",
-                                evaluate,
-                                "--cache",
-                                folder.resolve("cache2"),
-                                "--out",
-                                folder.resolve("report2"),
-                                "--spark",
-                                spark.address()))
+                        "evaluate",
+                        "--data",
+                        FolderStorage.address(folder.resolve("data")),
+                        "--model",
+                        FolderStorage.address(SmallData.model()),
+                        "--cache",
+                        FolderStorage.address(folder.resolve("cache2")),
+                        "--out",
+                        FolderStorage.address(folder.resolve("report2")),
+                        "--spark",
+                        spark.address())
                 .ended(0);
         assertThat(folder.resolve("report2/cases.csv")).hasSameBinaryContentAs(folder.resolve("report1/cases.csv"));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.desam4j.spark.files.FolderStorage;
 
 /** The built program, started as users start it, with the Spark of the tests. */
 final class Program {
@@ -85,6 +86,7 @@ final class Program {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("DESAM_JAVA_OPTS", JAVA_OPTIONS + " " + String.join(" ", sparkOptions));
         builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("HADOOP_CONF_DIR", FolderStorage.settings().toString());
         return builder;
     }
 }

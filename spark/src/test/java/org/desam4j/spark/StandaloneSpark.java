@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.desam4j.spark.files.FolderStorage;
 
 /** A master and workers of one core each, every one a process of its own, which end with this object. */
 final class StandaloneSpark implements AutoCloseable {
@@ -72,6 +73,7 @@ final class StandaloneSpark implements AutoCloseable {
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_WORKER_WEBUI_PORT", "0");
+        builder.environment().put("HADOOP_CONF_DIR", FolderStorage.settings().toString());
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 

@@ -2,12 +2,15 @@ package org.desam4j.training;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
 import org.desam4j.weights.internal.AtomicFile;
 import org.desam4j.weights.internal.FolderLock;
+import org.desam4j.weights.internal.SharedStorage;
 
 /** Places that work will write to, checked before the work. */
 public final class OutputPlace {
@@ -26,13 +29,23 @@ public final class OutputPlace {
             throw new DataException(existing, "is not a folder, so that nothing can be written to " + folder);
         }
         try {
-            Files.delete(Files.createTempFile(existing, ".desam", ".part"));
+            tryToWrite(existing);
         } catch (IOException e) {
             throw new DataException(
                     existing,
                     "cannot be written to (" + reason(e) + "); give another folder, or change its owner or rights",
                     e);
         }
+    }
+
+    private static void tryToWrite(Path folder) throws IOException {
+        if (SharedStorage.of(folder).isEmpty()) {
+            Files.delete(Files.createTempFile(folder, ".desam", ".part"));
+            return;
+        }
+        Path file = folder.resolve(".desam-" + UUID.randomUUID() + ".part");
+        AtomicFile.write(file, temporary -> {});
+        Files.delete(file);
     }
 
     /**
@@ -76,8 +89,7 @@ public final class OutputPlace {
      * @throws DataException if less is free
      */
     public static void requireRoom(Path folder, long bytes, String what) throws DataException {
-        // Not by its FileStore: Java finds none in a changed root, whose mount is not among those it sees.
-        long free = existing(folder).toFile().getUsableSpace();
+        long free = free(existing(folder));
         if (free < bytes) {
             throw new DataException(
                     folder,
@@ -87,6 +99,18 @@ public final class OutputPlace {
                             free / GIBIBYTE,
                             what,
                             bytes / GIBIBYTE));
+        }
+    }
+
+    private static long free(Path existing) throws DataException {
+        if (existing.getFileSystem() == FileSystems.getDefault()) {
+            // Not by its FileStore: Java finds none in a changed root, whose mount is not among those it sees.
+            return existing.toFile().getUsableSpace();
+        }
+        try {
+            return Files.getFileStore(existing).getUsableSpace();
+        } catch (IOException e) {
+            throw new DataException(existing, "does not tell how much room it has (" + reason(e) + ")", e);
         }
     }
 

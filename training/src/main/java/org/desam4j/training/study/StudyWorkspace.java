@@ -3,8 +3,10 @@ package org.desam4j.training.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.desam4j.training.DataException;
 import org.desam4j.training.InterruptibleProgress;
 import org.desam4j.training.Progress;
@@ -24,6 +26,7 @@ import org.desam4j.training.run.internal.TrainingJob;
 import org.desam4j.training.study.internal.EvaluationJob;
 import org.desam4j.training.volume.ScanReading;
 import org.desam4j.training.volume.SliceAxis;
+import org.desam4j.weights.internal.SharedStorage;
 
 /**
  * The common inputs of a study's runs. A study that is stopped continues when it is started again: finished
@@ -62,10 +65,47 @@ public record StudyWorkspace(Path dataset, Path checkpoint, CacheSettings cache,
             }
         }
         progress.say("Run " + name);
-        TrainingJob job = run.isBegun()
-                ? TrainingJob.resume(run).withDataset(dataset).withCache(cache.folder())
+        Optional<SharedStorage> storage = SharedStorage.of(out);
+        boolean over = storage.isPresent()
+                ? trainHere(storage.get(), run, settings, progress)
+                : job(run, settings).execute(progress, stop);
+        return over ? Optional.of(run) : Optional.empty();
+    }
+
+    private TrainingJob job(RunFolder run, TrainingSettings settings) throws IOException {
+        return run.isBegun()
+                ? TrainingJob.resume(run)
+                        .withDataset(dataset)
+                        .withCheckpoint(checkpoint)
+                        .withCache(cache.folder())
                 : new TrainingJob(dataset, checkpoint, cache, run, settings);
-        return job.execute(progress, stop) ? Optional.of(run) : Optional.empty();
+    }
+
+    /**
+     * Trains in a folder of this machine, and puts the run into its place when it is over. Storage has no locks: an executor that Spark takes
+     * for lost may go on there beside the one that has its run now, and both would keep their states in one place.
+     */
+    private boolean trainHere(SharedStorage storage, RunFolder run, TrainingSettings settings, Progress progress)
+            throws IOException {
+        Path folder = Files.createTempDirectory("desam-run");
+        try {
+            RunFolder here = new RunFolder(folder);
+            boolean over = job(here, settings).execute(progress, stop);
+            if (over) {
+                here.publish(storage, run);
+            }
+            return over;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static void requireSame(RunFolder run, TrainingSettings settings) throws IOException {

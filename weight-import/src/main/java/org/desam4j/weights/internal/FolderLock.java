@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * {@code .desam.lock}, so that a process that dies leaves it free. Whoever gets the lock removes what a process that died left
  * half-written; whoever gives it back removes the file, and folders that were made for it and hold nothing.
  *
- * <p>The system property {@code desam.locks=false} turns locks off, for file systems that have none.
+ * <p>The system property {@code desam.locks=false} turns locks off, for file systems that have none. {@link SharedStorage} is never locked.
  */
 public final class FolderLock implements Closeable {
     private static final String FILE = ".desam.lock";
@@ -104,10 +104,13 @@ public final class FolderLock implements Closeable {
         }
         Optional<FolderLock> lock = Optional.empty();
         try {
-            lock = Boolean.parseBoolean(System.getProperty(SETTING, "true"))
-                    ? locked(folder, made)
-                    : Optional.of(new FolderLock(folder, made, Optional.empty()));
-            if (lock.isPresent()) {
+            boolean shared = SharedStorage.of(folder).isPresent();
+            lock = shared || !Boolean.parseBoolean(System.getProperty(SETTING, "true"))
+                    ? Optional.of(new FolderLock(folder, made, Optional.empty()))
+                    : locked(folder, made);
+            if (shared) {
+                TemporaryFiles.deleteForgotten(folder);
+            } else if (lock.isPresent()) {
                 TemporaryFiles.deleteAbandoned(folder);
             }
             return lock;
@@ -202,8 +205,10 @@ public final class FolderLock implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            if (channel.isPresent()) {
+            if (channel.isPresent() || SharedStorage.of(folder).isPresent()) {
                 remove();
+            }
+            if (channel.isPresent()) {
                 channel.get().close();
             }
         } finally {

@@ -28,6 +28,7 @@ import org.desam4j.weights.ElementType;
 import org.desam4j.weights.SafetensorsWriter;
 import org.desam4j.weights.TensorView;
 import org.desam4j.weights.internal.FolderLock;
+import org.desam4j.weights.internal.SharedStorage;
 
 /**
  * The file of one case's embeddings. It may hold more slices than are wanted now, because another label reaches farther; what
@@ -90,12 +91,19 @@ final class CaseFile implements AutoCloseable {
 
     /**
      * Opens the file, after adding what it lacks. Programs that share the cache embed different cases beside each other; to one case they
-     * add one after the other, each to what the one before has left.
+     * add one after the other, each to what the one before has left. {@link SharedStorage} has no locks to keep that order: there the case is
+     * embedded by both, and whoever finds less than it has added adds it again.
      *
      * @param encoded is told the number of slices that each step of the encoder has encoded
      */
     @SuppressWarnings("try") // the lock is held, and asked nothing
     EmbeddedCase open(IntConsumer encoded) throws IOException {
+        if (SharedStorage.of(path).isPresent()) {
+            while (!missing().isEmpty()) {
+                write(path, encoded);
+                read();
+            }
+        }
         if (!missing().isEmpty()) {
             try (FolderLock lock = FolderLock.await(
                     workplace(path),
@@ -103,7 +111,9 @@ final class CaseFile implements AutoCloseable {
                             "Waiting for another program that embeds " + prepared.id() + " in the same cache"))) {
                 read();
                 if (!missing().isEmpty()) {
-                    write(encoded);
+                    Path made = workplace(path).resolve(path.getFileName());
+                    write(made, encoded);
+                    Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                     read();
                 }
             }
@@ -154,7 +164,7 @@ final class CaseFile implements AutoCloseable {
         return Map.of("preprocessing", PREPROCESSING, "made_from", prepared.fingerprint());
     }
 
-    private void write(IntConsumer encoded) throws IOException {
+    private void write(Path made, IntConsumer encoded) throws IOException {
         Map<String, TensorView> held = held();
         Map<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
         held.forEach((name, tensor) -> entries.put(name, new SafetensorsWriter.Entry(tensor.type(), tensor.shape())));
@@ -169,13 +179,11 @@ final class CaseFile implements AutoCloseable {
         metadata.put("case", prepared.id());
         SliceFeatures source = new EncodedScan(network, prepared::image, missing, prepared.id());
         SliceEncoder encoder = new SliceEncoder(source, precision, encoded);
-        Path made = workplace(path).resolve(path.getFileName());
         SafetensorsWriter.writeTyped(
                 made,
                 entries,
                 name -> held.containsKey(name) ? held.get(name).toBytes() : encoder.bytes(name),
                 metadata);
-        Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The bytes that a slice takes. */

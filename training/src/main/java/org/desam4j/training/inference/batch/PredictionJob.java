@@ -8,9 +8,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.desam4j.training.Cluster;
 import org.desam4j.training.DataException;
 import org.desam4j.training.Failure;
@@ -87,9 +90,7 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
         String method = MaskOrigin.method(segmenter);
         PredictionPlan plan = plan(method, progress);
         List<PredictionPlan.Item> wanted = plan.wanted();
-        List<String> parts = wanted.stream()
-                .map(item -> item.image().toAbsolutePath().toString())
-                .toList();
+        List<String> parts = wanted.stream().map(item -> name(item.image())).toList();
         List<Cluster.Outcome> outcomes = cluster.compute("Segmenting", parts, "scans", progress);
         Set<Path> failed = new HashSet<>();
         List<Failure> failures = new ArrayList<>();
@@ -106,14 +107,22 @@ public record PredictionJob(Segmenter segmenter, List<Path> images, Path out, bo
     /** The worker that segments single scans of this job. It is for the thread that has the segmenter. */
     public PartWorker worker() {
         String method = MaskOrigin.method(segmenter);
-        return (image, progress) -> {
-            Result one = new PredictionJob(segmenter, List.of(Path.of(image)), out, overwrite, records)
-                    .execute(method, progress);
+        Map<String, Path> byName =
+                images.stream().collect(Collectors.toMap(PredictionJob::name, Function.identity(), (a, b) -> a));
+        return (name, progress) -> {
+            Path image = byName.get(name);
+            Result one =
+                    new PredictionJob(segmenter, List.of(image), out, overwrite, records).execute(method, progress);
             if (!one.failures().isEmpty()) {
                 throw one.failures().get(0).asIOException();
             }
             return "";
         };
+    }
+
+    /** The name by which each machine knows a scan. */
+    private static String name(Path image) {
+        return image.toAbsolutePath().toString();
     }
 
     private PredictionPlan plan(String method, Progress progress) throws IOException {

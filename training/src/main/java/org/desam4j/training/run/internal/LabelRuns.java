@@ -66,7 +66,7 @@ public final class LabelRuns {
 
     private static List<Integer> labels(Path file) throws IOException {
         try {
-            List<Integer> labels = JSON.readValue(file.toFile(), new TypeReference<List<Integer>>() {});
+            List<Integer> labels = JSON.readValue(Files.readAllBytes(file), new TypeReference<List<Integer>>() {});
             if (labels == null || labels.size() < 2 || !labels.stream().allMatch(LabelRuns::isLabel)) {
                 throw new DataException(file, "does not name labels; begin a new run");
             }

@@ -14,6 +14,7 @@ import org.desam4j.training.internal.StrictJson;
 import org.desam4j.training.run.EpochResult;
 import org.desam4j.weights.internal.AtomicFile;
 import org.desam4j.weights.internal.DiskSpace;
+import org.desam4j.weights.internal.SharedStorage;
 
 /**
  * The folder of a training run: {@code run.json} (all that is needed to repeat it), {@code metrics.jsonl} (a line for each
@@ -84,6 +85,18 @@ public record RunFolder(Path path) {
      */
     public RunDescription description() throws IOException {
         return RunFile.read(file());
+    }
+
+    /**
+     * Puts what a finished run is used by into a folder of storage: the model last, so that where it is, all is.
+     *
+     * @param storage that {@code target} lies in
+     */
+    public void publish(SharedStorage storage, RunFolder target) throws IOException {
+        storage.publish(file(), target.file());
+        storage.publish(metrics(), target.metrics());
+        storage.publish(log(), target.log());
+        storage.publish(model(), target.model());
     }
 
     /** Adds an epoch to {@code metrics.jsonl}. */

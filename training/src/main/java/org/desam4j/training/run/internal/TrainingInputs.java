@@ -17,6 +17,10 @@ public record TrainingInputs(Path dataset, Path checkpoint, String state, CacheS
         return new TrainingInputs(other, checkpoint, state, cache);
     }
 
+    TrainingInputs withCheckpoint(Path other) {
+        return new TrainingInputs(dataset, other, state, cache);
+    }
+
     TrainingInputs withCache(Path other) {
         return new TrainingInputs(dataset, checkpoint, state, new CacheSettings(other, cache.precision()));
     }

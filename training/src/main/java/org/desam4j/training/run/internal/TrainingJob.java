@@ -82,6 +82,11 @@ public record TrainingJob(TrainingInputs inputs, RunFolder run, TrainingSettings
         return new TrainingJob(inputs.withDataset(other), run, settings, resumed);
     }
 
+    /** This job with the checkpoint in another place. */
+    public TrainingJob withCheckpoint(Path other) {
+        return new TrainingJob(inputs.withCheckpoint(other), run, settings, resumed);
+    }
+
     /** This job with its embeddings kept in another folder. */
     public TrainingJob withCache(Path other) {
         return new TrainingJob(inputs.withCache(other), run, settings, resumed);
