@@ -13,8 +13,8 @@ import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Products as maps with a term for each row and one for each column. Each term is added by a primitive of its own: behind the product
- * in one primitive, or both in one, oneDNN has only its reference implementation for them, which takes a hundred times as long.
+ * Products as maps with a term for each row and one for each column. Each term is added by a primitive of its own, since both in
+ * one are left to oneDNN's reference implementation, which takes more than a hundred times as long.
  */
 final class PositionedProductKernel {
     private PositionedProductKernel() {}
@@ -31,6 +31,9 @@ final class PositionedProductKernel {
         long[] product = fusion.product()
                 .resultShapes(factors.stream().map(each -> each.array().shape()).toList())
                 .get(0);
+        if (maps.rank() != 3) {
+            throw new UnsupportedOperationException("terms that are not those of maps");
+        }
         requireShape(ofRows, maps.size(0), maps.size(1), 1);
         requireShape(ofColumns, maps.size(0), 1, maps.size(2));
         if (Arrays.stream(product).reduce(1, Math::multiplyExact) != maps.length()) {

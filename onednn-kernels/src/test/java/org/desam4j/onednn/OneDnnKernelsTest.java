@@ -122,9 +122,13 @@ class OneDnnKernelsTest {
             List<Operand> arguments = List.of(operand(a), operand(b), operand(terms.get(0)), operand(terms.get(1)));
             assertThat(exact.bind(product, arguments, List.of(result))).isEmpty();
         }
-        List<Operand> ofFewerKeys =
-                List.of(operand(a), operand(Nd4j.rand(DataType.FLOAT, 10, 9)), operand(rows), operand(columns));
+        INDArray fewer = Nd4j.rand(DataType.FLOAT, 10, 9);
+        List<Operand> ofFewerKeys = List.of(operand(a), operand(fewer), operand(rows), operand(columns));
         assertThat(exact.bind(product, ofFewerKeys, List.of(result))).isEmpty();
+        INDArray vector = Nd4j.rand(DataType.FLOAT, 15);
+        List<Operand> ofVectors = List.of(operand(a), operand(b), operand(vector), operand(vector));
+        assertThat(exact.bind(product, ofVectors, List.of(Nd4j.create(DataType.FLOAT, 15))))
+                .isEmpty();
     }
 
     private static boolean hasBfloat16() {

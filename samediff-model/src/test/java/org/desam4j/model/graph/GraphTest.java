@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.assertj.core.data.Offset;
 import org.desam4j.model.Golden;
 import org.desam4j.model.graph.exec.BufferPool;
@@ -66,6 +67,42 @@ class GraphTest {
             INDArray x = Nd4j.rand(rows, 3);
             INDArray expected = graph.ops().output(Map.of("x", x), "y").get("y");
             Golden.assertRelativelyClose(graph.run(Map.of("x", x), "y").get("y"), expected, 1e-6);
+        }
+    }
+
+    /** Terms of the rows and columns of maps, parts of larger ones, and other sums behind a reshape, which only look like them. */
+    @Test
+    void sumsBehindAProductThatIsReshapedAreThoseOfSameDiffsOwnSession() {
+        Graph graph = Graph.forInference(weights, pool, Golden.KERNELS);
+        SDVariable x = graph.input("x", 9, 15);
+        SDVariable factor = graph.input("factor", 15, 15);
+        SDVariable rows = graph.input("rows", 9, 3).mul(2);
+        SDVariable columns = graph.input("columns", 9, 5).mul(3);
+        SDVariable vector = graph.input("vector", 5).mul(4);
+        SDVariable part = graph.ops().slice(x, new int[] {2, 0}, 7, 15);
+        SDVariable ofRows = graph.ops().slice(rows, new int[] {2, 0}, 7, 3).reshape(7, 3, 1);
+        SDVariable ofColumns =
+                graph.ops().slice(columns, new int[] {2, 0}, 7, 5).reshape(7, 1, 5);
+        Supplier<SDVariable> maps = () -> graph.ops().mmul(part, factor).reshape(7, 3, 5);
+        graph.output("positioned", maps.get().add(ofRows).add(ofColumns).reshape(7, 15));
+        graph.output("swapped", maps.get().add(ofColumns).add(ofRows));
+        graph.output("vectors", maps.get().add(vector).add(vector));
+        for (int run = 0; run < 2; run++) {
+            Map<String, INDArray> inputs = Map.of(
+                    "x",
+                    Nd4j.rand(9, 15),
+                    "factor",
+                    Nd4j.rand(15, 15),
+                    "rows",
+                    Nd4j.rand(9, 3),
+                    "columns",
+                    Nd4j.rand(9, 5),
+                    "vector",
+                    Nd4j.rand(5));
+            for (String wanted : List.of("positioned", "swapped", "vectors")) {
+                INDArray expected = graph.ops().output(inputs, wanted).get(wanted);
+                Golden.assertRelativelyClose(graph.run(inputs, wanted).get(wanted), expected, 1e-5);
+            }
         }
     }
 

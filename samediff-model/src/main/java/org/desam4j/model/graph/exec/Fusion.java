@@ -94,7 +94,19 @@ public sealed interface Fusion {
         public List<long[]> resultShapes(List<long[]> arguments) {
             long[] ofRows = arguments.get(arguments.size() - 2);
             long[] ofColumns = arguments.get(arguments.size() - 1);
-            return List.of(new long[] {ofRows[0], ofRows[1], ofColumns[ofColumns.length - 1]});
+            return List.of(repeatedOverEachOther(ofRows, ofColumns));
+        }
+
+        /** The shape of the sum of two arrays, each of which is repeated where it has one element and the other has more. */
+        private static long[] repeatedOverEachOther(long[] one, long[] other) {
+            int rank = Math.max(one.length, other.length);
+            long[] shape = new long[rank];
+            for (int fromEnd = 1; fromEnd <= rank; fromEnd++) {
+                long ofOne = fromEnd <= one.length ? one[one.length - fromEnd] : 1;
+                long ofOther = fromEnd <= other.length ? other[other.length - fromEnd] : 1;
+                shape[rank - fromEnd] = Math.max(ofOne, ofOther);
+            }
+            return shape;
         }
     }
 
