@@ -106,7 +106,7 @@ class OneDnnKernelsTest {
         }
     }
 
-    /** What is added to a product and has other shapes is left to ND4J, which repeats it as it must. */
+    /** Other values that are added to a product are left to ND4J, which repeats them as it must. */
     @Test
     void termsOfOtherShapesAreNotTaken() {
         INDArray a = Nd4j.rand(DataType.FLOAT, 4, 9);
