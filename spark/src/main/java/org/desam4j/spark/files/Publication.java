@@ -46,17 +46,23 @@ record Publication(FileSystem storage, org.apache.hadoop.fs.Path target) {
     private void writeAndMove(Path local) throws IOException {
         org.apache.hadoop.fs.Path temporary =
                 new org.apache.hadoop.fs.Path(target.getParent(), ".desam-" + UUID.randomUUID() + ".part");
-        boolean moved = false;
         try {
             try (FSDataOutputStream out = storage.create(temporary, false)) {
                 Files.copy(local, out);
             }
             move(temporary);
-            moved = true;
-        } finally {
-            if (!moved) {
-                storage.delete(temporary, false);
-            }
+        } catch (IOException | RuntimeException e) {
+            removeAfter(e, temporary);
+            throw e;
+        }
+    }
+
+    /** The failure that is told is the first one: a storage that takes nothing more may not delete either. */
+    private void removeAfter(Exception failure, org.apache.hadoop.fs.Path temporary) {
+        try {
+            storage.delete(temporary, false);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -133,6 +133,15 @@ class HadoopFilesTest {
     }
 
     @Test
+    void theFirstFailureIsTold() throws IOException {
+        Files.createDirectory(folder.resolve("stuck"));
+        Path file = storage.resolve("stuck/a.json");
+        assertThatThrownBy(() -> OutputPlace.write(file, new byte[1]))
+                .hasMessageContaining(file + ": cannot be written, its disk is full");
+        assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
     void aFolderIsHeldByOneJobOfThisProcessAndCleared() throws IOException {
         write("out/.desam-0.part", "of another machine, now");
         write("out/.desam-1.part", "of another machine, last week");

@@ -41,6 +41,9 @@ final class CaseFile implements AutoCloseable {
 
     private static final int NAME_DIGITS = 32;
 
+    /** Where there are no locks: a second time after another program, and a last one. */
+    private static final int MOST_ADDITIONS = 3;
+
     private final Path path;
     private final PreparedCase prepared;
     private final DeSamNetwork network;
@@ -99,12 +102,11 @@ final class CaseFile implements AutoCloseable {
     @SuppressWarnings("try") // the lock is held, and asked nothing
     EmbeddedCase open(IntConsumer encoded) throws IOException {
         if (SharedStorage.of(path).isPresent()) {
-            while (!missing().isEmpty()) {
+            for (int i = 0; i < MOST_ADDITIONS && !missing().isEmpty(); i++) {
                 write(path, encoded);
                 read();
             }
-        }
-        if (!missing().isEmpty()) {
+        } else if (!missing().isEmpty()) {
             try (FolderLock lock = FolderLock.await(
                     workplace(path),
                     () -> progress.say(
