@@ -24,7 +24,7 @@ record Input(Device device, Precision precision, Operand operand, List<Integer> 
     }
 
     private memory.data_type type() {
-        return precision == Precision.BFLOAT16 ? memory.data_type.bf16 : memory.data_type.f32;
+        return Layout.type(precision);
     }
 
     /**

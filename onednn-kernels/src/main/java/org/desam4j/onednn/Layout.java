@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.dnnl.memory;
+import org.desam4j.model.graph.exec.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -82,6 +83,11 @@ final class Layout {
         throw new UnsupportedOperationException("elements of the type " + array.dataType());
     }
 
+    /** The type of factors of products in a precision. */
+    static memory.data_type type(Precision precision) {
+        return precision == Precision.BFLOAT16 ? memory.data_type.bf16 : memory.data_type.f32;
+    }
+
     static List<Integer> ascending(int rank) {
         return IntStream.range(0, rank).boxed().toList();
     }
@@ -92,7 +98,8 @@ final class Layout {
         return ones;
     }
 
-    private static void requireDense(INDArray array) {
+    /** @throws UnsupportedOperationException if the elements do not lie in the order of the dimensions and without gaps */
+    static void requireDense(INDArray array) {
         long expected = 1;
         for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
             if (array.size(dimension) != 1 && array.stride(dimension) != expected) {

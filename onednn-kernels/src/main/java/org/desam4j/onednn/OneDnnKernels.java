@@ -46,6 +46,9 @@ final class OneDnnKernels implements Kernels {
         if (fusion instanceof Fusion.PositionedProduct product) {
             return PositionedProductKernel.bind(device, product, precision, arguments, result);
         }
+        if (fusion instanceof Fusion.Attention) {
+            return new AttentionKernel(device, precision, arguments, result, AttentionKernel.BLOCK);
+        }
         if (fusion instanceof Fusion.Normalization normalization) {
             return !normalization.weighted() && InstanceNormKernel.takes(normalization.dimensions(), first)
                     ? InstanceNormKernel.bind(device, normalization, first, result)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.desam4j.model.DeSamModel;
 import org.desam4j.model.DeSamNetwork;
@@ -103,6 +104,84 @@ class OneDnnKernelsTest {
         assertResult(exact, product, arguments, expected, FLOAT32);
         if (hasBfloat16()) {
             assertResult(half, product, arguments, expected, 4 * BFLOAT16);
+        }
+    }
+
+    /** In one block, in one of each element of the batch, in ones of two queries, and in one of each query. */
+    @Test
+    void attentionInBlocksIsThatOfItsDefinition() {
+        INDArray q = Nd4j.randn(DataType.FLOAT, 2, 4, 5);
+        INDArray k = Nd4j.randn(DataType.FLOAT, 2, 6, 5);
+        INDArray v = Nd4j.randn(DataType.FLOAT, 2, 6, 5);
+        INDArray rows = Nd4j.randn(DataType.FLOAT, 8, 2, 1);
+        INDArray columns = Nd4j.randn(DataType.FLOAT, 8, 1, 3);
+        INDArray expected = attention(q, k, v, rows, columns);
+        List<Operand> arguments = List.of(operand(q), operand(k), operand(v), operand(rows), operand(columns));
+        for (long queriesOfBlock : new long[] {8, 4, 3, 1, 0}) {
+            long bytes = queriesOfBlock * 6 * Float.BYTES;
+            try (Device device = new Device()) {
+                INDArray result = Nd4j.create(DataType.FLOAT, 2, 4, 5);
+                Step step = new AttentionKernel(device, Precision.FLOAT32, arguments, result, bytes);
+                for (int run = 0; run < 2; run++) {
+                    result.assign(Double.NaN);
+                    step.execute();
+                    Golden.assertClose(result, expected, FLOAT32);
+                }
+                assertThat(step.multiplyAdds()).isEqualTo(2L * 2 * 4 * 6 * 5);
+            }
+        }
+        assertResult(exact, new Fusion.Attention(), arguments, expected, FLOAT32);
+        if (hasBfloat16()) {
+            List<Operand> halves = new ArrayList<>(List.of(half(q), half(k), half(v)));
+            halves.addAll(arguments.subList(3, 5));
+            assertResult(half, new Fusion.Attention(), halves, expected, 8 * BFLOAT16);
+            assertThat(half.bind(new Fusion.Attention(), arguments, List.of(q.dup())))
+                    .isEmpty();
+        }
+    }
+
+    private static Operand half(INDArray array) {
+        return operand(array.castTo(DataType.BFLOAT16));
+    }
+
+    /** {@code sum over t of softmax(q k_t + row term + column term)_t v_t} for each query, in double precision. */
+    private static INDArray attention(INDArray q, INDArray k, INDArray v, INDArray rows, INDArray columns) {
+        INDArray result = Nd4j.create(DataType.DOUBLE, q.shape());
+        for (int[] at : indexes(2, 4)) {
+            int map = at[0] * 4 + at[1];
+            double[] weights = new double[6];
+            for (int token = 0; token < 6; token++) {
+                double score = rows.getDouble(map, token / 3, 0) + columns.getDouble(map, 0, token % 3);
+                for (int inner = 0; inner < 5; inner++) {
+                    score += q.getDouble(at[0], at[1], inner) * k.getDouble(at[0], token, inner);
+                }
+                weights[token] = Math.exp(score);
+            }
+            double all = DoubleStream.of(weights).sum();
+            for (int token = 0; token < 6; token++) {
+                for (int inner = 0; inner < 5; inner++) {
+                    add(result, weights[token] / all * v.getDouble(at[0], token, inner), at[0], at[1], inner);
+                }
+            }
+        }
+        return result.castTo(DataType.FLOAT);
+    }
+
+    @Test
+    void attentionOfOtherShapesIsNotTaken() {
+        INDArray q = Nd4j.randn(DataType.FLOAT, 2, 4, 5);
+        INDArray k = Nd4j.randn(DataType.FLOAT, 2, 6, 5);
+        INDArray rows = Nd4j.randn(DataType.FLOAT, 8, 2, 1);
+        INDArray columns = Nd4j.randn(DataType.FLOAT, 8, 1, 3);
+        for (List<INDArray> arguments : List.of(
+                List.of(q, k, k, columns, rows),
+                List.of(q, k, q, rows, columns),
+                List.of(q, q, q, rows, columns),
+                List.of(q, k, k, rows, Nd4j.randn(DataType.FLOAT, 1, 1, 3)))) {
+            List<Operand> operands =
+                    arguments.stream().map(OneDnnKernelsTest::operand).toList();
+            assertThat(exact.bind(new Fusion.Attention(), operands, List.of(q.dup())))
+                    .isEmpty();
         }
     }
 

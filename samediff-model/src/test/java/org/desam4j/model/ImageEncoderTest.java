@@ -60,9 +60,9 @@ class ImageEncoderTest {
         }
     }
 
-    /** A kernel that adds the terms of relative positions to the scores is asked for them, once in each of five blocks. */
+    /** A kernel is asked for attention with its relative positions, and then for the scores alone, once in each of five blocks. */
     @Test
-    void scoresWithTheirPositionsAreOneChain() {
+    void attentionWithItsPositionsIsOneChain() {
         List<Fusion> asked = new ArrayList<>();
         Kernels taker = new Kernels() {
             @Override
@@ -82,6 +82,7 @@ class ImageEncoderTest {
                     model.imageEncoder().apply(graph, graph.input("image", 2, 3, 80, 80), 2, 1 << 28);
             String embedding = output.embedding().name();
             graph.run(Map.of("image", Golden.micro("in_image")), embedding);
+            assertThat(asked).filteredOn(Fusion.Attention.class::isInstance).hasSize(5);
             assertThat(asked)
                     .filteredOn(Fusion.PositionedProduct.class::isInstance)
                     .hasSize(5);

@@ -111,6 +111,23 @@ public sealed interface Fusion {
     }
 
     /**
+     * Attention with decomposed relative positions: {@code softmax(q k^T + terms) v} in each element of a batch, with the softmax over the
+     * keys. Arguments: q {@code [batch, queries, d]}, k and v {@code [batch, rows * columns, d]}, then for each query a term for each row of
+     * keys {@code [batch * queries, rows, 1]} and one for each column {@code [batch * queries, 1, columns]}.
+     */
+    record Attention() implements Fusion {
+        @Override
+        public int factors() {
+            return 3;
+        }
+
+        @Override
+        public List<long[]> resultShapes(List<long[]> arguments) {
+            return List.of(arguments.get(0));
+        }
+    }
+
+    /**
      * {@code leakyRelu(scale (x - mean) / sqrt(variance + epsilon) [* weight + shift])} with the biased variance. Arguments: x,
      * then weight and shift, of the shape of the dimensions that are normalised, where there are such.
      *

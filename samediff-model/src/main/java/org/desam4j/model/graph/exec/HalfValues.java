@@ -78,6 +78,7 @@ final class HalfValues {
                     && Arrays.stream(copy.argNames()).allMatch(each -> half.contains(each) || isFrozen.test(each));
         }
         return chain.fusion() instanceof Fusion.Product
+                || chain.fusion() instanceof Fusion.Attention
                 || chain.fusion() instanceof Fusion.Softmax
                 || chain.fusion() instanceof Fusion.Normalization;
     }

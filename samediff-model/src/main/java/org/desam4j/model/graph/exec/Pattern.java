@@ -15,7 +15,7 @@ sealed interface Pattern {
     /**
      * Extends a match by a value.
      *
-     * @param before what is known already
+     * @param before all that is known already
      * @return nothing if the value is made in another way
      */
     Optional<Match> match(String value, Readers graph, Match before);

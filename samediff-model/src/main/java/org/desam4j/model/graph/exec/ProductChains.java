@@ -1,5 +1,7 @@
 package org.desam4j.model.graph.exec;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -24,7 +26,9 @@ final class ProductChains {
         Fusion.Product product = Fusion.Product.of(transposed[0] != 0, transposed[1] != 0);
         Chain chain = Chain.of(product, matmul, List.of(matmul.argNames()));
         Chain whole = withAddend(withActivation(withScale(withBias(chain))));
-        return Optional.of(withPositions(whole).orElse(whole));
+        return Optional.of(withPositions(whole)
+                .map(scores -> withValues(scores, product).orElse(scores))
+                .orElse(whole));
     }
 
     private Chain withBias(Chain chain) {
@@ -92,6 +96,37 @@ final class ProductChains {
                 List.of(
                         Chain.other(first.get(), Readers.resultOf(maps.get())),
                         Chain.other(last, Readers.resultOf(first.get())))));
+    }
+
+    /** {@code matmul(softmax(reshape(scores)), values)}, where the scores are of plain queries and keys. */
+    private Optional<Chain> withValues(Chain scores, Fusion.Product plain) {
+        if (!scores.fusion().equals(new Fusion.PositionedProduct(plain))
+                || !plain.equals(Fusion.Product.of(false, true))) {
+            return Optional.empty();
+        }
+        Optional<DifferentialFunction> reshaped = readers.next(scores.result(), "reshape");
+        Optional<DifferentialFunction> weights = reshaped.flatMap(each -> readers.next(each, "softmax"));
+        return weights.flatMap(each -> readers.next(each, "matmul"))
+                .filter(sum -> sum.argNames()[0].equals(Readers.resultOf(weights.get())) && isPlain(sum))
+                .map(sum -> attention(scores, List.of(reshaped.get(), weights.get(), sum)));
+    }
+
+    private static boolean isPlain(DifferentialFunction matmul) {
+        long[] transposed = ((DynamicCustomOp) matmul).iArgs();
+        return transposed.length >= 3 && Arrays.stream(transposed, 0, 3).allMatch(each -> each == 0);
+    }
+
+    private static Chain attention(Chain scores, List<DifferentialFunction> following) {
+        String values = following.get(2).argNames()[1];
+        List<String> names = scores.arguments();
+        List<DifferentialFunction> operations = new ArrayList<>(scores.operations());
+        operations.addAll(following);
+        return new Chain(
+                new Fusion.Attention(),
+                operations,
+                List.of(names.get(0), names.get(1), values, names.get(2), names.get(3)),
+                List.of(Readers.resultOf(following.get(2))),
+                Optional.of(scores));
     }
 
     private static Fusion.Product product(Chain chain) {

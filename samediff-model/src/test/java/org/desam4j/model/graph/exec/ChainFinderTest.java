@@ -97,6 +97,28 @@ class ChainFinderTest {
     }
 
     @Test
+    void attentionWithTermsIsOneChainBeyondItsScores() {
+        SDVariable rows = graph.placeHolder("rows", DataType.FLOAT, 4, 2, 1);
+        SDVariable columns = graph.placeHolder("columns", DataType.FLOAT, 4, 1, 3);
+        SDVariable scores = graph.mmul(x, weight, false, true, false)
+                .reshape(4, 2, 3)
+                .add(rows)
+                .add(columns);
+        SDVariable weights = graph.nn().softmax(scores.reshape(4, 6), 1);
+        SDVariable attended = graph.mmul(weights, graph.placeHolder("values", DataType.FLOAT, 6, 6));
+        Chain chain = chains(attended).get(0);
+        assertThat(chain.fusion()).isEqualTo(new Fusion.Attention());
+        assertThat(chain.arguments()).containsExactly("x", "weight", "values", "rows", "columns");
+        assertThat(chain.result()).isEqualTo(attended.name());
+        assertThat(chain.shorter().orElseThrow().fusion())
+                .isEqualTo(new Fusion.PositionedProduct(Fusion.Product.of(false, true)));
+        assertThat(chain.continuation()).hasSize(3);
+
+        graph.mmul(weights, weight);
+        assertThat(fusions(chains(attended))).doesNotContain(new Fusion.Attention());
+    }
+
+    @Test
     void scoresWithOneTermAreTheProductAlone() {
         SDVariable rows = graph.placeHolder("rows", DataType.FLOAT, 4, 2, 1);
         graph.mmul(x, weight).reshape(4, 2, 3).add(rows).mul(2);
@@ -173,7 +195,7 @@ class ChainFinderTest {
         assertThat(fusions(chains)).noneMatch(Fusion.NormalizationGradient.class::isInstance);
     }
 
-    /** Where the gradient inside is wanted as it is, it must be there. */
+    /** The gradient inside must be there if it is wanted as it is. */
     @Test
     void aDerivativeOfWhichAPartIsWantedIsNoChain() {
         List<DifferentialFunction> operations = derivative(standardized(hidden()));

@@ -41,7 +41,7 @@ final class CaseFile implements AutoCloseable {
 
     private static final int NAME_DIGITS = 32;
 
-    /** Where there are no locks: a second time after another program, and a last one. */
+    /** If there are no locks: a second time after another program, and a last one. */
     private static final int MOST_ADDITIONS = 3;
 
     private final Path path;
