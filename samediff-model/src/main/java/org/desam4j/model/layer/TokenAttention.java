@@ -1,5 +1,6 @@
 package org.desam4j.model.layer;
 
+import java.util.Optional;
 import org.desam4j.model.graph.Graph;
 import org.desam4j.model.spec.SamConfig;
 import org.desam4j.model.spec.Scope;
@@ -29,16 +30,34 @@ public final class TokenAttention {
     }
 
     /**
+     * Tokens that attend or are attended to.
+     *
+     * @param x {@code [B, count, C]}, or {@code [1, count, C]} where they are repeated
+     * @param repetition ones {@code [B, 1, 1, 1]}, if all B elements share the tokens, which are projected once then
+     */
+    public record Tokens(SDVariable x, int count, Optional<SDVariable> repetition) {
+        /** Tokens of each element. */
+        public static Tokens of(SDVariable x, int count) {
+            return new Tokens(x, count, Optional.empty());
+        }
+
+        /** Others in the same place. */
+        public Tokens with(SDVariable others) {
+            return new Tokens(others, count, repetition);
+        }
+    }
+
+    /**
      * @param queries {@code [B, queryTokens, C]}
      * @param keys {@code [B, keyTokens, C]}
-     * @param values {@code [B, keyTokens, C]}
+     * @param values as many as keys
      * @return {@code [B, queryTokens, C]}
      */
-    public SDVariable apply(
-            Graph graph, SDVariable queries, SDVariable keys, SDVariable values, int queryTokens, int keyTokens) {
-        SDVariable q = heads(query, graph, queries, queryTokens);
-        SDVariable k = heads(key, graph, keys, keyTokens);
-        SDVariable v = heads(value, graph, values, keyTokens);
+    public SDVariable apply(Graph graph, Tokens queries, Tokens keys, Tokens values) {
+        int queryTokens = queries.count();
+        SDVariable q = heads(query, graph, queries);
+        SDVariable k = heads(key, graph, keys);
+        SDVariable v = heads(value, graph, values);
         double scale = 1 / Math.sqrt(innerWidth / (double) HEADS);
         SDVariable scores = graph.ops().mmul(q, k, false, true, false).mul(scale);
         SDVariable attended = graph.ops().mmul(graph.ops().nn().softmax(scores, 3), v);
@@ -46,11 +65,12 @@ public final class TokenAttention {
         return out.apply(graph, joined).reshape(-1, queryTokens, channels);
     }
 
-    /** Projects and splits: {@code [B, tokens, C]} to {@code [B, heads, tokens, d]}. */
-    private SDVariable heads(Linear projection, Graph graph, SDVariable x, int tokens) {
-        return projection
-                .apply(graph, x.reshape(-1, channels))
-                .reshape(-1, tokens, HEADS, innerWidth / HEADS)
+    /** Projects, splits and repeats: {@code [B, tokens, C]} to {@code [B, heads, tokens, d]}. */
+    private SDVariable heads(Linear projection, Graph graph, Tokens tokens) {
+        SDVariable heads = projection
+                .apply(graph, tokens.x().reshape(-1, channels))
+                .reshape(-1, tokens.count(), HEADS, innerWidth / HEADS)
                 .permute(0, 2, 1, 3);
+        return tokens.repetition().map(heads::mul).orElse(heads);
     }
 }

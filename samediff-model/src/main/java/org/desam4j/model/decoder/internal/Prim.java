@@ -1,7 +1,9 @@
 package org.desam4j.model.decoder.internal;
 
+import java.util.Optional;
 import org.desam4j.model.decoder.PrimOutput;
 import org.desam4j.model.graph.Graph;
+import org.desam4j.model.layer.TokenAttention;
 import org.desam4j.model.spec.Initializer;
 import org.desam4j.model.spec.Parameter;
 import org.desam4j.model.spec.SamConfig;
@@ -52,10 +54,11 @@ public final class Prim {
                 .reshape(1, ownTokens, width);
         SDVariable onePerPrompt = sparse.mean(true, 1, 2).mul(0).add(1);
         SDVariable tokens = graph.ops().concat(1, own.mul(onePerPrompt), sparse);
-        SDVariable image =
-                embedding.add(dense).reshape(-1, width, cells).permute(0, 2, 1).mul(onePerPrompt);
-        TwoWayBlock.State state = transformer.apply(graph, tokens, image, positions, ownTokens + promptTokens, cells);
-        SDVariable maskEmbedding = state.image().permute(0, 2, 1).reshape(-1, width, side, side);
+        SDVariable image = embedding.add(dense).reshape(-1, width, cells).permute(0, 2, 1);
+        TokenAttention.Tokens shared =
+                new TokenAttention.Tokens(image, cells, Optional.of(onePerPrompt.reshape(-1, 1, 1, 1)));
+        TwoWayBlock.State state = transformer.apply(graph, tokens, shared, positions, ownTokens + promptTokens);
+        SDVariable maskEmbedding = state.image().x().permute(0, 2, 1).reshape(-1, width, side, side);
         return new PrimOutput(state.tokens(), maskEmbedding);
     }
 }

@@ -49,27 +49,22 @@ final class TwoWayBlock {
      * Output of the block.
      *
      * @param tokens {@code [B, T, C]}
-     * @param image {@code [B, H * W, C]}
+     * @param image {@code [B, H * W, C]}, before the first block also one that all B share
      */
-    record State(SDVariable tokens, SDVariable image) {}
+    record State(SDVariable tokens, TokenAttention.Tokens image) {}
 
     /**
      * @param state tokens and image so far
      * @param tokenPositions the original tokens, {@code [B, T, C]}
      * @param imagePositions {@code [1, H * W, C]}
      */
-    State apply(
-            Graph graph,
-            State state,
-            SDVariable tokenPositions,
-            SDVariable imagePositions,
-            int tokenCount,
-            int imageTokens) {
+    State apply(Graph graph, State state, SDVariable tokenPositions, SDVariable imagePositions, int tokenCount) {
         SDVariable tokens = norm1.apply(graph, attendSelf(graph, state.tokens(), tokenPositions, tokenCount), 3);
 
-        SDVariable image = state.image();
+        TokenAttention.Tokens image = state.image();
+        TokenAttention.Tokens positioned = image.with(image.x().add(imagePositions));
         SDVariable fromImage = tokenToImage.apply(
-                graph, tokens.add(tokenPositions), image.add(imagePositions), image, tokenCount, imageTokens);
+                graph, TokenAttention.Tokens.of(tokens.add(tokenPositions), tokenCount), positioned, image);
         tokens = norm2.apply(graph, tokens.add(fromImage), 3);
 
         SDVariable hidden = graph.ops().nn().relu(mlpIn.apply(graph, tokens.reshape(-1, channels)), 0);
@@ -77,16 +72,21 @@ final class TwoWayBlock {
         tokens = norm3.apply(graph, tokens.add(mlp), 3);
 
         SDVariable fromTokens = imageToToken.apply(
-                graph, image.add(imagePositions), tokens.add(tokenPositions), tokens, imageTokens, tokenCount);
-        image = norm4.apply(graph, image.add(fromTokens), 3);
-        return new State(graph.output(scope.name() + ".tokens", tokens), graph.output(scope.name() + ".image", image));
+                graph,
+                positioned,
+                TokenAttention.Tokens.of(tokens.add(tokenPositions), tokenCount),
+                TokenAttention.Tokens.of(tokens, tokenCount));
+        SDVariable ofEach = graph.output(scope.name() + ".image", norm4.apply(graph, fromTokens.add(image.x()), 3));
+        return new State(
+                graph.output(scope.name() + ".tokens", tokens), TokenAttention.Tokens.of(ofEach, image.count()));
     }
 
     private SDVariable attendSelf(Graph graph, SDVariable tokens, SDVariable positions, int count) {
+        TokenAttention.Tokens plain = TokenAttention.Tokens.of(tokens, count);
         if (first) {
-            return selfAttention.apply(graph, tokens, tokens, tokens, count, count);
+            return selfAttention.apply(graph, plain, plain, plain);
         }
-        SDVariable positioned = tokens.add(positions);
-        return tokens.add(selfAttention.apply(graph, positioned, positioned, tokens, count, count));
+        TokenAttention.Tokens positioned = plain.with(tokens.add(positions));
+        return tokens.add(selfAttention.apply(graph, positioned, positioned, plain));
     }
 }

@@ -25,24 +25,20 @@ final class TwoWayTransformer {
 
     /**
      * @param tokens {@code [B, T, C]}; also their own positions in every later step
-     * @param image {@code [B, H * W, C]}
+     * @param image {@code [B, H * W, C]}, or one that all B share
      * @param imagePositions {@code [1, H * W, C]}
      * @return the tokens and the image after the transformer
      */
     TwoWayBlock.State apply(
-            Graph graph,
-            SDVariable tokens,
-            SDVariable image,
-            SDVariable imagePositions,
-            int tokenCount,
-            int imageTokens) {
+            Graph graph, SDVariable tokens, TokenAttention.Tokens image, SDVariable imagePositions, int tokenCount) {
         TwoWayBlock.State state = new TwoWayBlock.State(tokens, image);
         for (TwoWayBlock block : blocks) {
-            state = block.apply(graph, state, tokens, imagePositions, tokenCount, imageTokens);
+            state = block.apply(graph, state, tokens, imagePositions, tokenCount);
         }
-        SDVariable queries = state.tokens().add(tokens);
-        SDVariable keys = state.image().add(imagePositions);
-        SDVariable attended = finalAttention.apply(graph, queries, keys, state.image(), tokenCount, imageTokens);
+        TokenAttention.Tokens queries = TokenAttention.Tokens.of(state.tokens().add(tokens), tokenCount);
+        TokenAttention.Tokens values = state.image();
+        SDVariable attended =
+                finalAttention.apply(graph, queries, values.with(values.x().add(imagePositions)), values);
         SDVariable normed = finalNorm.apply(graph, state.tokens().add(attended), 3);
         return new TwoWayBlock.State(normed, state.image());
     }
