@@ -3,11 +3,9 @@ package org.desam4j.onednn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.softmax_forward;
 import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.graph.exec.Step;
@@ -114,9 +112,9 @@ final class AttentionKernel implements Step {
         int weightSlot = type == memory.data_type.f32 ? 0 : 1;
         return new Steps(List.of(
                 product(device, ofQueries.memory(), ofKeys.memory(), device.scratch(0, asScores)),
-                addition(device, device.scratch(0, asMaps), rowTerms.memory()),
-                addition(device, device.scratch(0, asMaps), columnTerms.memory()),
-                softmax(device, device.scratch(0, asRows), device.scratch(weightSlot, asWeightRows)),
+                Addition.of(device, device.scratch(0, asMaps), rowTerms.memory()),
+                Addition.of(device, device.scratch(0, asMaps), columnTerms.memory()),
+                SoftmaxKernel.of(device, device.scratch(0, asRows), device.scratch(weightSlot, asWeightRows)),
                 product(device, device.scratch(weightSlot, asWeights), ofValues.memory(), ofResult.memory())));
     }
 
@@ -128,28 +126,6 @@ final class AttentionKernel implements Step {
                 new matmul(kind),
                 Map.of(dnnl.DNNL_ARG_SRC, a, dnnl.DNNL_ARG_WEIGHTS, b, dnnl.DNNL_ARG_DST, result),
                 0);
-    }
-
-    private static Step addition(Device device, memory maps, memory terms) {
-        binary.primitive_desc kind = new binary.primitive_desc(
-                device.engine(), dnnl.algorithm.binary_add, maps.get_desc(), terms.get_desc(), maps.get_desc());
-        return new PrimitiveStep(
-                device,
-                new binary(kind),
-                Map.of(dnnl.DNNL_ARG_SRC_0, maps, dnnl.DNNL_ARG_SRC_1, terms, dnnl.DNNL_ARG_DST, maps),
-                0);
-    }
-
-    private static Step softmax(Device device, memory scores, memory weights) {
-        softmax_forward.primitive_desc kind = new softmax_forward.primitive_desc(
-                device.engine(),
-                dnnl.prop_kind.forward_inference,
-                dnnl.algorithm.softmax_accurate,
-                scores.get_desc(),
-                weights.get_desc(),
-                1);
-        return new PrimitiveStep(
-                device, new softmax_forward(kind), Map.of(dnnl.DNNL_ARG_SRC, scores, dnnl.DNNL_ARG_DST, weights), 0);
     }
 
     @Override

@@ -2,10 +2,6 @@ package org.desam4j.onednn;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
 import org.desam4j.model.graph.exec.Fusion;
 import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Precision;
@@ -52,17 +48,6 @@ final class PositionedProductKernel {
     }
 
     private static Step sum(Device device, INDArray maps, INDArray terms) {
-        memory.desc layout = Layout.of(maps);
-        binary.primitive_desc kind =
-                new binary.primitive_desc(device.engine(), dnnl.algorithm.binary_add, layout, Layout.of(terms), layout);
-        memory result = device.of(maps, layout);
-        Map<Integer, memory> memories = Map.of(
-                dnnl.DNNL_ARG_SRC_0,
-                result,
-                dnnl.DNNL_ARG_SRC_1,
-                device.of(terms, Layout.of(terms)),
-                dnnl.DNNL_ARG_DST,
-                result);
-        return new PrimitiveStep(device, new binary(kind), memories, 0);
+        return Addition.of(device, device.of(maps, Layout.of(maps)), device.of(terms, Layout.of(terms)));
     }
 }
