@@ -14,11 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolutions of both kinds and their derivatives, in whichever layouts oneDNN likes best; products add up in float32. */
 final class ConvolutionKernel {
-
     private final Device device;
     private final Precision precision;
     private final ConvolutionFamily family;
-
     private final Input x;
     private final Input weights;
     private final long multiplyAdds;

@@ -20,33 +20,15 @@ final class LeakyReluKernel {
     private LeakyReluKernel() {}
 
     static Step bind(Device device, Fusion.LeakyRelu activation, List<Operand> arguments, INDArray result) {
+        INDArray x = arguments.get(0).array();
         return activation.added()
-                ? ofSum(
-                        device,
-                        activation,
-                        arguments.get(0).array(),
-                        arguments.get(1).array(),
-                        result)
-                : of(device, activation, arguments.get(0).array(), result);
+                ? ofSum(device, activation, x, arguments.get(1).array(), result)
+                : Elementwise.of(
+                        device, dnnl.dnnl_eltwise_relu, activation.slope(), vector(device, x), vector(device, result));
     }
 
-    private static Step of(Device device, Fusion.LeakyRelu activation, INDArray x, INDArray result) {
-        memory.desc kind = Layout.vector(x);
-        eltwise_forward.primitive_desc relu = new eltwise_forward.primitive_desc(
-                device.engine(),
-                dnnl.dnnl_forward_inference,
-                dnnl.dnnl_eltwise_relu,
-                kind,
-                Layout.vector(result),
-                (float) activation.slope(),
-                0f);
-        return new PrimitiveStep(
-                device,
-                new eltwise_forward(relu),
-                Map.of(
-                        dnnl.DNNL_ARG_SRC, device.of(x, kind),
-                        dnnl.DNNL_ARG_DST, device.of(result, Layout.vector(result))),
-                0);
+    private static memory vector(Device device, INDArray array) {
+        return device.of(array, Layout.vector(array));
     }
 
     private static Step ofSum(Device device, Fusion.LeakyRelu activation, INDArray a, INDArray b, INDArray result) {
@@ -57,52 +39,50 @@ final class LeakyReluKernel {
         following.append_eltwise(dnnl.algorithm.eltwise_relu, (float) activation.slope(), 0);
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(following);
-        binary.primitive_desc sum = new binary.primitive_desc(
+        memory first = vector(device, a);
+        memory second = vector(device, b);
+        memory sum = vector(device, result);
+        binary.primitive_desc kind = new binary.primitive_desc(
                 device.engine(),
                 dnnl.algorithm.binary_add,
-                Layout.vector(a),
-                Layout.vector(b),
-                Layout.vector(result),
+                first.get_desc(),
+                second.get_desc(),
+                sum.get_desc(),
                 attributes,
                 false);
         return new PrimitiveStep(
                 device,
-                new binary(sum),
-                Map.of(
-                        dnnl.DNNL_ARG_SRC_0, device.of(a, Layout.vector(a)),
-                        dnnl.DNNL_ARG_SRC_1, device.of(b, Layout.vector(b)),
-                        dnnl.DNNL_ARG_DST, device.of(result, Layout.vector(result))),
+                new binary(kind),
+                Map.of(dnnl.DNNL_ARG_SRC_0, first, dnnl.DNNL_ARG_SRC_1, second, dnnl.DNNL_ARG_DST, sum),
                 0);
     }
 
     static Step gradient(Device device, Fusion.LeakyReluGradient activation, List<Operand> arguments, INDArray result) {
-        INDArray x = arguments.get(0).array();
-        INDArray gradient = arguments.get(1).array();
+        memory x = vector(device, arguments.get(0).array());
+        memory ofResult = vector(device, arguments.get(1).array());
+        memory ofX = vector(device, result);
         float slope = (float) activation.slope();
         eltwise_forward.primitive_desc forward = new eltwise_forward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_forward_training,
                 dnnl.dnnl_eltwise_relu,
-                Layout.vector(x),
-                Layout.vector(x),
+                x.get_desc(),
+                x.get_desc(),
                 slope,
                 0f);
         eltwise_backward.primitive_desc backward = new eltwise_backward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_eltwise_relu,
-                Layout.vector(result),
-                Layout.vector(gradient),
-                Layout.vector(x),
+                ofX.get_desc(),
+                ofResult.get_desc(),
+                x.get_desc(),
                 slope,
                 0f,
                 forward);
         return new PrimitiveStep(
                 device,
                 new eltwise_backward(backward),
-                Map.of(
-                        dnnl.DNNL_ARG_SRC, device.of(x, Layout.vector(x)),
-                        dnnl.DNNL_ARG_DIFF_DST, device.of(gradient, Layout.vector(gradient)),
-                        dnnl.DNNL_ARG_DIFF_SRC, device.of(result, Layout.vector(result))),
+                Map.of(dnnl.DNNL_ARG_SRC, x, dnnl.DNNL_ARG_DIFF_DST, ofResult, dnnl.DNNL_ARG_DIFF_SRC, ofX),
                 0);
     }
 }

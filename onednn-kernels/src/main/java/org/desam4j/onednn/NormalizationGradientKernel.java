@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.layer_normalization_backward;
 import org.bytedeco.dnnl.layer_normalization_forward;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.desam4j.model.graph.exec.Fusion;
 import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Step;
@@ -64,69 +65,64 @@ final class NormalizationGradientKernel {
     }
 
     private Step ofMap(INDArray map, INDArray channelVariance, INDArray ofResult, INDArray ofMap) {
-        memory.desc kind = Layout.map(map);
+        memory x = device.of(map, Layout.map(map));
+        memory ofY = device.of(ofResult, Layout.map(ofResult));
+        memory ofX = device.of(ofMap, Layout.map(ofMap));
         batch_normalization_forward.primitive_desc forward = new batch_normalization_forward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_forward_training,
-                kind,
-                kind,
+                x.get_desc(),
+                x.get_desc(),
                 NO_EPSILON,
                 dnnl.dnnl_normalization_flags_none);
         batch_normalization_backward.primitive_desc backward = new batch_normalization_backward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_backward_data,
-                Layout.map(ofMap),
-                Layout.map(ofResult),
-                kind,
+                ofX.get_desc(),
+                ofY.get_desc(),
+                x.get_desc(),
                 NO_EPSILON,
                 dnnl.dnnl_normalization_flags_none,
                 forward);
-        memory.desc statistics = Layout.vector(channelVariance);
-        return new PrimitiveStep(
-                device,
-                new batch_normalization_backward(backward),
-                Map.of(
-                        dnnl.DNNL_ARG_SRC, device.of(map, kind),
-                        dnnl.DNNL_ARG_MEAN, zeros(statistics, channelVariance.length()),
-                        dnnl.DNNL_ARG_VARIANCE, device.of(channelVariance, statistics),
-                        dnnl.DNNL_ARG_DIFF_DST, device.of(ofResult, Layout.map(ofResult)),
-                        dnnl.DNNL_ARG_DIFF_SRC, device.of(ofMap, Layout.map(ofMap))),
-                0);
+        return step(new batch_normalization_backward(backward), x, channelVariance, ofY, ofX);
     }
 
     private Step ofRows() {
         long length = centred.size(centred.rank() - 1);
-        memory.desc kind = Layout.rows(centred, length);
+        memory x = device.of(centred, Layout.rows(centred, length));
+        memory ofY = device.of(gradient, Layout.rows(gradient, length));
+        memory ofX = device.of(result, Layout.rows(result, length));
         layer_normalization_forward.primitive_desc forward = new layer_normalization_forward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_forward_training,
-                kind,
-                kind,
+                x.get_desc(),
+                x.get_desc(),
                 NO_EPSILON,
                 dnnl.dnnl_normalization_flags_none);
         layer_normalization_backward.primitive_desc backward = new layer_normalization_backward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_backward_data,
-                Layout.rows(result, length),
-                Layout.rows(gradient, length),
-                kind,
+                ofX.get_desc(),
+                ofY.get_desc(),
+                x.get_desc(),
                 NO_EPSILON,
                 dnnl.dnnl_normalization_flags_none,
                 forward);
-        memory.desc statistics = Layout.vector(variance);
-        return new PrimitiveStep(
-                device,
-                new layer_normalization_backward(backward),
-                Map.of(
-                        dnnl.DNNL_ARG_SRC, device.of(centred, kind),
-                        dnnl.DNNL_ARG_MEAN, zeros(statistics, variance.length()),
-                        dnnl.DNNL_ARG_VARIANCE, device.of(variance, statistics),
-                        dnnl.DNNL_ARG_DIFF_DST, device.of(gradient, Layout.rows(gradient, length)),
-                        dnnl.DNNL_ARG_DIFF_SRC, device.of(result, Layout.rows(result, length))),
-                0);
+        return step(new layer_normalization_backward(backward), x, variance, ofY, ofX);
     }
 
-    private memory zeros(memory.desc kind, long length) {
-        return device.of(Nd4j.zeros(result.dataType(), length), kind);
+    private Step step(primitive derivative, memory x, INDArray ofEach, memory ofY, memory ofX) {
+        memory.desc statistics = Layout.vector(ofEach);
+        INDArray zeros = Nd4j.zeros(ofEach.dataType(), ofEach.length());
+        return new PrimitiveStep(
+                device,
+                derivative,
+                Map.of(
+                        dnnl.DNNL_ARG_SRC, x,
+                        dnnl.DNNL_ARG_MEAN, device.of(zeros, statistics),
+                        dnnl.DNNL_ARG_VARIANCE, device.of(ofEach, statistics),
+                        dnnl.DNNL_ARG_DIFF_DST, ofY,
+                        dnnl.DNNL_ARG_DIFF_SRC, ofX),
+                0);
     }
 }

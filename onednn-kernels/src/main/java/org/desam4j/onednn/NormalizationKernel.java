@@ -3,7 +3,6 @@ package org.desam4j.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.layer_normalization_forward;
 import org.bytedeco.dnnl.memory;
@@ -12,7 +11,7 @@ import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Normalisation over the last dimensions, as a layer norm of rows; an instance norm is one without a weight. */
+/** Normalisation over the last dimensions, as a layer norm of rows. */
 final class NormalizationKernel {
     private NormalizationKernel() {}
 
@@ -26,7 +25,8 @@ final class NormalizationKernel {
                 device.engine(), dnnl.dnnl_forward_inference, from, to, (float) norm.epsilon(), flags);
         Map<Integer, memory> memories = PrimitiveStep.arguments();
         memories.put(dnnl.DNNL_ARG_SRC, device.of(x, from));
-        memories.put(dnnl.DNNL_ARG_DST, device.of(result, to));
+        memory normalised = device.of(result, to);
+        memories.put(dnnl.DNNL_ARG_DST, normalised);
         if (norm.weighted()) {
             memories.put(dnnl.DNNL_ARG_SCALE, vector(device, arguments.get(1), length));
             memories.put(dnnl.DNNL_ARG_SHIFT, vector(device, arguments.get(2), length));
@@ -34,10 +34,10 @@ final class NormalizationKernel {
         List<Step> steps = new ArrayList<>();
         steps.add(new PrimitiveStep(device, new layer_normalization_forward(kind), memories, 0));
         if (norm.scale() != 1) {
-            steps.add(elementwise(device, dnnl.dnnl_eltwise_linear, (float) norm.scale(), result, to));
+            steps.add(Elementwise.of(device, dnnl.dnnl_eltwise_linear, norm.scale(), normalised, normalised));
         }
         if (norm.slope() != 1) {
-            steps.add(elementwise(device, dnnl.dnnl_eltwise_relu, (float) norm.slope(), result, to));
+            steps.add(Elementwise.of(device, dnnl.dnnl_eltwise_relu, norm.slope(), normalised, normalised));
         }
         return steps.size() == 1 ? steps.get(0) : new Steps(steps);
     }
@@ -59,16 +59,5 @@ final class NormalizationKernel {
             throw new UnsupportedOperationException("a weight that is not of the shape that is normalised");
         }
         return device.of(operand.array(), Layout.of(operand.array()));
-    }
-
-    private static Step elementwise(Device device, int function, float parameter, INDArray values, memory.desc kind) {
-        eltwise_forward.primitive_desc elementwise = new eltwise_forward.primitive_desc(
-                device.engine(), dnnl.dnnl_forward_inference, function, kind, kind, parameter, 0f);
-        memory inPlace = device.of(values, kind);
-        return new PrimitiveStep(
-                device,
-                new eltwise_forward(elementwise),
-                Map.of(dnnl.DNNL_ARG_SRC, inPlace, dnnl.DNNL_ARG_DST, inPlace),
-                0);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
 /**
@@ -51,6 +52,11 @@ record Chain(
     /** The number with which an operation combines its argument. */
     static double scalar(DifferentialFunction operation) {
         return ((ScalarOp) operation).scalar().getDouble(0);
+    }
+
+    /** The exponent of a power or of its derivative. */
+    static double exponent(DifferentialFunction power) {
+        return ((Number) ((BaseOp) power).extraArgs()[0]).doubleValue();
     }
 
     /** The argument of an operation of two that is not the named one. */

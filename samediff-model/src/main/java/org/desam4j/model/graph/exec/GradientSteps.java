@@ -6,7 +6,6 @@ import java.util.function.LongFunction;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 
@@ -60,8 +59,7 @@ final class GradientSteps {
 
     /** The derivative of a square, {@code 2 x}; of another power, the operation itself. */
     static OperationStep ofPower(DifferentialFunction operation, OpContext context) {
-        double power = ((Number) ((BaseOp) operation).extraArgs()[0]).doubleValue();
-        if (power != 2) {
+        if (Chain.exponent(operation) != 2) {
             return new OperationStep(operation, context);
         }
         INDArray x = context.getInputArrays().get(0);

@@ -50,7 +50,8 @@ final class MatrixProducts {
                 && OperationCost.multiplyAdds("matmul", context) / out.size(0) >= LARGE;
     }
 
-    private static INDArray matrix(INDArray batch, long element) {
+    /** One matrix of a batch {@code [elements, rows, columns]}, as a view. */
+    static INDArray matrix(INDArray batch, long element) {
         long[] shape = {batch.size(1), batch.size(2)};
         long[] stride = {batch.stride(1), batch.stride(2)};
         return Nd4j.create(batch.data(), shape, stride, batch.offset() + element * batch.stride(0), 'c');

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.autodiff.functions.DifferentialFunction;
-import org.nd4j.linalg.api.ops.BaseOp;
 
 /**
  * Chains that are the derivative of {@code y = c r} with {@code c = x - mean(x)}, {@code r = 1 / sqrt(e)} and
@@ -30,17 +29,13 @@ final class NormalizationGradientChains {
         Pattern e = named("e", made("add_scalar", named("variance", made("reduce_mean", square))));
 
         Pattern.Made product = made("multiply_bp", c, named("r", made("rsqrt", e)), any("g"));
-        Pattern slope = made("mul_scalar", made("pow", e).where(pow -> exponent(pow) == -1.5))
+        Pattern slope = made("mul_scalar", made("pow", e).where(pow -> Chain.exponent(pow) == -1.5))
                 .where(factor -> Chain.scalar(factor) == -0.5);
         Pattern ofSquare = made("reduce_mean_bp", square, made("multiply", product.result(1), slope));
-        Pattern twice = made("_powderivative", c).where(power -> exponent(power) == 2);
+        Pattern twice = made("_powderivative", c).where(power -> Chain.exponent(power) == 2);
         Pattern ofC = made("add", product, made("multiply", twice, ofSquare));
         Pattern.Made difference = made("subtract_bp", any("x"), mean, ofC);
         return made("add", difference, made("reduce_mean_bp", any("x"), difference.result(1)));
-    }
-
-    private static double exponent(DifferentialFunction power) {
-        return ((Number) ((BaseOp) power).extraArgs()[0]).doubleValue();
     }
 
     /** @param sum with which such a chain ends */

@@ -27,7 +27,7 @@ final class ProductChains {
         Chain chain = Chain.of(product, matmul, List.of(matmul.argNames()));
         Chain whole = withAddend(withActivation(withScale(withBias(chain))));
         return Optional.of(withPositions(whole)
-                .map(scores -> withValues(scores, product).orElse(scores))
+                .map(scores -> withValues(scores).orElse(scores))
                 .orElse(whole));
     }
 
@@ -99,9 +99,8 @@ final class ProductChains {
     }
 
     /** {@code matmul(softmax(reshape(scores)), values)}, where the scores are of plain queries and keys. */
-    private Optional<Chain> withValues(Chain scores, Fusion.Product plain) {
-        if (!scores.fusion().equals(new Fusion.PositionedProduct(plain))
-                || !plain.equals(Fusion.Product.of(false, true))) {
+    private Optional<Chain> withValues(Chain scores) {
+        if (!scores.fusion().equals(new Fusion.PositionedProduct(Fusion.Product.of(false, true)))) {
             return Optional.empty();
         }
         Optional<DifferentialFunction> reshaped = readers.next(scores.result(), "reshape");

@@ -2,7 +2,7 @@ package org.desam4j.model.graph.exec;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.desam4j.model.spec.Shape;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,24 +61,16 @@ final class ReductionSteps {
 
     private static List<Step> products(INDArray x, List<Integer> dimensions, INDArray result, double weight) {
         long rows = count(x, dimensions);
-        long columns = Shape.of(x.shape()).elements() / rows;
-        long parts = 1;
-        for (int dimension = 0; dimension < dimensions.get(0); dimension++) {
-            parts *= x.size(dimension);
-        }
-        columns /= parts;
+        long parts = count(x, IntStream.range(0, dimensions.get(0)).boxed().toList());
+        long columns = x.length() / (parts * rows);
+        INDArray matrices = x.reshape('c', parts, rows, columns);
+        INDArray sums = result.reshape('c', parts, 1, columns);
         INDArray row = Nd4j.valueArrayOf(new long[] {1, rows}, weight, DataType.FLOAT);
         List<Step> steps = new ArrayList<>();
         for (long part = 0; part < parts; part++) {
-            INDArray sums = matrix(result, part, 1, columns);
-            steps.add(OperationStep.of("matmul", sums, row, matrix(x, part, rows, columns)));
+            INDArray matrix = MatrixProducts.matrix(matrices, part);
+            steps.add(OperationStep.of("matmul", MatrixProducts.matrix(sums, part), row, matrix));
         }
         return steps;
-    }
-
-    private static INDArray matrix(INDArray array, long part, long rows, long columns) {
-        long[] shape = {rows, columns};
-        return Nd4j.create(
-                array.data(), shape, Nd4j.getStrides(shape, 'c'), array.offset() + part * rows * columns, 'c');
     }
 }
