@@ -27,6 +27,9 @@ interface ConvolutionFamily {
     /** Its derivative for x. */
     Made ofMap(memory.desc x, memory.desc weights, memory.desc result);
 
-    /** Its derivative for the weights, which it makes of the type that {@code gradient} says. */
+    /**
+     * Its derivative for the weights, which it makes of the type that {@code gradient} says. It is given its scratch memory, so that it may run
+     * beside others.
+     */
     Made ofWeights(memory.desc x, memory.desc weights, memory.desc gradient, memory.desc result);
 }

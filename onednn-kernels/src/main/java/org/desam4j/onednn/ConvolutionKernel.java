@@ -14,6 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolutions of both kinds and their derivatives, in whichever layouts oneDNN likes best; products add up in float32. */
 final class ConvolutionKernel {
+    /** Slots of scratch memory before it are those of x, the weights, a result and its gradient. */
+    private static final int FIRST_FREE_SLOT = 4;
+
     private final Device device;
     private final Precision precision;
     private final ConvolutionFamily family;
@@ -97,30 +100,21 @@ final class ConvolutionKernel {
             addOfMap(gradient, new Output(device, results.get(0), Layout.MAP_ORDER), steps);
         }
         if (wanted.ofSecond()) {
-            INDArray last = results.get(results.size() - 1);
-            addOfWeights(gradient, new Output(device, last, family.weightOrder()), steps);
+            Output ofWeights = new Output(device, results.get(results.size() - 1), family.weightOrder());
+            OnceConverted source = new OnceConverted(x, 0, steps);
+            new WeightGradient(device, family, source, gradient, ofWeights, multiplyAdds, FIRST_FREE_SLOT).addTo(steps);
         }
         return new Steps(steps);
     }
 
     private void addOfMap(OnceConverted gradient, Output output, List<Step> steps) {
-        ConvolutionFamily.Made made = family.ofMap(x.chosen(), weights.chosen(), gradient.chosen());
+        ConvolutionFamily.Made made =
+                family.ofMap(x.chosen(), weights.chosen(), gradient.input().chosen());
         Map<Integer, memory> memories = PrimitiveStep.arguments();
         memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc()));
         memories.put(dnnl.DNNL_ARG_WEIGHTS, weights.as(made.kind().weights_desc(), 1, steps));
         memories.put(dnnl.DNNL_ARG_DIFF_SRC, output.as(made.kind().diff_src_desc(), 2));
         steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
         output.conversion(made.kind().diff_src_desc(), 2).ifPresent(steps::add);
-    }
-
-    private void addOfWeights(OnceConverted gradient, Output output, List<Step> steps) {
-        ConvolutionFamily.Made made =
-                family.ofWeights(x.chosen(), weights.chosen(), output.chosen(), gradient.chosen());
-        Map<Integer, memory> memories = PrimitiveStep.arguments();
-        memories.put(dnnl.DNNL_ARG_SRC, x.as(made.kind().src_desc(), 0, steps));
-        memories.put(dnnl.DNNL_ARG_DIFF_DST, gradient.as(made.kind().diff_dst_desc()));
-        memories.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, output.as(made.kind().diff_weights_desc(), 2));
-        steps.add(new PrimitiveStep(device, made.operation(), memories, multiplyAdds));
-        output.conversion(made.kind().diff_weights_desc(), 2).ifPresent(steps::add);
     }
 }

@@ -27,10 +27,6 @@ final class Device implements AutoCloseable {
         return processor;
     }
 
-    stream stream() {
-        return queue;
-    }
-
     /** Keeps a native object until the device is closed, beyond the scope in which it is made. */
     final <P extends Pointer> P own(P pointer) {
         pointer.retainReference();

@@ -5,6 +5,7 @@ import org.bytedeco.dnnl.memory;
 import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Precision;
 import org.desam4j.model.graph.exec.Step;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An argument of a primitive that computes in a precision of its own.
@@ -23,8 +24,19 @@ record Input(Device device, Precision precision, Operand operand, List<Integer> 
         return Layout.any(type(), Layout.sizes(operand.array(), order));
     }
 
-    private memory.data_type type() {
+    /** The type of the elements that the primitive reads. */
+    memory.data_type type() {
         return Layout.type(precision);
+    }
+
+    /**
+     * The operand from one index to another, exclusive.
+     *
+     * @param dimension of the primitive's
+     */
+    Input part(int dimension, long from, long to) {
+        INDArray part = Layout.part(operand.array(), order.get(dimension), from, to);
+        return new Input(device, precision, new Operand(part, operand.frozen()), order);
     }
 
     /**

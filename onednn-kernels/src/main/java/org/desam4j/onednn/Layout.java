@@ -7,6 +7,8 @@ import org.bytedeco.dnnl.memory;
 import org.desam4j.model.graph.exec.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** ND4J's arrays as oneDNN describes memory: element type, sizes, and steps in elements along each dimension. */
 final class Layout {
@@ -27,6 +29,14 @@ final class Layout {
     /** The array's sizes in that order. */
     static long[] sizes(INDArray array, List<Integer> order) {
         return order.stream().mapToLong(array::size).toArray();
+    }
+
+    /** An array from one index of a dimension to another, exclusive. */
+    static INDArray part(INDArray array, int dimension, long from, long to) {
+        INDArrayIndex[] indexes = new INDArrayIndex[array.rank()];
+        Arrays.fill(indexes, NDArrayIndex.all());
+        indexes[dimension] = NDArrayIndex.interval(from, to);
+        return array.get(indexes);
     }
 
     /** The array's dimensions in their order. */

@@ -15,7 +15,6 @@ import org.desam4j.model.graph.exec.Operand;
 import org.desam4j.model.graph.exec.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Derivatives of normalisations. oneDNN's take x, mean, variance and epsilon; here they are given what is centred already with a mean of
@@ -23,6 +22,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class NormalizationGradientKernel {
     private static final float NO_EPSILON = 0;
+
+    /**
+     * The name of the batch norm whose threads end one parallel section to meet and begin another. Those of oneDNN's first choice spin until they
+     * meet, for whole time slices while another program has a core of theirs.
+     */
+    private static final String WITHOUT_SPINNING = "bnorm_tbb_jit";
 
     private final Device device;
     private final INDArray centred;
@@ -61,7 +66,7 @@ final class NormalizationGradientKernel {
     }
 
     private static INDArray part(INDArray maps, long image) {
-        return maps.get(NDArrayIndex.interval(image, image + 1));
+        return Layout.part(maps, 0, image, image + 1);
     }
 
     private Step ofMap(INDArray map, INDArray channelVariance, INDArray ofResult, INDArray ofMap) {
@@ -75,7 +80,19 @@ final class NormalizationGradientKernel {
                 x.get_desc(),
                 NO_EPSILON,
                 dnnl.dnnl_normalization_flags_none);
-        batch_normalization_backward.primitive_desc backward = new batch_normalization_backward.primitive_desc(
+        batch_normalization_backward.primitive_desc backward = backward(x, ofY, ofX, forward);
+        while (!backward.impl_info_str().getString().startsWith(WITHOUT_SPINNING)) {
+            if (!backward.next_impl()) {
+                backward = backward(x, ofY, ofX, forward);
+                break;
+            }
+        }
+        return step(new batch_normalization_backward(backward), x, channelVariance, ofY, ofX);
+    }
+
+    private batch_normalization_backward.primitive_desc backward(
+            memory x, memory ofY, memory ofX, batch_normalization_forward.primitive_desc forward) {
+        return new batch_normalization_backward.primitive_desc(
                 device.engine(),
                 dnnl.dnnl_backward_data,
                 ofX.get_desc(),
@@ -84,7 +101,6 @@ final class NormalizationGradientKernel {
                 NO_EPSILON,
                 dnnl.dnnl_normalization_flags_none,
                 forward);
-        return step(new batch_normalization_backward(backward), x, channelVariance, ofY, ofX);
     }
 
     private Step ofRows() {

@@ -22,9 +22,8 @@ final class OnceConverted {
         this.steps = steps;
     }
 
-    /** The kind of memory to ask for where the primitive chooses the layout. */
-    memory.desc chosen() {
-        return input.chosen();
+    Input input() {
+        return input;
     }
 
     /** The argument as a primitive takes it. */

@@ -15,7 +15,21 @@ record Output(Device device, INDArray array, List<Integer> order) {
 
     /** The kind of memory to ask for. */
     memory.desc chosen() {
-        return Layout.any(memory.data_type.f32, Layout.sizes(array, order));
+        return Layout.any(memory.data_type.f32, sizes());
+    }
+
+    /** In the order of the primitive's dimensions. */
+    long[] sizes() {
+        return Layout.sizes(array, order);
+    }
+
+    /**
+     * The result from one index to another, exclusive.
+     *
+     * @param dimension of the primitive's
+     */
+    Output part(int dimension, long from, long to) {
+        return new Output(device, Layout.part(array, order.get(dimension), from, to), order);
     }
 
     /** The memory into which the primitive writes: the array's own or scratch memory. */

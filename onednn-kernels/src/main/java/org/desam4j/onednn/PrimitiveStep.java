@@ -5,18 +5,21 @@ import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.stream;
 import org.desam4j.model.graph.exec.Step;
 
 /** A primitive with the memory that it reads and writes. */
 final class PrimitiveStep implements Step {
-    private final Device device;
+    /** Its own, so that steps can run side by side. */
+    private final stream queue;
+
     private final primitive operation;
     private final IntMemoryMap arguments;
     private final long multiplyAdds;
 
     /** @param arguments by oneDNN's numbers for them */
     PrimitiveStep(Device device, primitive operation, Map<Integer, memory> arguments, long multiplyAdds) {
-        this.device = device;
+        this.queue = device.own(new stream(device.engine()));
         this.operation = device.own(operation);
         this.arguments = device.own(new IntMemoryMap());
         arguments.forEach(this.arguments::put);
@@ -30,8 +33,8 @@ final class PrimitiveStep implements Step {
 
     @Override
     public void execute() {
-        operation.execute(device.stream(), arguments);
-        device.stream()._wait();
+        operation.execute(queue, arguments);
+        queue._wait();
     }
 
     @Override

@@ -59,6 +59,7 @@ final class SparkSettings {
         String cores = settings.get(TASK_CORES, "1");
         settings.setIfMissing(ENVIRONMENT + "OMP_NUM_THREADS", cores);
         settings.setIfMissing(ENVIRONMENT + "OMP_WAIT_POLICY", "PASSIVE");
+        settings.setIfMissing(ENVIRONMENT + "GOMP_SPINCOUNT", "500");
         settings.setIfMissing(ENVIRONMENT + "MALLOC_MMAP_MAX_", "0");
         settings.setIfMissing(ENVIRONMENT + "MALLOC_ARENA_MAX", "1");
         settings.setIfMissing(ENVIRONMENT + "MALLOC_TRIM_THRESHOLD_", "1073741824");

@@ -1,5 +1,7 @@
 package org.desam4j.model.graph.exec;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -28,6 +30,25 @@ public final class ComputeThreads {
         Nd4j.getEnvironment().setMaxMasterThreads(count);
         Nd4j.factory().blas().setMaxThreads(count);
         takeInThisThread();
+    }
+
+    /** Does what is given with one thread of products, in the calling thread. */
+    public static <T> T byOneThread(Supplier<T> work) {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        try {
+            return work.get();
+        } finally {
+            takeInThisThread();
+        }
+    }
+
+    /** Does several works at the same time, each with one thread of products: the calling thread and those of Java's common pool. */
+    public static void sideBySide(List<Runnable> works) {
+        works.parallelStream()
+                .forEach(work -> byOneThread(() -> {
+                    work.run();
+                    return null;
+                }));
     }
 
     /** Has the calling thread's products use the count, which OpenMP keeps for each thread of the program by itself. */
