@@ -61,15 +61,18 @@ final class WeightGradient {
         this.firstSlot = firstSlot;
     }
 
-    /** Adds its steps. Where channels do not divide among the threads, these share one primitive after all. */
+    /**
+     * Adds its steps: shares of input channels rather, for which the gradient of the result is read as the derivative for the map before it has
+     * converted it. Where channels do not divide among the threads, these share one primitive after all.
+     */
     void addTo(List<Step> steps) {
         long threads = Math.min(ComputeThreads.count(), 1 + multiplyAdds / WORTH_A_THREAD);
         if (threads == 1) {
             ComputeThreads.byOneThread(() -> steps.add(whole()));
-        } else if (channels(OUT) % (threads * BLOCK) == 0) {
-            steps.add(shares(OUT, threads));
         } else if (channels(IN) % (threads * BLOCK) == 0) {
             steps.add(shares(IN, threads));
+        } else if (channels(OUT) % (threads * BLOCK) == 0) {
+            steps.add(shares(OUT, threads));
         } else {
             steps.add(whole());
         }
