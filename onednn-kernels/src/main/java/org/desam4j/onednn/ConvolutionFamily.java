@@ -1,8 +1,10 @@
 package org.desam4j.onednn;
 
 import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 
 /**
@@ -32,4 +34,11 @@ interface ConvolutionFamily {
      * beside others.
      */
     Made ofWeights(memory.desc x, memory.desc weights, memory.desc gradient, memory.desc result);
+
+    /** Of primitives whose scratch memory is an argument, where oneDNN's own is one for all that are made in a thread. */
+    static primitive_attr withGivenScratch() {
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
+        return attributes;
+    }
 }

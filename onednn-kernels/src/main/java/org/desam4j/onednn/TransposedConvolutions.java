@@ -7,7 +7,6 @@ import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive_attr;
 
 /** Transposed convolutions; ND4J's weights are {@code [k, k, out, in]}. */
 final class TransposedConvolutions implements ConvolutionFamily {
@@ -44,8 +43,6 @@ final class TransposedConvolutions implements ConvolutionFamily {
 
     @Override
     public Made ofWeights(memory.desc x, memory.desc weights, memory.desc gradient, memory.desc result) {
-        primitive_attr ownScratch = new primitive_attr();
-        ownScratch.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
         deconvolution_backward_weights.primitive_desc kind = new deconvolution_backward_weights.primitive_desc(
                 processor,
                 DIRECT,
@@ -56,7 +53,7 @@ final class TransposedConvolutions implements ConvolutionFamily {
                 padding,
                 padding,
                 hint(x, weights, result),
-                ownScratch,
+                ConvolutionFamily.withGivenScratch(),
                 false);
         return new Made(kind, new deconvolution_backward_weights(kind));
     }
