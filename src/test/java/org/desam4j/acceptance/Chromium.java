@@ -97,9 +97,16 @@ final class Chromium implements AutoCloseable {
         return new Tab(client, URI.create(target.get("webSocketDebuggerUrl").asText()));
     }
 
+    /** Its other processes write into the profile until they end, too, later than the first one. */
     @Override
     public void close() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         process.destroy();
+        all.forEach(Chromium::awaitEnd);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
         try {
             process.onExit().get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
