@@ -96,7 +96,7 @@ final class WeightGradient {
         for (int share = 0; share < threads; share++) {
             shares.add(share(dimension, share * channels, (share + 1) * channels, firstSlot + share * SLOTS));
         }
-        return new StepsSideBySide(shares);
+        return new StepsSideBySide(new Steps(shares));
     }
 
     private Step share(int dimension, long from, long to, int slot) {

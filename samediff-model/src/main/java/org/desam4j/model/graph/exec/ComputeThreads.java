@@ -42,11 +42,11 @@ public final class ComputeThreads {
         }
     }
 
-    /** Does several works at the same time, each with one thread of products: the calling thread and those of Java's common pool. */
-    public static void sideBySide(List<Runnable> works) {
-        works.parallelStream()
-                .forEach(work -> byOneThread(() -> {
-                    work.run();
+    /** Executes steps at the same time, each with one thread of products: in the calling thread and those of Java's common pool. */
+    public static void sideBySide(List<Step> steps) {
+        steps.parallelStream()
+                .forEach(step -> byOneThread(() -> {
+                    step.execute();
                     return null;
                 }));
     }
